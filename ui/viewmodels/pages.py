@@ -1,0 +1,560 @@
+"""What each page shows: one frozen PageState per page, every word already chosen (language, elder wording).
+
+QML draws these and nothing else; a page has no text of its own. `name` picks ui/qml/pages/<Name>Page.qml; a changed `key` makes
+a fresh page, the same key updates the page in place. Intents come back as (intent, argument) from PageVM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """The button of the action bar. Disabled (`on` false) says why in `reason`."""
+
+    text: str = ""
+    icon: str = ""
+    on: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FootItem:
+    """One place of the foot bar. `id`: call, large, display, language, speak, exit, public, or "" for an empty place."""
+
+    id: str
+    icon: str
+    text: str
+    main: bool = False
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Head, question, action bar and foot: the same on every page of a session."""
+
+    site: str = ""
+    tagline: str = ""  # 24小时自助, small beside the name
+    net: str = ""  # 外网暂时不通, only when it matters
+    step: int = 0  # 1-based; 0: no steps shown
+    steps: int = 0
+    step_words: str = ""  # 第 3 步，共 8 步　填写
+    question: str = ""
+    english: str = ""  # second line under the question, "" in large and in English
+    hint: str = ""
+    primary: ActionButton = ActionButton()
+    back: ActionButton = ActionButton()
+    foot: tuple[FootItem, ...] = ()
+    warning: str = ""  # a line above the action bar: 40 秒没有动作了…
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """Base. Intents of every page: primary, back, foot(id), touched."""
+
+    name: ClassVar[str] = ""
+    key: str
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list. `id` is the argument of the page's row intent; rows without arrow cannot be pressed unless stated."""
+
+    id: str
+    text: str
+    icon: str = ""
+    detail: str = ""
+    tag: str = ""
+    tag_bold: bool = False
+    arrow: bool = False
+    bold: bool = False
+    on: bool = True
+    reason: str = ""  # shown instead of detail when not on
+    source: str = ""  # A B C D
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A Notice: kind info, wait, fault or done."""
+
+    kind: str = ""
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttractState(PageState):
+    """Waiting page. Intents: primary (anywhere), public(id), maintenance (mark held 3 s)."""
+
+    name = "Attract"
+    clock: str
+    sentence: str
+    detail: str
+    start: str
+    start_english: str
+    papers: tuple[Row, ...]  # 事项清单, 操作指南, 管理制度
+    papers_hint: str
+    night: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    id: str
+    icon: str
+    title: str
+    what: str
+    minutes: str
+    on: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeState(PageState):
+    """Intents: search, item(pack id), door(id). In large: panes and doors become one column of rows (`rows`)."""
+
+    name = "Home"
+    large: bool
+    search_words: str
+    panes: tuple[Pane, ...]
+    lit: int
+    doors: tuple[Row, ...]
+    rows: tuple[Row, ...]  # large only: at most five
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState(PageState):
+    """Intents: edit(text) on every change, item(id)."""
+
+    name = "Search"
+    placeholder: str
+    hits: tuple[Row, ...]
+    none_found: str  # said when there is text and no hit
+
+
+@dataclass(frozen=True, slots=True)
+class ItemListState(PageState):
+    """All items of this site, 8 a page (5 large); grey ones say why. Intents: item(id), turn(next|previous)."""
+
+    name = "ItemList"
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+    page_words: str
+    next_text: str
+    previous_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicState(PageState):
+    """A public paper by whole pages. Intents: paper(id), turn(next|previous), print."""
+
+    name = "Public"
+    papers: tuple[Row, ...]  # the three; tag_bold marks the one shown
+    title: str
+    paragraphs: tuple[str, ...]
+    issued: str  # version, date, publisher
+    page: int
+    pages: int
+    page_words: str
+    next_text: str
+    previous_text: str
+    print_button: ActionButton
+
+
+@dataclass(frozen=True, slots=True)
+class GuideState(PageState):
+    """一次性告知. Large: one part a page (`part` of `parts`), turned by the primary. Intents: print, turn(next|previous)."""
+
+    name = "Guide"
+    large: bool
+    facts: tuple[tuple[str, str], ...]  # (约 5 分钟, 在这台机器上) three of them
+    items_title: str
+    items_text: str
+    materials_title: str
+    materials: tuple[Row, ...]
+    print_text: str
+    issued: str
+    part: int = 0  # large: 0 facts and items, 1.. materials, three a page
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState(PageState):
+    """What is read for what. Intents: pick(agree|refuse), turn. Nothing preselected."""
+
+    name = "Consent"
+    rows: tuple[Row, ...]
+    choices: tuple[Choice, ...]
+    full_text: tuple[str, ...]  # the whole notice; shown by `show_full`
+    show_full: bool
+    full_text_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    id: str
+    text: str
+    detail: str = ""
+    picked: bool = False
+    on: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A part of this machine in the picture. `state`: "", lit, broken."""
+
+    id: str  # card, code, slip, keys, sheet
+    label: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MachinePicture:
+    """The front of this machine as the site says. `card`: "", coming, taking. `sheets` drawn coming out of the A4 mouth."""
+
+    caption: str
+    slots: tuple[Slot, ...]
+    card: str = ""
+    sheets: int = 0
+    slips: int = 0
+    sheet_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifyState(PageState):
+    """Waiting for the card, then the person to confirm. Intents: other(id), primary when `person` is shown."""
+
+    name = "Identify"
+    machine: MachinePicture
+    others_title: str
+    others: tuple[Row, ...]
+    note: Note  # e.g. fault kind: 卡拿早了，请再放一次
+    person_name: str = ""
+    person_number: str = ""  # masked
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    title: str
+    detail: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormState(PageState):
+    """One question. `kind`: text, phone, id_number, address, choice, choices, date, group, confirm.
+
+    Intents: edit(text) for typed kinds, pick(code), date(yyyy-mm-dd), add, change(index), delete(index), way_out, help_why.
+    """
+
+    name = "Form"
+    kind: str
+    label: str
+    value: str  # text as typed; ISO date; "" otherwise
+    placeholder: str
+    max_length: int
+    error: str
+    note: Note  # why it is asked, or what was understood (出生日期是 …)
+    choices: tuple[Choice, ...] = ()
+    way_out: str = ""  # 还没取名
+    source: str = ""
+    rows: tuple[GroupRow, ...] = ()
+    add_text: str = ""
+    date_words: str = ""  # 2026年11月8日　星期日
+    date_note: str = ""
+    first_date: str = ""
+    last_date: str = ""
+    digits_words: tuple[str, ...] = ()  # 地区, 出生年月日, 顺序和校验
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsState(PageState):
+    """List of materials. Intents: material(id)."""
+
+    name = "Materials"
+    rows: tuple[Row, ...]
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    text: str
+    state: str  # "", ok, bad
+
+
+@dataclass(frozen=True, slots=True)
+class CameraState(PageState):
+    """One page of one material. `phase`: looking, found, poor, taking, taken. The picture comes from image://camera/<serial>.
+
+    Intents: primary (take, then use), back (retake or to the list), pledge.
+    """
+
+    name = "Camera"
+    phase: str
+    picture: str  # image source URL, "" when there is none yet
+    corners: tuple[tuple[float, float], ...]
+    checks: tuple[Check, ...]
+    advice: str  # 反光了，请把纸转一点
+    pledge_text: str  # 没带，承诺后补 ; "" when not allowed
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseState(PageState):
+    """容缺 pledge as a paper. Large: `part` of `parts`. Intents: speak, take_now, primary."""
+
+    name = "Promise"
+    large: bool
+    title: str
+    rows: tuple[tuple[str, str, bool], ...]  # label, text, bold
+    sentence: str
+    signer: str
+    speak_text: str
+    take_now_text: str
+    part: int = 0
+    parts: int = 1
+    page_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewGroup:
+    id: str
+    title: str
+    edit: str  # "" when it cannot be changed
+    fixed: str  # why it cannot be changed here
+    rows: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    id: str
+    label: str
+    value: str
+    source: str
+    source_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState(PageState):
+    """Everything that will be sent. Groups are paged (`page` of `pages`) so that nothing scrolls. Intents: edit(row id), turn, primary."""
+
+    name = "Review"
+    large: bool
+    groups: tuple[ReviewGroup, ...]
+    edit_large: str
+    page: int
+    pages: int
+    next_text: str
+    previous_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureState(PageState):
+    """Intents: stroke(JSON list of [x, y] fractions) after each stroke, clear, cannot_write, document(id)."""
+
+    name = "Signature"
+    papers_title: str
+    papers: tuple[Row, ...]
+    signer: str  # name to be written; up to 4 characters: cells, else a line
+    pad_words: str
+    clear_text: str
+    cannot_text: str
+    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    text: str
+    detail: str
+    state: str  # todo, here, done
+
+
+@dataclass(frozen=True, slots=True)
+class SealingState(PageState):
+    """No intents: facts tick when they are true."""
+
+    name = "Sealing"
+    facts: tuple[Fact, ...]
+    note: Note
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperState(PageState):
+    """Which papers came out where. Intents: primary (all taken), back (nothing came), count(n) when asked how many came."""
+
+    name = "Paper"
+    machine: MachinePicture
+    papers: tuple[Row, ...]
+    note: Note
+    counts: tuple[Choice, ...]  # asked when the outcome is unknown
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    id: str  # "5" … "1"
+    text: str
+    panes: int
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatingState(PageState):
+    """Intents: rate(n), reason(id), primary, back (skip)."""
+
+    name = "Rating"
+    rates: tuple[Rate, ...]
+    reasons_title: str
+    reasons: tuple[Choice, ...]  # several; shown for 1 and 2
+    note: Note
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCardState(PageState):
+    name = "TakeCard"
+    machine: MachinePicture
+    note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class FaultState(PageState):
+    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary is the best way on."""
+
+    name = "Fault"
+    safe: Note
+    machine: MachinePicture
+    ways_title: str
+    ways: tuple[Row, ...]
+    code: str
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOutState(PageState):
+    """Covers the page. `seconds` left of 20. Intents: primary (still here; so is any touch), back (leave)."""
+
+    name = "TimeOut"
+    seconds: int
+    unit: str
+    line: str
+    detail: str
+    large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallState(PageState):
+    """Calling a person. Intents: way(id), primary (go on), back (no longer needed)."""
+
+    name = "CallPerson"
+    who: str
+    where: str
+    when: str
+    answered: bool
+    ways_title: str
+    ways: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfServiceState(PageState):
+    """Dark window. Intents: foot, maintenance (mark held 3 s)."""
+
+    name = "OutOfService"
+    clock: str
+    title: str
+    reason: str
+    english: str
+    near_title: str
+    near: tuple[Row, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressStage:
+    text: str
+    when: str
+    state: str  # done, here, todo
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressState(PageState):
+    """Progress of one case. Intents: turn(next|previous) between cases, primary."""
+
+    name = "Progress"
+    stages: tuple[ProgressStage, ...]
+    note: Note
+    subs_title: str
+    subs: tuple[Row, ...]
+    as_of: str
+    page: int
+    pages: int
+    next_text: str
+    previous_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketState(PageState):
+    """Queue number: first the choice of a matter (`choices`, intent pick), then the number."""
+
+    name = "QueueTicket"
+    choices: tuple[Choice, ...]
+    matter: str
+    number: str
+    facts: tuple[tuple[str, str], ...]
+    machine: MachinePicture
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayState(PageState):
+    """显示: theme and reach. Intents: pick(normal|elder|contrast|reach|no_reach)."""
+
+    name = "Display"
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignInState(PageState):
+    """Technician's sign-in: card first, then PIN. Intents: digit(0-9), erase, primary, back."""
+
+    name = "SignIn"
+    machine: MachinePicture
+    ask_pin: bool
+    dots: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    role: str
+    name: str
+    protocol: str
+    health: str  # ready attention busy starting blocked fault absent not_fitted
+    state: str  # words
+    since: str
+    level: float  # 0..1, -1: none
+    test: str  # button, "" when none
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianState(PageState):
+    """Maintenance. Tabs: devices, supplies, queue, log, network, system. Intents: tab(id), test(role), act(id), primary, back."""
+
+    name = "Technician"
+    title: str
+    leaving: str  # 28:14 后自动退出
+    tabs: tuple[Choice, ...]
+    summary: tuple[tuple[str, str], ...]  # four numbers
+    devices: tuple[DeviceRow, ...]
+    rows: tuple[Row, ...]  # other tabs
+    actions: tuple[ActionButton, ...] = field(default=())
+    action_ids: tuple[str, ...] = ()
