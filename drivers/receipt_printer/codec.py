@@ -1,0 +1,163 @@
+"""Makes the bytes of a receipt, and cuts finished bytes where a status question may stand between them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+
+import qrcode
+from escpos.printer import Dummy
+from PIL import Image, ImageChops
+
+from drivers.receipt_printer.glyphs import draw_line
+from drivers.receipt_printer.profiles import Profile
+
+Align = Literal["left", "center", "right"]
+
+ESC_INIT = b"\x1b@"
+FS_HAN_ON, FS_HAN_OFF = b"\x1c&", b"\x1c."
+BAND_ROWS = 64  # rows of one GS v 0: small enough that a status question soon has its turn (576 dots: 4.6 KB)
+QR_MM = 25  # smallest readable side by telephone from paper (VISUAL.md: QR >= 25 mm)
+QR_ECC = 1  # M: a fold or a blot of 15 %
+
+# Unicode categories: control, format, surrogate, combining marks, line and paragraph separators
+_NEVER_PRINTED = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp"})
+
+# Many printers look for realtime commands (DLE EOT, DLE ENQ, DLE DC4) in every byte, also inside a picture.
+_REALTIME_IN_DATA = re.compile(rb"\x10(?=[\x04\x05\x14])")
+
+
+def clean(text: str) -> str:
+    """Text that can only print: composed, without control, format and combining characters.
+
+    A control character in a citizen's text would be a printer command.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\t", " ")
+    return "".join(
+        char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp")
+    )
+
+
+def places(text: str) -> int:
+    """Half-width places that a line takes at size 1."""
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+class Encoder:
+    """Builds one job. Nothing is sent: `finish` gives the bytes."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._escpos = Dummy()
+        self._escpos.hw("INIT")
+
+    def line(self, text: str, *, size: int = 1, bold: bool = False, align: Align = "left") -> None:
+        """One printed line; the caller has broken it to the width. A line with a character that the printer's font
+        lacks goes out as a picture of the whole line, so that the type does not change within it."""
+        text = clean(text)
+        self._escpos.set(align=align, bold=bold)
+        if all(self.profile.draws(char) for char in text):
+            self._own_font(text, size)
+        else:
+            self._picture(draw_line(text, self.profile.cell, size, bold))
+
+    def rule(self) -> None:
+        """A thin line over the whole width."""
+        self._escpos.set(align="left")
+        picture = Image.new("1", (self.profile.width_dots, 16), 1)
+        picture.paste(0, (0, 7, self.profile.width_dots, 9))
+        self._picture(picture)
+
+    def qr(self, text: str) -> None:
+        """A QR code in the middle, at least 25 mm wide where the paper is wide enough."""
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+        code.add_data(text)
+        code.make(fit=True)
+        modules = code.modules_count
+        wanted = -(-QR_MM * self.profile.dots_per_mm // modules)
+        module = max(1, min(wanted, 16, self.profile.width_dots // (modules + 8)))
+        self._escpos.set(align="center")
+        if self.profile.native_qr:
+            self._escpos.qr(text, ec=QR_ECC, size=module, native=True)
+            self._escpos._raw(b"\n")
+        else:
+            matrix = Image.new("1", (modules, modules), 1)
+            matrix.putdata([0 if dark else 1 for row in code.get_matrix() for dark in row])
+            self._picture(matrix.resize((modules * module, modules * module), Image.Resampling.NEAREST))
+        self._escpos.set(align="left")
+
+    def feed(self, lines: int = 1) -> None:
+        self._escpos._raw(b"\x1bd" + bytes([lines]))
+
+    def cut(self) -> None:
+        """Feeds to the knife and cuts; a printer without a knife feeds to the tearing edge."""
+        if self.profile.cutter == "none":
+            self.feed(self.profile.feed_to_cut)
+            return
+        mode = 0x41 if self.profile.cutter == "full" else 0x42
+        self.feed(self.profile.feed_to_cut)
+        self._escpos._raw(b"\x1dV" + bytes([mode, 0]))
+
+    def finish(self) -> bytes:
+        return bytes(self._escpos.output)
+
+    def _own_font(self, text: str, size: int) -> None:
+        self._escpos.set(custom_size=True, width=size, height=size)
+        data = text.encode(self.profile.encoding)
+        if not text.isascii() and self.profile.han_mode:
+            grow = b"\x1c!" + bytes([0x0C if size > 1 else 0]) if self.profile.fs_size else b""
+            data = FS_HAN_ON + grow + data + FS_HAN_OFF
+        self._escpos._raw(data + b"\n")
+        if size != 1:
+            self._escpos.set(custom_size=True, width=1, height=1)
+
+    def _picture(self, picture: Image.Image) -> None:
+        """GS v 0 in bands: one bit a dot, 1 is black, rows padded to whole bytes."""
+        for top in range(0, picture.height, BAND_ROWS):
+            band = ImageChops.invert(picture.crop((0, top, picture.width, min(top + BAND_ROWS, picture.height))))
+            size = (-(-band.width // 8)).to_bytes(2, "little") + band.height.to_bytes(2, "little")
+            # one dot more in a picture instead of a command that the picture seems to hold
+            self._escpos._raw(b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes()))
+
+
+def _command_length(data: bytes, at: int) -> int | None:
+    """Length of the command at `at`, of those that Encoder writes; None for any other."""
+    head = data[at : at + 3]
+    if head[:2] in (ESC_INIT, FS_HAN_ON, FS_HAN_OFF):
+        return 2
+    if head[:2] in (b"\x1ba", b"\x1bE", b"\x1bd", b"\x1d!", b"\x1c!"):
+        return 3
+    if head[:2] == b"\x1dV":
+        return 4 if head[2:] >= b"\x41" else 3
+    if head == b"\x1dv0" and len(data) >= at + 8:
+        width, rows = (int.from_bytes(data[i : i + 2], "little") for i in (at + 4, at + 6))
+        return 8 + width * rows
+    if head == b"\x1d(k" and len(data) >= at + 5:
+        return 5 + int.from_bytes(data[at + 3 : at + 5], "little")
+    return None
+
+
+def pieces(data: bytes, size: int) -> Iterator[bytes]:
+    """Cuts a job into pieces of some `size` bytes that end between commands.
+
+    Inside a picture a status question would be dots. From the first command that is not known here, the rest is one
+    piece: it is printed as it is, without questions in between.
+    """
+    start = at = 0
+    while at < len(data):
+        if data[at] in (0x1B, 0x1C, 0x1D):
+            length = _command_length(data, at)
+            if length is None:
+                break
+            at += length
+        else:
+            at += 1
+            if data[at - 1] != 0x0A:
+                continue
+        if at - start >= size:
+            yield data[start:at]
+            start = at
+    if start < len(data):
+        yield data[start:]
