@@ -1,0 +1,241 @@
+"""Simulated document camera: an MJPEG server on loopback that shows a dark pad and the paper that was laid on it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from drivers.simulators.printed_pages import page_pictures
+
+Picture = npt.NDArray[np.uint8]
+
+FRAME = (2048, 1536)  # px; three megapixels, as common document cameras stream them
+RATE = 12.0  # frames a second
+MOVING = 7  # frames in which a hand still moves the paper
+STILL = 3  # frames of a paper that lies; they differ in noise only and are sent in turn
+PAGE_FILLS = 0.80  # of the frame's width or height
+BOUNDARY = "framebynoise"
+FAULTS = {
+    "unplug": "拔线",
+    "stall": "画面停住",
+    "dark": "灯灭了",
+    "glare": "反光",
+    "blurred": "对不上焦",
+    "half_out": "纸没放全",
+    "garbage": "坏数据",
+}
+
+
+class DocumentCameraSimulator:
+    """`show` lays a paper down, `remove` takes it away, `play` breaks something until `clear`. Safe from any thread."""
+
+    kind = "document_camera"
+
+    def __init__(self, port: int = 0, pages: dict[str, Path | None] | None = None) -> None:
+        self._port = port
+        self._pages = page_pictures(pages)
+        self._lock = threading.Lock()
+        self._faults: set[str] = set()
+        self._page = ""
+        self._laid = 0  # counts every change of the scene
+        self._frames: dict[tuple[str, frozenset[str], int], bytes] = {}
+        self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64, 1), np.int8)
+        self._listener: socket.socket | None = None
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> str:
+        """Serve in threads of its own; the registry address of this camera."""
+        self._stopping.clear()
+        self._listener = socket.create_server(("127.0.0.1", self._port))
+        self._listener.settimeout(0.2)
+        self._port = int(self._listener.getsockname()[1])
+        self._spawn(self._accept, self._listener)
+        return f"doccam+http://127.0.0.1:{self._port}/stream.mjpg"
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(3)
+        self._threads.clear()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def show(self, page_key: str) -> None:
+        """Lay a paper on the pad; KeyError for an unknown one."""
+        if page_key not in self._pages:
+            raise KeyError(page_key)
+        self._set_scene(page_key)
+
+    def remove(self) -> None:
+        self._set_scene("")
+
+    def _set_scene(self, page_key: str) -> None:
+        with self._lock:
+            self._page = page_key
+            self._laid += 1
+
+    def faults(self) -> dict[str, str]:
+        return dict(FAULTS)
+
+    def play(self, fault: str) -> None:
+        """KeyError for a fault that this camera does not have."""
+        if fault not in FAULTS:
+            raise KeyError(fault)
+        with self._lock:
+            self._faults.add(fault)
+            self._laid += 1
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+            self._laid += 1
+
+    def state(self) -> dict[str, object]:
+        with self._lock:
+            faults, page = sorted(self._faults), self._page
+        words = "、".join(FAULTS[name] for name in faults) or "正常"
+        return {
+            "faults": faults,
+            "page": page,
+            "pages": list(self._pages),
+            "summary": f"{words}，{page or '台面是空的'}",
+        }
+
+    def _has(self, fault: str) -> bool:
+        with self._lock:
+            return fault in self._faults
+
+    # --- serving -------------------------------------------------------------------------------------------------
+
+    def _spawn(self, work: object, link: socket.socket) -> None:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=work, args=(link,), name="sim-camera", daemon=True)  # type: ignore[arg-type]
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self, listener: socket.socket) -> None:
+        while not self._stopping.is_set():
+            try:
+                link, _ = listener.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                return
+            if self._has("unplug"):
+                link.close()
+            else:
+                self._spawn(self._serve, link)
+
+    def _serve(self, link: socket.socket) -> None:
+        link.settimeout(2)
+        with contextlib.closing(link), contextlib.suppress(OSError):
+            link.recv(4096)
+            link.sendall(
+                f"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary={BOUNDARY}\r\n\r\n".encode(
+                    "ascii"
+                )
+            )
+            self._stream(link)
+
+    def _stream(self, link: socket.socket) -> None:
+        laid, number = -1, 0
+        while not self._stopping.is_set() and not self._has("unplug"):
+            begun = time.monotonic()
+            with self._lock:
+                scene = (self._page, frozenset(self._faults), self._laid)
+            number = number + 1 if scene[2] == laid else 0
+            laid = scene[2]
+            if "stall" not in scene[1]:
+                self._send(link, self._frame(scene[0], scene[1], number))
+            self._stopping.wait(max(0.0, 1 / RATE - (time.monotonic() - begun)))
+
+    @staticmethod
+    def _send(link: socket.socket, jpeg: bytes) -> None:
+        head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n".encode("ascii")
+        link.sendall(head + jpeg + b"\r\n")
+
+    # --- pictures ------------------------------------------------------------------------------------------------
+
+    def _frame(self, page: str, faults: frozenset[str], number: int) -> bytes:
+        """The `number`th frame after the last change: moving at first, then a few still ones in turn."""
+        place = number if number < MOVING and page else MOVING + number % STILL
+        key = (page, faults, place)
+        with self._lock:
+            if key in self._frames:
+                return self._frames[key]
+        jpeg = self._draw(page, faults, place)
+        with self._lock:
+            if len(self._frames) > 4 * (MOVING + STILL):
+                self._frames.clear()
+            self._frames[key] = jpeg
+        return jpeg
+
+    def _draw(self, page: str, faults: frozenset[str], place: int) -> bytes:
+        if "garbage" in faults:
+            return np.random.default_rng(place).bytes(30_000)
+        scene = _pad()
+        if page:
+            paper = np.asarray(self._pages[page]())[:, :, ::-1]
+            scene = _lay(scene, np.ascontiguousarray(paper), max(0, MOVING - place), "half_out" in faults)
+        scene = _spoil(scene, faults, max(0, MOVING - place))
+        x, y = (17 * place) % 64, (29 * place) % 64
+        noise = self._noise[y : y + FRAME[1], x : x + FRAME[0]]
+        noisy = np.clip(scene.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+        return bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
+
+
+def _pad() -> Picture:
+    """The dark rubber pad under a lamp that is brighter in the middle."""
+    width, height = FRAME
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    away = ((x - width / 2) / width) ** 2 + ((y - height / 2) / height) ** 2
+    light = 58 - 34 * away
+    return np.asarray(np.dstack((light * 0.97, light, light * 0.94)), np.uint8)
+
+
+def _lay(scene: Picture, paper: Picture, restless: int, half_out: bool) -> Picture:
+    """The paper a little turned and seen from a little aside, with a soft shadow; `restless` > 0 while it is moved."""
+    width, height = FRAME
+    tall, wide = paper.shape[:2]
+    size = min(PAGE_FILLS * width / wide, PAGE_FILLS * height / tall)
+    angle = np.deg2rad(-1.9 + 0.5 * restless)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    middle = np.array([width / 2 + 7 + 24 * restless, height / 2 - 5 + 9 * restless])
+    if half_out:
+        middle += (0.30 * width, 0.12 * height)
+    half = np.array([wide, tall]) * size / 2
+    aside = np.array([[0, 0], [-10, 4], [-3, -5], [8, -2]])  # the lens does not hang exactly above the middle
+    signs = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    corners = (signs * half + aside) @ turn.T + middle
+    outline = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float32) - 0.5
+    shape = cv2.getPerspectiveTransform(outline, corners.astype(np.float32))
+    seen = cv2.warpPerspective(paper, shape, FRAME, flags=cv2.INTER_AREA)
+    cover = cv2.warpPerspective(np.full((tall, wide), 255, np.uint8), shape, FRAME, flags=cv2.INTER_LINEAR)
+    shadow = cv2.GaussianBlur(np.roll(cover, (7, 6), (0, 1)), (0, 0), 6).astype(np.float32) / 255
+    share = cover.astype(np.float32)[..., None] / 255
+    under = scene * (1 - 0.55 * shadow[..., None])
+    return np.asarray(seen * share + under * (1 - share), np.uint8)
+
+
+def _spoil(scene: Picture, faults: frozenset[str], restless: int) -> Picture:
+    width, height = FRAME
+    if restless:
+        scene = np.asarray(cv2.blur(scene, (1 + 3 * restless, 1 + restless)), np.uint8)
+    if "blurred" in faults:
+        scene = np.asarray(cv2.GaussianBlur(scene, (0, 0), 6), np.uint8)
+    if "glare" in faults:
+        spot = np.zeros((height, width), np.float32)
+        cv2.ellipse(spot, (round(width * 0.56), round(height * 0.45)), (260, 150), 24, 0, 360, 255, -1)
+        scene = cv2.add(scene, cv2.GaussianBlur(spot, (0, 0), 40).astype(np.uint8)[..., None].repeat(3, axis=2))
+    if "dark" in faults:
+        scene = np.asarray(scene * 0.22, np.uint8)
+    return scene
