@@ -1,0 +1,1 @@
+"""ID-card readers of GA 450 (SAM_V) on a serial line."""
