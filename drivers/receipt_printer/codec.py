@@ -9,7 +9,7 @@ from typing import Literal
 
 import qrcode
 from escpos.printer import Dummy
-from PIL import Image, ImageChops
+from PIL import Image
 
 from drivers.receipt_printer.glyphs import draw_line
 from drivers.receipt_printer.profiles import Profile
@@ -20,6 +20,7 @@ ESC_INIT = b"\x1b@"
 FS_HAN_ON, FS_HAN_OFF = b"\x1c&", b"\x1c."
 BAND_ROWS = 64  # rows of one GS v 0: small enough that a status question soon has its turn (576 dots: 4.6 KB)
 QR_MM = 25  # smallest readable side by telephone from paper (VISUAL.md: QR >= 25 mm)
+_INK = [255] * 150 + [0] * 106  # grey values that become a dot: thin strokes of Song stay whole
 QR_ECC = 1  # M: a fold or a blot of 15 %
 
 # Unicode categories: control, format, surrogate, combining marks, line and paragraph separators
@@ -66,7 +67,7 @@ class Encoder:
     def rule(self) -> None:
         """A thin line over the whole width."""
         self._escpos.set(align="left")
-        picture = Image.new("1", (self.profile.width_dots, 16), 1)
+        picture = Image.new("L", (self.profile.width_dots, 16), 255)
         picture.paste(0, (0, 7, self.profile.width_dots, 9))
         self._picture(picture)
 
@@ -81,11 +82,11 @@ class Encoder:
         self._escpos.set(align="center")
         if self.profile.native_qr:
             self._escpos.qr(text, ec=QR_ECC, size=module, native=True)
-            self._escpos._raw(b"\n")
         else:
-            matrix = Image.new("1", (modules, modules), 1)
-            matrix.putdata([0 if dark else 1 for row in code.get_matrix() for dark in row])
+            matrix = Image.new("L", (modules, modules))
+            matrix.putdata([0 if dark else 255 for row in code.get_matrix() for dark in row])
             self._picture(matrix.resize((modules * module, modules * module), Image.Resampling.NEAREST))
+        self.feed(1)
         self._escpos.set(align="left")
 
     def feed(self, lines: int = 1) -> None:
@@ -115,8 +116,9 @@ class Encoder:
 
     def _picture(self, picture: Image.Image) -> None:
         """GS v 0 in bands: one bit a dot, 1 is black, rows padded to whole bytes."""
-        for top in range(0, picture.height, BAND_ROWS):
-            band = ImageChops.invert(picture.crop((0, top, picture.width, min(top + BAND_ROWS, picture.height))))
+        ink = picture.point(_INK, "1")
+        for top in range(0, ink.height, BAND_ROWS):
+            band = ink.crop((0, top, ink.width, min(top + BAND_ROWS, ink.height)))
             size = (-(-band.width // 8)).to_bytes(2, "little") + band.height.to_bytes(2, "little")
             # one dot more in a picture instead of a command that the picture seems to hold
             self._escpos._raw(b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes()))

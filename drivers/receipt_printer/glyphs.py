@@ -78,7 +78,7 @@ def draw_line(text: str, cell: int, size: int, bold: bool) -> Image.Image:
     step = cell * size
     height = 2 * step
     places = [1 if char.isascii() else 2 for char in text]
-    picture = Image.new("1", (step * sum(places), height + height // 6), 1)
+    picture = Image.new("L", (step * sum(places), height + height // 6), 255)
     pen = ImageDraw.Draw(picture)
     x = 0
     for char, width in zip(text, places, strict=True):

@@ -101,7 +101,7 @@ def _render(line: Line, encoder: Encoder, scale: int) -> None:
                 _paragraph(encoder, joined, size=scale, bold=bold)
             else:
                 _paragraph(encoder, f"{key}：", size=scale, bold=bold)
-                _paragraph(encoder, value, size=scale, bold=bold, indent=2 // scale)
+                _value(encoder, value, scale, bold)
         case Rule():
             encoder.rule()
         case Qr(text, caption):
@@ -113,6 +113,15 @@ def _render(line: Line, encoder: Encoder, scale: int) -> None:
             encoder.feed(lines)
         case Cut():
             encoder.cut()
+
+
+def _value(encoder: Encoder, value: str, size: int, bold: bool) -> None:
+    """A number is read out as a whole: it gets smaller rather than being broken."""
+    longest = max((places(word) for word in _words(clean(value))), default=0)
+    indent = 2
+    while size > 1 and longest > encoder.profile.columns // size:
+        size -= 1
+    _paragraph(encoder, value, size=size, bold=bold, indent=indent if size == 1 else 0)
 
 
 def _paragraph(
