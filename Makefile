@@ -1,0 +1,64 @@
+# The project's commands. `make help` lists them. On a fresh machine each sets up what is missing first.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+OUT ?= out
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run demo test lint unit journeys bench lock deb clean
+
+# Pictures without a display and the same on every machine; a person's own settings of Qt do not count.
+HEADLESS := env -u QT_IM_MODULE -u QT_STYLE_OVERRIDE QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
+UV_LOCK := uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
+
+# $(call step,name,command): says the name and the seconds; the first failure ends make with its name.
+define step
+@printf '\n=== %s\n' '$(1)'; t=$$SECONDS; \
+if $(2); then printf '=== %s: ok, %d s\n' '$(1)' $$((SECONDS - t)); else printf '\n=== FAILED: %s\n' '$(1)' >&2; exit 1; fi
+endef
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## set up what is missing to run
+	@$(PYTHON) packaging/bootstrap.py
+
+setup-dev:
+	@$(PYTHON) packaging/bootstrap.py --dev
+
+run: setup ## start platform, simulators and terminal; without a display play the demo journey
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(VENV)/bin/kiosk run --all; \
+	else exec $(VENV)/bin/kiosk demo --out $(OUT)/demo; fi
+
+demo: setup ## play the demo journey into out/demo (ARGS="--platform down --theme elder")
+	@$(VENV)/bin/kiosk demo $(ARGS) --out $(OUT)/demo
+
+test: setup-dev ## all that CI runs
+	@$(MAKE) --no-print-directory lint unit journeys
+
+lint: setup-dev ## style, types, directions of imports, QML
+	$(call step,ruff check,$(PY) -m ruff check .)
+	$(call step,ruff format,$(PY) -m ruff format --check .)
+	$(call step,mypy,$(PY) -m mypy)
+	$(call step,import directions,$(VENV)/bin/lint-imports)
+	$(call step,qmllint,$(PY) -m ui.lint_qml)
+
+unit: setup-dev
+	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -m 'not journey and not hardware')
+
+journeys: setup-dev
+	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
+
+bench: setup ## start of the terminal beside a bare window
+	@$(HEADLESS) $(PY) benchmarks/start.py
+
+lock: ## write the locked requirements anew (needs uv)
+	$(UV_LOCK) requirements.in -o requirements.lock
+	$(UV_LOCK) requirements-dev.in -c requirements.lock -o requirements-dev.lock
+
+deb: setup ## Debian package in dist/
+	@$(PY) packaging/deb/build.py
+
+clean: ## remove everything that was made here, .venv too
+	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
