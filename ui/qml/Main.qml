@@ -1,0 +1,55 @@
+// The one window. Puts the page on the screen that the terminal names; content is replaced at once.
+import QtQuick
+import QtQuick.Window
+import Terminal
+import "components"
+import "theme"
+
+Window {
+    id: main
+    required property var terminal     // vm (PageVM), pageName, pageKey
+    readonly property string pageKey: terminal.pageKey
+    readonly property Screen shown: loader.item as Screen
+    readonly property bool typing: shown !== null && shown.typing
+
+    width: Display.width
+    height: Display.height
+    visible: true
+    color: T.ground
+    title: shown ? shown.frame.site ?? "" : ""
+
+    onPageKeyChanged: show()
+    Component.onCompleted: show()
+    function show() {
+        if (pageKey === "")
+            loader.source = ""
+        else
+            loader.setSource("pages/" + terminal.pageName + "Page.qml", { vm: terminal.vm })
+    }
+
+    Loader {
+        id: loader
+        objectName: "page"
+        anchors.fill: parent
+        focus: true
+    }
+    // loaded with the first page that is typed on, then kept: it takes half a second to build
+    Loader {
+        id: keyboard
+        objectName: "keyboard"
+        property bool wanted: false
+        x: main.shown ? main.shown.keyboardRect.x : 0
+        y: main.shown ? main.shown.keyboardRect.y : 0
+        width: main.shown ? main.shown.keyboardRect.width : 0
+        height: T.keyboardH
+        visible: main.typing
+        active: wanted
+        source: "keyboard/KeyboardPanel.qml"
+    }
+    onTypingChanged: if (typing) keyboard.wanted = true
+    // sees every touch and takes none
+    PointHandler {
+        parent: main.contentItem
+        onActiveChanged: if (active && main.shown) main.shown.vm.act("touched")
+    }
+}
