@@ -156,12 +156,10 @@ def test_locks_name_no_index_and_hash_every_package() -> None:
             assert "--hash=sha256:" in package, package.splitlines()[0]
 
 
-def test_the_second_set_up_adds_less_than_a_second() -> None:
-    """On an environment that `make setup` finished, as CI and every developer have it."""
-    stamp = ROOT / ".venv/.set-up"
+def test_the_second_set_up_adds_less_than_five_seconds() -> None:
+    """On the project's own environment, which the first call finishes where it is not (0.2 s measured)."""
     command = [sys.executable, str(ROOT / "packaging/bootstrap.py")]
-    if not stamp.exists():
-        subprocess.run(command, check=True, timeout=900)
+    subprocess.run(command, check=True, timeout=110)
     began = time.monotonic()
     subprocess.run(command, check=True, timeout=60)
-    assert time.monotonic() - began < 5.0  # the issue's bound; 0.2 s measured
+    assert time.monotonic() - began < 5.0

@@ -1,0 +1,72 @@
+"""Start of the terminal, from the process to its first interactive frame, as a ratio to a bare window in the same run.
+
+Both are started in turn, so that whatever else the machine does falls on both alike. Prints; asserts nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGET = 3.0
+PATIENCE = 60.0  # s until a start that shows nothing is given up
+BARE = [sys.executable, str(ROOT / "benchmarks/bare_window.py")]
+TERMINAL = [str(Path(sys.executable).parent / "kiosk"), "run"]
+
+
+def first_frame(command: list[str], env: dict[str, str], folder: str) -> float:
+    """Seconds from the start of the process to its line `first-frame …`. RuntimeError when it never comes."""
+    began = time.monotonic()
+    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        try:
+            said = b""
+            while b"first-frame" not in said:
+                ready, _, _ = select.select([process.stdout], [], [], max(0.0, began + PATIENCE - time.monotonic()))
+                piece = os.read(process.stdout.fileno(), 4096) if ready else b""
+                if not piece:
+                    raise RuntimeError(f"{' '.join(command)} showed no first frame")
+                said += piece
+            seconds = time.monotonic() - began
+            process.wait(PATIENCE)
+        finally:
+            if process.poll() is None:
+                process.kill()
+    return seconds
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=7)
+    pairs = parser.parse_args().pairs
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
+    bare, terminal = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        terminal_env = {**env, "TERMINAL_REPORT_FIRST_FRAME": "1", "TERMINAL_DATA": folder}
+        try:
+            for pair in range(pairs + 1):
+                seconds = first_frame(BARE, env, folder), first_frame(TERMINAL, terminal_env, folder)
+                if pair == 0:  # fills the page cache and writes the byte code
+                    continue
+                bare.append(seconds[0])
+                terminal.append(seconds[1])
+                print(f"  pair {pair}: bare window {seconds[0]:.2f} s, terminal {seconds[1]:.2f} s", flush=True)
+        except RuntimeError as trouble:
+            print(f"bench: {trouble}", file=sys.stderr)
+            return 1
+    ratio = statistics.median(t / b for t, b in zip(terminal, bare, strict=True))
+    print(f"start: bare window {statistics.median(bare):.2f} s, terminal {statistics.median(terminal):.2f} s (medians)")
+    print(f"start: ratio {ratio:.2f} (median of {pairs} pairs), target <= {TARGET:g}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
