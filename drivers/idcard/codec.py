@@ -1,4 +1,4 @@
-"""Frames of SAM_V readers (preamble, length, body, checksum), commands and their fitting answers: PROTOCOLS.md §1.1-1.3."""
+"""Frames of SAM_V readers (preamble, length, body, checksum), commands and what answers them: PROTOCOLS.md §1.1-1.3."""
 
 from __future__ import annotations
 

@@ -1,0 +1,35 @@
+"""python -m drivers.simulators --out DIR: starts the bench, prints one JSON line when ready, runs until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from drivers.simulators.bench import SimulatorBench
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m drivers.simulators", description=__doc__)
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for the papers that the simulated printers make"
+    )
+    bench = SimulatorBench(parser.parse_args().out)
+    ended = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
+    addresses = bench.start()
+    for role, reason in bench.missing.items():
+        sys.stderr.write(f"simulator {role} is missing: {reason}\n")
+    sys.stdout.write(json.dumps({"control": bench.control, "addresses": addresses}) + "\n")
+    sys.stdout.flush()
+    ended.wait()
+    bench.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
