@@ -1,0 +1,66 @@
+"""The TCP line to a receipt printer: bytes with deadlines, nothing of their meaning."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+
+CONNECT_SECONDS = 0.6  # a printer in the same housing answers within milliseconds; status() may take 1 s
+SEND_SECONDS = 2.0  # how long a full buffer may hold a piece of 1-5 KB while the head prints
+
+
+class LinkLost(Exception):
+    """The line is gone. Never leaves this package."""
+
+
+class TcpLink:
+    """A socket with deadlines. `connect`, `send` and `receive` raise LinkLost."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._address = (host, port)
+        self._socket: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Opens the line unless it is open."""
+        if self._socket is not None:
+            return
+        try:
+            self._socket = socket.create_connection(self._address, CONNECT_SECONDS)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            self.close()
+            raise LinkLost(f"cannot connect: {type(error).__name__}") from error
+
+    def close(self) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
+            self._socket = None
+
+    def send(self, data: bytes) -> None:
+        if self._socket is None:
+            raise LinkLost("not connected")
+        try:
+            self._socket.settimeout(SEND_SECONDS)
+            self._socket.sendall(data)
+        except OSError as error:
+            self.close()
+            raise LinkLost(f"while sending: {type(error).__name__}") from error
+
+    def receive(self, seconds: float) -> bytes:
+        """What is there within `seconds`; b"" when nothing came."""
+        if self._socket is None:
+            raise LinkLost("not connected")
+        try:
+            self._socket.settimeout(seconds)
+            data = self._socket.recv(256)
+        except (TimeoutError, BlockingIOError):
+            return b""
+        except OSError as error:
+            self.close()
+            raise LinkLost(f"while receiving: {type(error).__name__}") from error
+        if not data:
+            self.close()
+            raise LinkLost("closed by the printer")
+        return data
