@@ -1,0 +1,27 @@
+"""What can go wrong with the store itself. Each message can be shown to a technician: no personal data, no key."""
+
+from __future__ import annotations
+
+
+class OutboxError(Exception):
+    """The store cannot do what was asked; nothing that was sealed before is lost."""
+
+
+class WrongKey(OutboxError):
+    """The file is there and the key does not open it."""
+
+
+class UnsafeStore(OutboxError):
+    """The database does not keep the settings that make a commit durable."""
+
+
+class AlreadyOpen(OutboxError):
+    """Another process holds this folder."""
+
+
+class DiskFull(OutboxError):
+    """No room, even after the ballast was given up. What was being sealed is not sealed and has no number."""
+
+
+class OutboxClosed(OutboxError):
+    """The outbox was closed before the call."""
