@@ -1,0 +1,138 @@
+// One question of the form. What is asked decides the body: rows, a field, digits, wheels or a group.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../components"
+import "../theme"
+import "form"
+
+Screen {
+    id: p
+    objectName: "form"
+    readonly property string kind: page.kind ?? ""
+    readonly property bool away: low || landscape          // what is only read has its own place
+    typing: kind === "text" || kind === "address"
+    aside: typing ? entryAside : kind === "date" ? dateAside : readAside
+
+    Component {
+        id: entryAside
+        Column {
+            width: parent?.width ?? 0
+            topPadding: T.mm(4)
+            TextEntry {
+                width: parent.width
+                vm: p.vm
+                page: p.page
+                wayOut: false
+                brief: T.large
+            }
+        }
+    }
+    Component {
+        id: dateAside
+        Column {
+            width: parent?.width ?? 0
+            topPadding: T.mm(4)
+            DateSaid {
+                width: parent.width
+                page: p.page
+                align: Text.AlignLeft
+            }
+        }
+    }
+    Component {
+        id: readAside
+        Column {
+            width: parent?.width ?? 0
+            topPadding: T.mm(4)
+            spacing: T.s4
+            KnownValue {
+                visible: p.kind === "confirm"
+                width: parent.width
+                page: p.page
+            }
+            Notice {
+                width: parent.width
+                note: p.page.note ?? ({})
+            }
+        }
+    }
+
+    Component {
+        id: choiceBody
+        ChoiceBody {
+            vm: p.vm
+            page: p.page
+            low: p.low
+            landscape: p.landscape
+        }
+    }
+    Component {
+        id: confirmBody
+        ConfirmBody {
+            vm: p.vm
+            page: p.page
+            low: p.low
+            landscape: p.landscape
+        }
+    }
+    Component {
+        id: digitsBody
+        DigitsBody {
+            vm: p.vm
+            page: p.page
+            low: p.low
+            landscape: p.landscape
+        }
+    }
+    Component {
+        id: dateBody
+        DateBody {
+            vm: p.vm
+            page: p.page
+            low: p.low
+            landscape: p.landscape
+        }
+    }
+    Component {
+        id: groupBody
+        GroupBody {
+            vm: p.vm
+            page: p.page
+            low: p.low
+            landscape: p.landscape
+        }
+    }
+    Component {
+        id: textBody
+        Item {
+            Loader {
+                active: !p.away          // elsewhere the field stands among what is read
+                width: parent.width
+                sourceComponent: TextEntry {
+                    vm: p.vm
+                    page: p.page
+                }
+            }
+            WayOut {
+                visible: p.away && text !== ""
+                vm: p.vm
+                text: p.page.way_out ?? ""
+                anchors.bottom: parent.bottom
+            }
+        }
+    }
+    Loader {
+        anchors.fill: parent
+        sourceComponent: ({
+            choice: choiceBody,
+            choices: choiceBody,
+            confirm: confirmBody,
+            phone: digitsBody,
+            id_number: digitsBody,
+            date: dateBody,
+            group: groupBody,
+            text: textBody,
+            address: textBody
+        })[p.kind] ?? null
+    }
+}

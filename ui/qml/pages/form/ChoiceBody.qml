@@ -1,0 +1,45 @@
+// Answers as whole rows, one or several. Many short ones stand in columns.
+pragma ComponentBehavior: Bound
+import QtQuick
+import Terminal
+import "../../components"
+import "../../theme"
+import "../parts"
+
+Item {
+    id: body
+    property PageVM vm
+    property var page: ({})
+    property bool low: false
+    property bool landscape: false
+    readonly property var choices: page.choices ?? []
+    readonly property bool several: page.kind === "choices"
+    readonly property bool brief: choices.length > 6 && choices.every(c => c.text.length <= 6 && !c.detail && !c.reason)
+    readonly property var picked: choices.findIndex(c => c.picked)
+
+    PagedGrid {
+        id: list
+        width: body.width
+        height: body.height - (note.visible ? note.height + T.mm(8) : 0)
+        count: body.choices.length
+        start: body.picked
+        columns: body.brief ? (T.large ? 2 : 3) : 1
+        wanted: body.brief ? needed : T.mm(body.low || body.landscape ? 34 : T.large ? 50 : 40)
+        delegate: Choice {
+            required property int index
+            choice: body.choices[list.first + index] ?? ({})
+            objectName: "pick:" + (choice.id ?? "")
+            several: body.several
+            width: list.cellW
+            height: list.cellH
+            onImplicitHeightChanged: list.needed = Math.max(list.needed, implicitHeight)
+            onClicked: body.vm.act("pick", choice.id)
+        }
+    }
+    Notice {
+        id: note
+        y: list.usedHeight + T.mm(8)
+        width: body.width
+        note: body.low || body.landscape ? ({}) : body.page.note ?? ({})
+    }
+}

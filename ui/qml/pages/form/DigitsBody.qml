@@ -1,0 +1,100 @@
+// An ID number or a telephone number: boxes in the groups people say aloud, and a pad of digits. The text is the page's own.
+pragma ComponentBehavior: Bound
+import QtQuick
+import Terminal
+import "../../components"
+import "../../theme"
+import "../parts"
+
+Item {
+    id: body
+    property PageVM vm
+    property var page: ({})
+    property bool low: false
+    property bool landscape: false
+    property string typed
+    readonly property bool idNumber: page.kind === "id_number"
+    readonly property int most: idNumber ? 18 : 11
+    readonly property bool wide: !low && !landscape
+
+    Component.onCompleted: {
+        typed = page.value ?? ""
+        forceActiveFocus()
+    }
+
+    function press(key: string) {
+        if (key === "back")
+            typed = typed.slice(0, -1)
+        else if (typed.length < most && (key !== "X" || typed.length === most - 1))
+            typed += key
+        else
+            return
+        vm.act("edit", typed)
+    }
+    Keys.onPressed: event => {
+        if (/^[0-9xX]$/.test(event.text))
+            body.press(event.text.toUpperCase())
+        else if (event.key === Qt.Key_Backspace)
+            body.press("back")
+        else
+            return
+        event.accepted = true
+    }
+
+    Column {
+        id: top
+        width: body.width
+        spacing: T.mm(body.wide ? 6 : 3)
+        DigitBoxes {
+            width: parent.width
+            value: body.typed
+            groups: body.idNumber ? [6, 8, 4] : [3, 4, 4]
+            words: body.wide || !T.large ? body.page.digits_words ?? [] : []
+            wrong: (body.page.error ?? "") !== ""
+            boxH: T.mm(body.wide ? 30 : 24)
+            spacing: T.mm(body.wide ? 3 : 1)
+        }
+        Row {
+            id: wrong
+            visible: (body.page.error ?? "") !== ""
+            width: parent.width
+            spacing: T.s2
+            Icon {
+                id: sign
+                name: "warning"
+                size: T.mm(T.large ? 12 : 9)
+                color: T.error
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Tx {
+                width: parent.width - sign.width - T.s2
+                text: body.page.error ?? ""
+                color: T.error
+                font.weight: Font.Bold
+                lineHeight: 0.95
+            }
+        }
+        Notice {
+            width: parent.width
+            note: body.wide && !wrong.visible ? body.page.note ?? ({}) : ({})
+        }
+    }
+    WayOut {
+        id: way
+        vm: body.vm
+        text: body.page.way_out ?? ""
+        x: -T.mm(6)
+        anchors.bottom: pad.top
+        anchors.bottomMargin: T.s1
+    }
+    DigitPad {
+        id: pad
+        readonly property real room: body.height - top.height - T.mm(4) - (way.visible ? way.height + T.s1 : 0) - T.mm(body.wide ? 8 : 3)
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: body.wide ? T.mm(4) : 0
+        width: parent.width
+        extra: body.idNumber ? "X" : ""
+        keyH: Math.max(T.touch, Math.min(T.mm(T.large ? 34 : 30), (room - 3 * spacing) / 4))
+        onTyped: key => body.press(key)
+    }
+}

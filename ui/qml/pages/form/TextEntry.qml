@@ -1,0 +1,32 @@
+// The field of a typed answer and the way out beside it.
+import QtQuick
+import Terminal
+import "../../components"
+import "../../theme"
+
+Column {
+    id: entry
+    property PageVM vm
+    property var page: ({})
+    property bool wayOut: true
+    property bool brief: false     // little height: no line below the field
+    spacing: T.s3
+
+    Field {
+        width: entry.width
+        vm: entry.vm
+        label: entry.brief ? "" : entry.page.label ?? ""
+        value: entry.page.value ?? ""
+        placeholder: entry.page.placeholder ?? ""
+        error: entry.page.error ?? ""
+        hint: entry.brief ? "" : entry.page.note?.text ?? ""
+        source: entry.page.source ?? ""
+        maxLength: entry.page.max_length || 200
+        lines: entry.page.kind === "address" ? 2 : 1
+    }
+    WayOut {
+        visible: entry.wayOut && text !== ""
+        vm: entry.vm
+        text: entry.page.way_out ?? ""
+    }
+}

@@ -1,0 +1,66 @@
+// Cells of one height in columns. What does not fit is turned by whole pages with a key up and a key down; nothing scrolls.
+// The delegate has `required property int index`; its place in the list is `first + index`.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../../components"
+import "../../theme"
+
+Item {
+    id: g
+    property int count
+    property int columns: 1
+    property int wanted: T.row     // height of a cell when there is room
+    property int needed: T.row     // smallest height of a cell
+    property int start: 0          // place to show first
+    property Component delegate
+    property int first: 0
+    readonly property int gap: T.gap
+    readonly property int lines: Math.ceil(count / columns)
+    readonly property bool paged: lines > fitting(height)
+    readonly property int rows: paged ? Math.max(1, fitting(height - T.touch - gap)) : lines
+    readonly property int perPage: Math.max(1, rows * columns)
+    readonly property int pages: Math.max(1, Math.ceil(count / perPage))
+    readonly property int at: Math.floor(first / perPage)
+    readonly property int cellW: Math.floor((width - (columns - 1) * gap) / columns)
+    readonly property int cellH: {
+        const room = height - (paged ? T.touch + gap : 0)
+        return Math.max(needed, Math.min(wanted, Math.floor((room + gap) / Math.max(1, rows)) - gap))
+    }
+    readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? T.touch + gap : 0)
+    function fitting(room: real): int { return Math.floor((room + gap) / (needed + gap)) }
+    onPerPageChanged: first = Math.floor(Math.max(0, start) / perPage) * perPage
+
+    Grid {
+        columns: g.columns
+        spacing: g.gap
+        Repeater {
+            model: Math.min(g.perPage, g.count - g.first)
+            delegate: g.delegate
+        }
+    }
+    Row {
+        visible: g.paged
+        anchors.right: parent.right
+        y: g.usedHeight - T.touch
+        spacing: T.s3
+        Tx {
+            anchors.verticalCenter: parent.verticalCenter
+            text: (g.at + 1) + " / " + g.pages
+            rightPadding: T.s3
+        }
+        IconKey {
+            objectName: "rows:up"
+            width: T.mm(40)
+            icon: "up"
+            on: g.at > 0
+            onClicked: g.first -= g.perPage
+        }
+        IconKey {
+            objectName: "rows:down"
+            width: T.mm(40)
+            icon: "down"
+            on: g.at < g.pages - 1
+            onClicked: g.first += g.perPage
+        }
+    }
+}
