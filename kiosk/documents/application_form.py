@@ -12,6 +12,7 @@ from kiosk.documents.sheet import (
     build,
     gap,
     grid,
+    label_cell,
     listing,
     pairs,
     paragraph,
@@ -26,7 +27,7 @@ def application_form(paper: FormPaper) -> bytes:
     """A PDF. Identity numbers stand in full: the form is for the agency and for the applicant's own hand."""
     words, common = texts("application_form"), texts("common")
     story: list[Flowable] = [*_head(paper)]
-    applicant = ((words["applicant"], paper.applicant), (common_identity(), paper.applicant_id))
+    applicant = ((words["applicant"], paper.applicant), (identity_label(), paper.applicant_id))
     story += [gap(2), pairs(applicant)]
     for group in paper.groups:
         story += [*section(group.title), _answers(group)]
@@ -45,7 +46,7 @@ def application_form(paper: FormPaper) -> bytes:
     return build(story, f"{number}　{words['foot']}", words["title_suffix"])
 
 
-def common_identity() -> str:
+def identity_label() -> str:
     """The label of an identity number."""
     return str(texts("receipt")["identity"])
 
@@ -66,11 +67,9 @@ def _answers(group: FormGroup) -> Flowable:
     names = texts("common")["sources"]
     rows = [
         (
-            paragraph(value.label, "Hei", 10.5, GREY),
+            label_cell(value.label),
             paragraph(value.value or "—", "Song", 12),
-            paragraph(
-                f"{value.source} {names[value.source]}" if value.source in names else "", "Hei", 9, GREY, "right"
-            ),
+            label_cell(f"{value.source} {names.get(value.source, '')}", align="right"),
         )
         for value in group.values
     ]

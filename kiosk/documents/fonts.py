@@ -1,7 +1,7 @@
 """TrueType fonts for paper: found on the machine, embedded in the PDF, and text that can be copied out again.
 
-Song type (AR PL UMing) for what binds, sans serif (WenQuanYi Zen Hei) for labels, HanaMin for rare characters, chosen for each
-character by itself. CFF fonts such as Noto CJK cannot be embedded by reportlab.
+Song type (AR PL SungtiL GB: mainland punctuation) for what binds, sans serif (WenQuanYi Zen Hei) for labels; beyond
+GB 2312 the same foundry's UMing and then HanaMin, chosen for each character by itself.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ class FontSource:
 
 
 SOURCES = {
-    "Song": FontSource("uming.ttc", 0, "fonts-arphic-uming"),
+    "Song": FontSource("gbsn00lp.ttf", 0, "fonts-arphic-gbsn00lp"),
+    "Ming": FontSource("uming.ttc", 0, "fonts-arphic-uming"),
     "Hei": FontSource("wqy-zenhei.ttc", 0, "fonts-wqy-zenhei"),
     "HanaA": FontSource("HanaMinA.ttf", 0, "fonts-hanazono"),
     "HanaB": FontSource("HanaMinB.ttf", 0, "fonts-hanazono"),
 }
-FALLBACKS = {"Song": ("HanaA", "HanaB", "Hei"), "Hei": ("HanaA", "HanaB", "Song")}
+FALLBACKS = {"Song": ("Ming", "HanaA", "HanaB", "Hei"), "Hei": ("Ming", "HanaA", "HanaB")}
 _WIDE_CODE = re.compile(r"(<[0-9A-F]{2}> )<([0-9A-F]{5,6})>")
 
 
@@ -45,13 +46,13 @@ class PaperFontMissing(RuntimeError):
     """A font that papers need is not installed; the message names the Debian package."""
 
 
-class CopyableFont(TTFont):  # type: ignore[misc]
+class CopyableFont(TTFont):
     """A TTFont whose ToUnicode map writes characters beyond the BMP as UTF-16 pairs, as PDF 32000-1 §9.10.3 asks.
 
     reportlab writes the bare code point (<20BB7>), which readers take for other characters.
     """
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - the library's name
+    def addObjects(self, doc: Any) -> None:
         """Called by reportlab when the document is saved."""
         super().addObjects(doc)
         for name, entry in doc.idToObject.items():
@@ -66,7 +67,7 @@ def _as_utf16(found: re.Match[str]) -> str:
 
 @cache
 def font(name: str) -> CopyableFont:
-    """The registered font "Song", "Hei", "HanaA" or "HanaB". Raises PaperFontMissing."""
+    """The registered font of this name in SOURCES. Raises PaperFontMissing."""
     source = SOURCES[name]
     for root in ROOTS:
         for path in sorted(root.rglob(source.file)) if root.is_dir() else ():

@@ -1,4 +1,4 @@
-"""The receipt of a submission (收件回执), as A4 page and as slip: it proves 收件, never 受理. No full identity number."""
+"""The receipt of a submission (收件回执), A4 and slip: it proves 收件, never 受理. No full identity number."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import qrcode
 from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -36,33 +35,52 @@ TOP, BOTTOM = 20 * mm, 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
 INK, GREY, LINE = HexColor("#1A1A1A"), HexColor("#5A5F5E"), HexColor("#9AA3A1")
 QR_LEAST = 28 * mm  # with its quiet zone the modules themselves stay above 25 mm
+LEADING = 1.55
 QR_MODULE = 0.42 * mm  # a phone reads this from an office laser print at 20 cm
 SIGNATURE_HEIGHT = 18 * mm
 # reportlab's fonts and the positions in their files are shared by all documents of the process.
 _ONE_AT_A_TIME = threading.Lock()
 
 Align = Literal["left", "center", "right"]
-_ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
+_ALIGN: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
+
+
+class Printed(Paragraph):
+    """A paragraph in the light Song type with its outline drawn along, so that it reads well from office printers."""
+
+    def draw(self) -> None:
+        self.canv.saveState()
+        self.canv.setStrokeColor(self.style.textColor)
+        self.canv.setLineWidth(self.style.fontSize / 60)
+        self.canv._code.append("2 Tr")  # fill and stroke, until restoreState
+        super().draw()
+        self.canv.restoreState()
 
 
 def paragraph(
-    text: str, base: str = "Song", size: float = 12, colour: Color = INK, align: Align = "left", indent: bool = False
+    text: str,
+    base: str = "Song",
+    size: float = 12,
+    colour: Color = INK,
+    align: Align = "left",
+    indent: bool = False,
+    leading: float = 0,
 ) -> Paragraph:
-    """Text that breaks between any two characters, as Chinese does, but not before a closing mark."""
+    """Text that breaks between any two characters, as Chinese does, but not before a closing mark. Sizes in points."""
     style = ParagraphStyle(
         name=f"{base}{size}{align}",
         fontName=base,
         fontSize=size,
-        leading=size * 1.55,
+        leading=leading or size * LEADING,
         textColor=colour,
         alignment=_ALIGN[align],
         wordWrap="CJK",
         firstLineIndent=2 * size if indent else 0,
     )
-    return Paragraph(markup(text, base), style)
+    return (Printed if base == "Song" else Paragraph)(markup(text, base), style)
 
 
-class Heading(Flowable):  # type: ignore[misc]
+class Heading(Flowable):
     """A centred title in Song. The type has no bold cut, so its outline is drawn along; it shrinks to fit one line."""
 
     def __init__(self, text: str, size: float = 24) -> None:
@@ -89,7 +107,7 @@ class Heading(Flowable):  # type: ignore[misc]
         self.canv.drawText(line)
 
 
-class QrCode(Flowable):  # type: ignore[misc]
+class QrCode(Flowable):
     """A QR code at least 25 mm wide; a longer text makes it larger, not finer."""
 
     def __init__(self, text: str) -> None:
@@ -119,7 +137,7 @@ def _black(row: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-class Picture(Flowable):  # type: ignore[misc]
+class Picture(Flowable):
     """A PNG (the signature) at a fixed height, with transparency."""
 
     def __init__(self, png: bytes, height: float) -> None:
@@ -147,15 +165,15 @@ def section(title: str) -> list[Flowable]:
 
 def grid(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], head: bool = False) -> Table:
     """Rows between thin rules, no upright lines; a head row comes again on each page."""
-    style = [
+    style: list[Any] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEABOVE", (0, 0), (-1, 0), 0.9, INK),
         ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
         ("LINEBELOW", (0, -1), (-1, -1), 0.9, INK),
         ("LEFTPADDING", (0, 0), (-1, -1), 1.5 * mm),
         ("RIGHTPADDING", (0, 0), (-1, -1), 1.5 * mm),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 2.0 * mm),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.9 * mm),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2 * mm),
     ]
     if head:
         style.append(("LINEBELOW", (0, 0), (-1, 0), 0.6, INK))
@@ -167,9 +185,14 @@ def grid(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], head: bool
     )
 
 
+def label_cell(text: str, size: float = 12, align: Align = "left") -> Paragraph:
+    """A small sans serif label on the base line of the value of `size` beside it."""
+    return paragraph(text, "Hei", size - 1.5, GREY, align, leading=size * LEADING)
+
+
 def pairs(rows: Sequence[tuple[str, str]], size: float = 12, label: float = 0.2) -> Table:
     """Label and value in each row: labels grey and sans serif, values in Song."""
-    cells = [(paragraph(key, "Hei", size - 1.5, GREY), paragraph(value, "Song", size)) for key, value in rows]
+    cells = [(label_cell(key, size), paragraph(value, "Song", size)) for key, value in rows]
     return grid(cells, (label, 1 - label))
 
 
@@ -191,7 +214,7 @@ _EDGES = ("LEFT", "RIGHT", "TOP", "BOTTOM")
 def qr_block(text: str, caption: str) -> tuple[list[Flowable], float]:
     """A QR code with its caption below, and the width that it needs."""
     code = QrCode(text)
-    block = [code, paragraph(caption, "Hei", 8, GREY, "center")] if caption else [code]
+    block: list[Flowable] = [code, paragraph(caption, "Hei", 8, GREY, "center")] if caption else [code]
     return block, float(code.width)
 
 
@@ -205,16 +228,16 @@ def signing(label: str, signature: bytes | None, date_label: str, signed_on: str
         paragraph(date_label, "Hei", 10.5, GREY, "right"),
         paragraph(signed_on, "Song", 12),
     ]
-    style = TableStyle(
-        [("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LINEBELOW", (1, 0), (1, 0), 0.5, INK)]
-        + [("LINEBELOW", (3, 0), (3, 0), 0.5, INK)]
-    )
+    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
+    style += [("LINEBELOW", (column, 0), (column, 0), 0.5, INK) for column in (1, 3)]
     widths = [WIDTH * share for share in (0.2, 0.36, 0.14, 0.3)]
-    return KeepTogether([gap(5), Table([row], colWidths=widths, rowHeights=[SIGNATURE_HEIGHT + 5 * mm], style=style)])
+    return KeepTogether(
+        [gap(5), Table([row], colWidths=widths, rowHeights=[SIGNATURE_HEIGHT + 5 * mm], style=TableStyle(style))]
+    )
 
 
 def build(story: Sequence[Flowable], foot: str, title: str) -> bytes:
-    """The finished PDF. `foot` stands at the lower left of each page; `title` goes into the file and is never personal."""
+    """The finished PDF. `foot` stands at the lower left of each page; `title` is the file's own and never personal."""
     out = io.BytesIO()
     document = BaseDocTemplate(
         out,
@@ -237,16 +260,16 @@ def build(story: Sequence[Flowable], foot: str, title: str) -> bytes:
 
 
 def _numbered(foot: str) -> type[Canvas]:
-    class NumberedCanvas(Canvas):  # type: ignore[misc]
+    class NumberedCanvas(Canvas):
         """Keeps all pages back until their number is known."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self._kept: list[dict[str, Any]] = []
 
-        def showPage(self) -> None:  # noqa: N802 - the library's name
+        def showPage(self) -> None:
             self._kept.append(dict(self.__dict__))
-            self._startPage()
+            self._startPage()  # type: ignore[attr-defined]
 
         def save(self) -> None:
             for number, state in enumerate(self._kept, 1):

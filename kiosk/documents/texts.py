@@ -38,7 +38,7 @@ def moment(value: datetime) -> str:
 
 
 def masked(number: str) -> str:
-    """An identity number for papers that may be lost: three characters at each end, the rest stars (999************02X)."""
+    """An identity number for papers that may be lost: three characters at each end, stars between."""
     if len(number) < 10:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 6) + number[-3:]
