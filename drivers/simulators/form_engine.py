@@ -1,0 +1,175 @@
+"""The print engine of the form printer simulator: jobs, paper, jams. No network here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PAGE_SECONDS = 0.1  # one page; a real A4 laser needs 2-3 s
+SLOW_PAGE_SECONDS = 1.0  # "slow": a cold fuser
+RENDER_SECONDS = 20  # pdftoppm is given up after that
+
+# Job states of RFC 8011 §5.3.7
+PENDING, PROCESSING, STOPPED, CANCELED, ABORTED, COMPLETED = 3, 5, 6, 7, 8, 9
+
+# Fault → printer-state-reasons keyword that stops the engine
+STOPPING = {
+    "paper_out": "media-empty-error",
+    "jam": "media-jam-error",
+    "cover_open": "cover-open-error",
+    "toner_empty": "toner-empty-error",
+}
+# Armed faults: what they turn into once the next job has begun
+MIDWAY = {"jam_midway": "jam", "paper_out_midway": "paper_out", "unplug_midway": "unplug"}
+
+
+def count_pages(pdf: bytes) -> int:
+    """Pages of a PDF: page objects, or what pdfinfo says when they lie in compressed streams; at least 1."""
+    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", pdf))
+    if not pages and shutil.which("pdfinfo"):
+        said = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, timeout=RENDER_SECONDS, check=False)
+        found = re.search(rb"^Pages:\s+(\d+)", said.stdout, re.MULTILINE)
+        pages = int(found[1]) if found else 0
+    return max(1, pages)
+
+
+@dataclass(slots=True)
+class FormJob:
+    """One job in the printer. `done` counts the pages that lie in the tray."""
+
+    job_id: int
+    name: str
+    pdf: bytes = field(repr=False)
+    pages: int = 1
+    duplex: bool = False
+    state: int = PENDING
+    done: int = 0
+    counted: int = 0  # what the printer says that it printed
+
+    @property
+    def sheets(self) -> int:
+        return -(-self.done // 2) if self.duplex else self.done
+
+
+class FormEngine:
+    """Prints one job after another in a thread of its own; files what lies in the tray."""
+
+    def __init__(self, out_dir: Path, on_unplug: Callable[[], None]) -> None:
+        self._out = out_dir
+        self._on_unplug = on_unplug
+        self.changed = threading.Condition(threading.RLock())
+        self.faults: set[str] = set()
+        self.jobs: dict[int, FormJob] = {}
+        self.forms: list[dict[str, object]] = []
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="form-engine", daemon=True)
+
+    def start(self) -> None:
+        self._out.mkdir(parents=True, exist_ok=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        with self.changed:
+            self.changed.notify_all()
+        self._thread.join(RENDER_SECONDS + 1)
+
+    @property
+    def reasons(self) -> list[str]:
+        """printer-state-reasons."""
+        stopped = [keyword for fault, keyword in STOPPING.items() if fault in self.faults]
+        warned = ["toner-low-warning"] if "toner_low" in self.faults else []
+        return stopped + (["media-low-warning"] if "paper_low" in self.faults else []) + warned or ["none"]
+
+    @property
+    def stopped(self) -> bool:
+        return bool(self.faults & STOPPING.keys())
+
+    def add(self, name: str, pdf: bytes, duplex: bool) -> FormJob:
+        with self.changed:
+            job = FormJob(len(self.jobs) + 1, name, pdf, count_pages(pdf), duplex)
+            self.jobs[job.job_id] = job
+            self.changed.notify_all()
+            return job
+
+    def cancel(self, job: FormJob) -> bool:
+        """Whether there was anything left to cancel."""
+        with self.changed:
+            if job.state >= CANCELED:
+                return False
+            job.state = CANCELED
+            self.changed.notify_all()
+        return True
+
+    def active(self) -> FormJob | None:
+        return next((job for job in self.jobs.values() if job.state < CANCELED), None)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            with self.changed:
+                ended = next((job for job in self.jobs.values() if job.state >= CANCELED and job.pdf), None)
+                job = self.active()
+                if ended is None and (job is None or self.stopped):
+                    if job and job.state == PROCESSING:
+                        job.state = STOPPED
+                    self.changed.wait(1)
+                    continue
+                if job and not self.stopped:
+                    job.state = PROCESSING
+            if ended:
+                self._file(ended)
+            elif job:
+                self._print(job)
+
+    def _print(self, job: FormJob) -> None:
+        """Pages until the end, a fault or a cancellation; a stopped job goes on later where it stopped."""
+        while job.state == PROCESSING and job.done < job.pages and not self._stopping.is_set():
+            self._stopping.wait(SLOW_PAGE_SECONDS if "slow" in self.faults else PAGE_SECONDS)
+            unplug = False
+            with self.changed:
+                if job.done or job.pages == 1:
+                    unplug = self._strike()
+                if self.stopped:
+                    job.state = STOPPED if job.state == PROCESSING else job.state
+                elif "lies" in self.faults:
+                    job.state = COMPLETED
+                else:
+                    job.done += 1
+                    job.counted = job.done
+            if unplug:
+                self._on_unplug()
+        with self.changed:
+            if job.state == PROCESSING and job.done >= job.pages:
+                job.state = COMPLETED
+
+    def _strike(self) -> bool:
+        """An armed fault becomes real, when the first page is out; returns whether the cable was pulled."""
+        for armed, real in MIDWAY.items():
+            if armed in self.faults:
+                self.faults.discard(armed)
+                self.faults.add(real)
+                return real == "unplug"
+        return False
+
+    def _file(self, job: FormJob) -> None:
+        """Keeps what lies in the tray: the PDF, and its printed pages as pictures when pdftoppm is there."""
+        with self.changed:
+            pdf, job.pdf = job.pdf, b""
+            if not job.done or not pdf:
+                return
+            n = len(self.forms) + 1
+            path = self._out / f"form-{n:03d}.pdf"
+            complete = job.done >= job.pages
+            entry: dict[str, object] = {"n": n, "complete": complete, "pages": job.done, "sheets": job.sheets}
+            self.forms.append(entry | {"title": job.name, "pdf": str(path), "png": []})
+        path.write_bytes(pdf)
+        if shutil.which("pdftoppm"):
+            command = ["pdftoppm", "-png", "-r", "80", "-l", str(job.done), str(path), str(path.with_suffix(""))]
+            subprocess.run(command, timeout=RENDER_SECONDS, check=False, capture_output=True)
+        with self.changed:
+            self.forms[n - 1]["png"] = [str(page) for page in sorted(self._out.glob(f"form-{n:03d}-*.png"))]
