@@ -27,7 +27,9 @@ GONE_PROBES = 2  # refusals in a row: one alone may be a card that trembles at t
 UNREADABLE_ATTEMPTS = 3  # a card that is found again and again and never read was not moved: it is broken
 READ_ATTEMPTS = 2  # a damaged base reply is asked for once more: the card is still selected
 CORRUPT_CARD = Fault(FaultCode.CARD_UNREADABLE, ClearedBy.STAFF, detail="text of the card does not decode")
+MOVED = Fault(FaultCode.CARD_MOVED, ClearedBy.CITIZEN, detail="no card in the field after a silent read")
 UNREADABLE = Fault(FaultCode.CARD_UNREADABLE, ClearedBy.STAFF, detail="found but not readable, again and again")
+DAMAGED = frozenset({FaultCode.CORRUPT_ANSWER, FaultCode.WRONG_BAUD})
 LINK_CODES = frozenset({FaultCode.NO_ANSWER, FaultCode.LINK_LOST})
 
 
@@ -137,7 +139,7 @@ class SamVReader:
             return selected
         base = self._ask_again_if_damaged(codec.READ_BASE)
         if isinstance(base, Fault):
-            return base
+            return self._moved_if_gone(base)
         parts = codec.split_base(base.data)
         record = None if parts is None else decode(*parts)
         return CORRUPT_CARD if record is None else CardRead(record)
@@ -145,9 +147,17 @@ class SamVReader:
     def _ask_again_if_damaged(self, command: Command) -> Reply | Fault:
         for _ in range(READ_ATTEMPTS):
             answer = self._talk.ask_or_fault(command)
-            if not (isinstance(answer, Fault) and answer.code is FaultCode.CORRUPT_ANSWER):
+            if not (isinstance(answer, Fault) and answer.code in DAMAGED):
                 break
         return answer
+
+    def _moved_if_gone(self, fault: Fault) -> Fault:
+        """A reader whose card is pulled may fall silent instead of refusing: the empty field tells why."""
+        if fault.code is not FaultCode.NO_ANSWER:
+            return fault
+        answer = self._talk.ask(codec.FIND)
+        gone = isinstance(answer, Reply) and answer.sw3 == codec.NO_CARD
+        return MOVED if gone else fault
 
     def _failed(self, fault: Fault) -> CardFailed | None:
         """Each kind of failure is reported once per card; the reader goes on trying in silence."""

@@ -11,7 +11,7 @@ from drivers.transport.link import Link
 NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE, "the reader does not answer")
 TORN = Fault(FaultCode.CORRUPT_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE, "damaged or torn frame")
 BITS_PER_BYTE = 10  # 8N1: start, eight, stop
-GARBAGE_BYTES = 4  # this many bytes without any preamble are not line noise but another speed
+GARBAGE_BYTES = 5  # as many bytes as a preamble has, and none among them: not line noise but another speed
 
 
 class Conversation:

@@ -24,7 +24,7 @@ LARGEST_REQUEST = 4096  # bytes; a verb and a key
 
 
 class SimulatorBench:
-    """`out_dir` holds one folder of papers per printer role. `missing` tells which simulators are not there, and why."""
+    """`out_dir` gets one folder of papers per printer role. `missing`: which simulators are not there, and why."""
 
     def __init__(self, out_dir: Path) -> None:
         self._out_dir = out_dir
@@ -116,7 +116,7 @@ def _handler(bench: SimulatorBench) -> type[BaseHTTPRequestHandler]:
                 request = json.loads(self.rfile.read(length))
                 bench.do(str(request["role"]), str(request["verb"]), str(request.get("arg") or ""))
             except (KeyError, ValueError, TypeError, AttributeError) as trouble:
-                self._reply(400, {"ok": False, "error": str(trouble)})
+                self._reply(400, {"ok": False, "error": str(trouble.args[0] if trouble.args else trouble)})
             else:
                 self._reply(200, {"ok": True})
 
