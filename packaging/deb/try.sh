@@ -1,0 +1,41 @@
+#!/bin/bash
+# Install the built package on this machine, ask it how it is, remove it. Root only; says each step.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+package=${1:-$(ls -t dist/terminal_*.deb | head -1)}
+if [ "$(id -u)" != 0 ]; then echo "try: root is needed to install a package" >&2; exit 2; fi
+if dpkg-query -W -f '${db:Status-Status}' terminal 2> /dev/null | grep -q '^installed$'; then
+    echo "try: a terminal package is installed here already, leaving it alone" >&2; exit 2
+fi
+
+work=$(mktemp -d)
+trap 'dpkg --purge terminal > /dev/null 2>&1 || true; rm -rf "$work"' EXIT
+
+echo "=== install $package"
+dpkg --install "$package"
+
+echo "=== kiosk check --json, as the terminal's user, from an unrelated folder"
+cd /
+runuser -u terminal -- /usr/bin/kiosk check --json > "$work/check.json" || true
+python3 -c 'import json, sys; json.load(open(sys.argv[1])); print("valid JSON")' "$work/check.json"
+
+echo "=== imports come from /opt"
+/opt/terminal/venv/bin/python -I -c '
+import PySide6.QtMultimedia, PySide6.QtQuick, PySide6.QtSvg, cv2, kiosk, central, sqlcipher3, ui
+for module in (PySide6, cv2, kiosk, central, sqlcipher3, ui):
+    assert module.__file__.startswith("/opt/terminal/"), module.__file__'
+
+echo "=== central answers"
+runuser -u central -- /usr/bin/central --help > /dev/null
+
+if command -v systemd-analyze > /dev/null; then
+    echo "=== units"
+    systemd-analyze verify /lib/systemd/system/terminal.service /lib/systemd/system/central.service
+fi
+
+echo "=== removal keeps data"
+touch /var/lib/terminal/.try
+dpkg --purge terminal
+test ! -e /opt/terminal/lib && test ! -e /usr/bin/kiosk && test -e /var/lib/terminal/.try
+rm -f /var/lib/terminal/.try
+echo "=== ok"
