@@ -1,0 +1,55 @@
+"""Walking through a pack at random, with a fixed seed: which questions and items can be reached at all."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date, timedelta
+
+from kiosk.domain.person import Answer, Source
+from kiosk.packs.forms import steps
+from kiosk.packs.graph import conditions, resolve, structure
+from kiosk.packs.schema import FormField, Kind, Pack
+
+ROUNDS = 1500  # a question behind four choices of four answers each is met some six times
+_LITERAL = re.compile(r"'([^']*)'")
+
+
+def reachable(pack: Pack, today: date, rounds: int = ROUNDS) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Ids of fields that can count, of questions that can be asked, of items that can be part of an application."""
+    chance = random.Random(417)  # noqa: S311 (repeatable, not secret)
+    literals = sorted({text for _, source in conditions(pack) for text in _LITERAL.findall(source)})
+    all_fields = {field.id for field in pack.form if field.compute is None}
+    all_asked = {field.id for field in pack.form if field.asked}
+    all_items = {item.id for item in pack.items}
+    fields: set[str] = set()
+    asked: set[str] = set()
+    items: set[str] = set()
+    for _ in range(rounds):
+        answers = {
+            name: Answer(_value(field, literals, today, chance), Source.OWN)
+            for name, field in structure(pack).fields.items()
+            if field.compute is None and chance.random() < 0.95
+        }
+        now = resolve(pack, answers, today)
+        fields |= now.visible
+        items |= {item.id for item in now.items}
+        asked |= {step.id for step in steps(pack, answers, today)}
+        if all_fields <= fields and all_asked <= asked and all_items <= items:
+            break
+    return frozenset(fields), frozenset(asked), frozenset(items)
+
+
+def _value(field: FormField, literals: list[str], today: date, chance: random.Random) -> object:
+    if field.way_out is not None and chance.random() < 0.3:
+        return ""
+    if field.kind is Kind.BOOL:
+        return chance.random() < 0.5
+    if field.kind is Kind.DATE:
+        return (today - timedelta(days=chance.randrange(400))).isoformat()
+    if field.kind is Kind.GROUP:
+        return ({column.id: "x" for column in field.columns},)
+    codes = [choice.code for choice in field.choices] + (list(field.prefill.map.values()) if field.prefill else [])
+    if field.kind is Kind.CHOICES:
+        return tuple(code for code in codes if chance.random() < 0.5)
+    return chance.choice(codes if codes else ["x", *literals])

@@ -1,0 +1,189 @@
+"""The one form of an application as questions: one a screen, nothing asked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import date, timedelta
+from typing import Any
+
+from kiosk.domain.person import Answer, Citizen, Source
+from kiosk.packs import rules
+from kiosk.packs.codes import code_set
+from kiosk.packs.graph import off_reason, resolve, structure
+from kiosk.packs.schema import Choice, FormField, Kind, Pack
+from kiosk.packs.words import Words
+
+YES, NO = "yes", "no"
+_YES_NO = (Choice(code=YES, label=Words(zh="是", en="Yes")), Choice(code=NO, label=Words(zh="不是", en="No")))
+_GROUP = Words(zh="其他", en="Other")
+
+
+@dataclass(frozen=True, slots=True)
+class StepChoice:
+    """One answer row. When `on` is false, `reason` and `reason_code` say why."""
+
+    code: str
+    label: Words
+    detail: Words | None = None
+    on: bool = True
+    reason: Words | None = None
+    reason_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. `kind` is a value of schema.Kind, where yes and no are a "choice" of the codes yes, no.
+
+    `confirm`: the value is already known (card) and is shown with 对／不对. `optional`: `way_out` names the way past.
+    `columns` are the questions of one row of a group. `earliest`, `latest` limit a date.
+    """
+
+    id: str
+    kind: str
+    question: Words
+    label: Words
+    group: Words
+    spoken: Words
+    hint: Words | None = None
+    why: Words | None = None
+    choices: tuple[StepChoice, ...] = ()
+    optional: bool = False
+    way_out: Words | None = None
+    text: str = "plain"  # plain, name, address, code
+    max_length: int = 50
+    earliest: date | None = None
+    latest: date | None = None
+    columns: tuple[Step, ...] = ()
+    max_rows: int = 0
+    add: Words | None = None
+    done: Words | None = None
+    confirm: bool = False
+    masked: bool = False
+    field: FormField = attribute(repr=False, compare=False, kw_only=True)
+    pack: Pack = attribute(repr=False, compare=False, kw_only=True)
+
+
+def steps(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[Step, ...]:
+    """The questions that count now, in the pack's order; what the card gave only if the pack wants it confirmed."""
+    now = resolve(pack, answers, today)
+    asked = (entry for entry in pack.form if entry.asked and entry.id in now.visible)
+    return tuple(
+        _step(pack, entry, now.context, today, _known(entry, answers))
+        for entry in asked
+        if not (_known(entry, answers) and entry.prefill is not None and entry.prefill.known == "hidden")
+    )
+
+
+def _known(entry: FormField, answers: Mapping[str, Answer]) -> bool:
+    answer = answers.get(entry.id)
+    return entry.prefill is not None and answer is not None and answer.source is Source.AGENCY and bool(answer.value)
+
+
+def _step(pack: Pack, entry: FormField, context: Mapping[str, Any], today: date, confirm: bool) -> Step:
+    variant = next((v for v in entry.variants if rules.holds(v.when, context)), None)
+
+    def words(name: str) -> Words | None:
+        special: Words | None = getattr(variant, name) if variant else None
+        general: Words | None = getattr(entry, name)
+        return special if special is not None else general
+
+    question = words("question") or entry.label
+    if confirm and entry.prefill is not None and entry.prefill.question is not None:
+        question = entry.prefill.question
+    choices = _choices(entry, context)
+    return Step(
+        id=entry.id,
+        kind=Kind.CHOICE if entry.kind is Kind.BOOL else entry.kind.value,
+        question=question,
+        label=words("label") or entry.label,
+        group=words("group") or _GROUP,
+        spoken=_spoken(question if confirm else words("spoken") or question, choices),
+        hint=words("hint"),
+        why=entry.why,
+        choices=choices,
+        optional=entry.way_out is not None,
+        way_out=entry.way_out,
+        text=entry.text,
+        max_length=entry.max_length,
+        earliest=_day(today, entry.earliest_days),
+        latest=_day(today, entry.latest_days),
+        columns=tuple(_step(pack, column, context, today, False) for column in entry.columns),
+        max_rows=entry.max_rows if entry.kind is Kind.GROUP else 0,
+        add=entry.add,
+        done=entry.done,
+        confirm=confirm,
+        masked=entry.masked,
+        field=entry,
+        pack=pack,
+    )
+
+
+def _day(today: date, days: int | None) -> date | None:
+    return None if days is None else today + timedelta(days=days)
+
+
+def _choices(entry: FormField, context: Mapping[str, Any]) -> tuple[StepChoice, ...]:
+    """Own choices first, then the rest of the code set."""
+    own = entry.choices or (_YES_NO if entry.kind is Kind.BOOL else ())
+    rows = []
+    for choice in own:
+        off = off_reason(entry, choice.code, context)
+        rows.append(
+            StepChoice(choice.code, choice.label, choice.detail)
+            if off is None
+            else StepChoice(choice.code, choice.label, choice.detail, False, off.reason, off.code)
+        )
+    if entry.codes and entry.kind in (Kind.CHOICE, Kind.CHOICES):
+        have = {choice.code for choice in own}
+        rows += [StepChoice(c, Words(zh=text)) for c, text in code_set(entry.codes).values.items() if c not in have]
+    return tuple(rows)
+
+
+_SPOKEN_ROWS = 9  # the keypad has one digit a row; longer lists are heard page by page on the screen
+
+
+def _spoken(base: Words, choices: tuple[StepChoice, ...]) -> Words:
+    """The question, then the answers numbered as on the keypad (VISUAL.md §8)."""
+    rows = choices[:_SPOKEN_ROWS]
+    if not rows:
+        return base
+
+    def read(large: bool) -> str:
+        return (
+            base.pick(large)
+            + "".join(f"按 {n}，{c.label.pick(large)}。" for n, c in enumerate(rows, 1))
+            + "按确认继续。"
+        )
+
+    english = base.pick(lang="en") + "".join(
+        f" Press {n} for {c.label.pick(lang='en')}." for n, c in enumerate(rows, 1)
+    )
+    return Words(zh=read(False), elder=read(True), en=english if base.en else None)
+
+
+def prefill(pack: Pack, citizen: Citizen) -> dict[str, Answer]:
+    """What the card gives, by field id, with provenance A. Values the card does not have are left out."""
+    found: dict[str, Answer] = {}
+    for entry in pack.form:
+        if entry.prefill is None:
+            continue
+        value = str(getattr(citizen, entry.prefill.citizen))
+        if entry.prefill.map:
+            value = entry.prefill.map.get(value, "")
+        if entry.kind is Kind.DATE and len(value) == 8:
+            value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+        if value:
+            found[entry.id] = Answer(value, Source.AGENCY)
+    return found
+
+
+def counting(pack: Pack, answers: Mapping[str, Answer], today: date) -> dict[str, Answer]:
+    """The answers that count now, without those to questions that have gone: what may leave the session."""
+    return dict(resolve(pack, answers, today).given)
+
+
+def fields_of(pack: Pack) -> Mapping[str, FormField]:
+    """All fields by id."""
+    return structure(pack).fields

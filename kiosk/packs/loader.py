@@ -1,0 +1,182 @@
+"""Loading of packs: every folder with a pack.yaml; a malformed one becomes a PackProblem and stops no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.packs import rules
+from kiosk.packs.codes import code_set
+from kiosk.packs.graph import conditions, refs, resolve, structure
+from kiosk.packs.schema import FormField, Kind, Pack
+from kiosk.packs.words import Words
+from kiosk.packs.yamlfile import read_yaml
+
+PARTS = ("form", "guide")  # files beside pack.yaml, each under the key of its name
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class PackProblem:
+    """Why a pack is not on the shelf. `text` is for the technician and the author, never for citizens."""
+
+    pack_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The packs that may be used, by id, and what is wrong with the others."""
+
+    packs: dict[str, Pack]
+    problems: tuple[PackProblem, ...]
+
+
+def load_shelf(folder: Path, today: date) -> Shelf:
+    """Reads every subfolder that has a pack.yaml, by name. Packs that are suspended or not yet valid are on the shelf
+
+    too: `availability` says why they cannot be used. Never raises for a pack; a folder that is not there is empty.
+    """
+    packs: dict[str, Pack] = {}
+    problems: list[PackProblem] = []
+    for path in sorted(folder.glob("*/")) if folder.is_dir() else []:
+        if not (path / "pack.yaml").is_file():
+            problems.append(PackProblem(path.name, "there is no pack.yaml in this folder"))
+            continue
+        found = load_pack(path, today)
+        if isinstance(found, PackProblem):
+            problems.append(found)
+        else:
+            packs[found.id] = found
+    return Shelf(packs, tuple(problems))
+
+
+def load_pack(folder: Path, today: date) -> Pack | PackProblem:
+    """One pack, whole and checked: a pack that is returned cannot fail in `steps`, `needed` or `subforms`."""
+    try:
+        pack = Pack.model_validate(_read(folder))
+        if pack.id != folder.name:
+            return PackProblem(folder.name, f"the id {pack.id!r} is not the name of the folder")
+        _check_references(pack)
+        _check_expressions(pack, today)
+    except ValidationError as error:
+        return PackProblem(folder.name, "; ".join(_readable(part) for part in error.errors()[:5]))
+    except (OSError, ValueError) as error:
+        text = f"{Path(str(error.filename)).name}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        return PackProblem(folder.name, text)
+    return pack
+
+
+def _readable(error: Mapping[str, Any]) -> str:
+    return ".".join(str(part) for part in error["loc"]) + ": " + str(error["msg"])
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    whole = read_yaml(folder / "pack.yaml")
+    if not isinstance(whole, dict):
+        raise ValueError("pack.yaml: not a mapping")
+    for part in PARTS:
+        if part in whole:
+            raise ValueError(f"pack.yaml: {part!r} belongs into {part}.yaml")
+        whole[part] = read_yaml(folder / f"{part}.yaml")
+    return whole
+
+
+def _check_references(pack: Pack) -> None:
+    ids = [field.id for field in pack.form]
+    _unique("field", ids)
+    _unique("item", [item.id for item in pack.items])
+    _unique("material", [material.id for material in pack.materials])
+    for item in pack.items:
+        for row in item.form:
+            if row.field not in ids:
+                raise ValueError(f"item {item.id}, row {row.label}: there is no field {row.field!r}")
+    item_ids = {item.id for item in pack.items}
+    for material in pack.materials:
+        unknown = set(material.used_by) - item_ids
+        places = set(_PLACE.findall(material.statement)) - set(ids)
+        if unknown or places:
+            raise ValueError(f"material {material.id}: unknown {sorted(unknown | places)}")
+    for field in pack.form:
+        _check_field(field)
+
+
+def _unique(what: str, ids: list[str]) -> None:
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise ValueError(f"{what} {twice[0]!r} stands twice")
+
+
+def _check_field(field: FormField) -> None:
+    where = f"field {field.id}"
+    if field.id in rules.CONTEXT:
+        raise ValueError(f"{where}: the name is reserved")
+    if field.codes is not None:
+        try:
+            code_set(field.codes)
+        except OSError:
+            raise ValueError(f"{where}: there is no code set {field.codes!r}") from None
+    if field.kind in (Kind.CHOICE, Kind.CHOICES) and field.asked and not (field.choices or field.codes):
+        raise ValueError(f"{where}: a choice without choices")
+    if field.kind is Kind.BOOL and {choice.code for choice in field.choices} - {"yes", "no"}:
+        raise ValueError(f"{where}: the codes of a bool are yes and no")
+    if (field.kind is Kind.GROUP) != bool(field.columns):
+        raise ValueError(f"{where}: columns belong to a group, and a group has columns")
+    if any(column.kind in (Kind.GROUP, Kind.CHOICES) or column.when or column.compute for column in field.columns):
+        raise ValueError(f"{where}: a column is a plain question")
+    if field.pattern is not None:
+        try:
+            re.compile(field.pattern)
+        except re.error as error:
+            raise ValueError(f"{where}: broken pattern: {error}") from None
+    _unique(f"{where}: choice", [choice.code for choice in field.choices])
+    for column in field.columns:
+        _check_field(column)
+
+
+def _check_expressions(pack: Pack, today: date) -> None:
+    """Compile everything, find unknown names and circles, and evaluate once with no answer."""
+    known = {field.id: field for field in pack.form}
+    found = list(conditions(pack))
+    found += [(f"field {field.id}, compute", field.compute) for field in pack.form if field.compute]
+    for place, source in found:
+        _check_names(place, refs(known, source) - known.keys())
+    context = dict(resolve(pack, {}, today).context)
+    for place, source in conditions(pack):
+        _try(place, source, context)
+    for field in structure(pack).fields.values():
+        value = {Kind.CHOICES: [], Kind.GROUP: [], Kind.BOOL: False}.get(field.kind, "")
+        for rule in field.checks:
+            _check_names(f"field {field.id}, check", refs(known, rule.bad) - known.keys())
+            _try(f"field {field.id}, check", rule.bad, context | {"value": value})
+
+
+def _check_names(place: str, unknown: frozenset[str]) -> None:
+    if unknown:
+        raise ValueError(f"{place}: there is no field {sorted(unknown)[0]!r}")
+
+
+def _try(place: str, source: str, context: Mapping[str, Any]) -> None:
+    try:
+        rules.holds(source, context)
+    except rules.RuleError as error:
+        raise ValueError(f"{place}: {error}") from None
+
+
+def availability(pack: Pack, today: date) -> Words | None:
+    """None if the item may be applied for today, otherwise why not (S33)."""
+    if pack.state.value != "active":
+        return pack.state.reason
+    if pack.valid.start is not None and today < pack.valid.start:
+        return Words(zh=f"还没有开放，{pack.valid.start.month}月{pack.valid.start.day}日 起可以办", en="Not open yet")
+    if pack.valid.end is not None and today > pack.valid.end:
+        return Words(
+            zh=f"已经结束，{pack.valid.end.month}月{pack.valid.end.day}日 是最后一天", en="The period has ended"
+        )
+    return None

@@ -1,0 +1,88 @@
+"""The merged form taken apart again: each department gets its own lines and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.domain.person import Answer, Source
+from kiosk.packs import rules
+from kiosk.packs.display import display
+from kiosk.packs.graph import Resolved, closure, resolve, structure
+from kiosk.packs.schema import FormRow, Item, Pack
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SubFormRow:
+    """One line: `text` for people, `value` as code, `source` the weakest provenance it was made from."""
+
+    label: str
+    field: str
+    text: str
+    value: object
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SubForm:
+    """One department's form. `missing`: labels of lines that still have no value."""
+
+    item_id: str
+    title: str
+    item: str
+    department: str
+    task_code: str
+    rows: tuple[SubFormRow, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+
+def subforms(pack: Pack, answers: Mapping[str, Answer], today: date | None = None) -> tuple[SubForm, ...]:
+    """The forms of the items that are part of this application, from answers that count only.
+
+    `today` matters for packs whose conditions read the date; without it the clock of the machine is read.
+    """
+    now = resolve(pack, answers, today or date.today())
+    return tuple(_subform(pack, item, now) for item in now.items)
+
+
+def _subform(pack: Pack, item: Item, now: Resolved) -> SubForm:
+    rows: list[SubFormRow] = []
+    missing: list[str] = []
+    for row in item.form:
+        if not rules.holds(row.when, now.context):
+            continue
+        filled = _row(pack, row, now)
+        if filled is not None:
+            rows.append(filled)
+        elif _expected(pack, row, now):
+            missing.append(row.label)
+    return SubForm(item.id, item.form_title, item.name.zh, item.department, item.task_code, tuple(rows), tuple(missing))
+
+
+def _row(pack: Pack, row: FormRow, now: Resolved) -> SubFormRow | None:
+    field = structure(pack).fields[row.field]
+    value = now.context[row.field]
+    if value in ("", []) or (field.compute is None and row.field not in now.given):
+        return None
+    source = _source(pack, row.field, now)
+    return SubFormRow(row.label, row.field, display(field, Answer(value, source), formal=True), value, source)
+
+
+def _expected(pack: Pack, row: FormRow, now: Resolved) -> bool:
+    """A line may stay empty if it is optional, its question does not count, or the citizen took the way out."""
+    field = structure(pack).fields[row.field]
+    skipped = row.field in now.context["skipped"] and field.way_out is not None
+    counts = field.compute is not None or row.field in now.visible
+    return counts and not row.optional and not skipped
+
+
+def _source(pack: Pack, name: str, now: Resolved) -> Source:
+    """Own provenance; a derived value has that of the answer it repeats, else the weakest of what it was made from."""
+    made_from = [part for part in closure(structure(pack).fields, frozenset({name})) if part in now.given]
+    repeated = [part for part in made_from if now.context[part] == now.context[name]]
+    return max((now.given[part].source for part in repeated or made_from), default=Source.AGENCY)
