@@ -1,0 +1,1 @@
+"""What the terminal remembers of its work: event names and figures, never a person."""

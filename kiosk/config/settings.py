@@ -1,0 +1,111 @@
+"""Schema and loading of terminal.toml. A mistake is told with file, key and what would be right."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+PIN_ROUNDS = 200_000  # PBKDF2: about 0.1 s on a kiosk, enough against a copied configuration file
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; the text is for a technician."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Screen(_Part):
+    """Size of the picture area in pixels and true millimetres: what EDID says is often wrong, so it is measured."""
+
+    width: int = Field(default=1080, ge=480, le=8000)
+    height: int = Field(default=1920, ge=480, le=8000)
+    width_mm: float = Field(default=267.7, gt=50, lt=3000)
+    fullscreen: bool = True
+
+    @property
+    def unit(self) -> float:
+        """Pixels of one design millimetre: never fewer than a true one (VISUAL.md §2)."""
+        short = min(self.width, self.height)
+        return max(self.width / self.width_mm, short / 267.7)
+
+
+class Platform(_Part):
+    url: str = "http://127.0.0.1:8400"
+    token: str = Field(default="", repr=False)
+
+
+class Technician(_Part):
+    """`card` and `pin` are salted digests made by `kiosk staff`: neither number nor PIN stands in the file."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,20}$")]
+    salt: str
+    card: str
+    pin: str
+
+
+class Settings(_Part):
+    """One terminal. `devices`: role → registry address; a role that is missing is not fitted at this site."""
+
+    terminal_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,10}$")] = "LX0417"
+    epoch: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "01"
+    site: str = "linxi"
+    data: Path = Path("var/terminal")
+    packs: Path = ASSETS / "packs"
+    sites: Path = ASSETS / "sites"
+    screen: Screen = Screen()
+    platform: Platform = Platform()
+    devices: dict[str, str] = Field(default_factory=dict)
+    technicians: tuple[Technician, ...] = ()
+    idle_seconds: float = Field(default=90.0, ge=20, le=600)
+
+
+def load(path: Path | None) -> Settings:
+    """Raises ConfigError. Without a file the defaults stand: a terminal with nothing fitted."""
+    if path is None:
+        return Settings()
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: this file does not exist") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not readable as TOML: {error}") from error
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path}: {where}: {first['msg']}") from error
+
+
+def digest(salt: str, secret: str) -> str:
+    """Salted, slow digest of a card number or a PIN, hexadecimal."""
+    return hashlib.pbkdf2_hmac("sha256", secret.encode(), bytes.fromhex(salt), PIN_ROUNDS).hex()
+
+
+def make_technician(technician_id: str, card_number: str, pin: str) -> Technician:
+    salt = secrets.token_hex(16)
+    return Technician(id=technician_id, salt=salt, card=digest(salt, card_number), pin=digest(salt, pin))
+
+
+def technician_of(settings: Settings, card_number: str) -> str:
+    """The technician whose card this is, or "". Every entry is compared, so that timing says nothing."""
+    found = ""
+    for person in settings.technicians:
+        if hmac.compare_digest(digest(person.salt, card_number), person.card):
+            found = person.id
+    return found
+
+
+def pin_is_right(settings: Settings, technician_id: str, pin: str) -> bool:
+    person = next((t for t in settings.technicians if t.id == technician_id), None)
+    return person is not None and hmac.compare_digest(digest(person.salt, pin), person.pin)

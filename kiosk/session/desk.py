@@ -1,0 +1,101 @@
+"""The technician's session: card, PIN, tests. Sees no citizen data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.session.effects import CheckPin, Restart, SelfTest
+from kiosk.session.events import CardReadFailed, CardWasRead, Intent, PinChecked, SelfTested
+from kiosk.session.finishing import wipe
+from kiosk.session.rules import Rules
+from kiosk.session.states import Desk, Moment, Phase, State
+from kiosk.session.table import Change, go, on
+
+PIN_LENGTH = 12  # longest
+TABS = ("devices", "supplies", "queue", "log", "network", "system")
+
+
+def _desk(state: State, **changes: object) -> State:
+    return replace(state, desk=replace(state.desk, **changes))  # type: ignore[arg-type]
+
+
+@on(Phase.MAINTENANCE, CardWasRead)
+def staff_card_read(rules: Rules, state: State, event: CardWasRead, now: Moment) -> Change:
+    """A citizen's card opens nothing, and nothing of it is kept."""
+    if state.desk.signed_in:
+        return None
+    if not event.technician:
+        return go(_desk(state, error="not_staff", technician=""))
+    return go(_desk(state, technician=event.technician, pin="", error=""))
+
+
+@on(Phase.MAINTENANCE, CardReadFailed)
+def staff_card_not_read(rules: Rules, state: State, event: CardReadFailed, now: Moment) -> Change:
+    return go(_desk(state, error="unreadable")) if not state.desk.signed_in else None
+
+
+@on(Phase.MAINTENANCE, "digit")
+def pin_digit(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not state.desk.technician or not event.argument.isdigit() or len(state.desk.pin) >= PIN_LENGTH:
+        return None
+    return go(_desk(state, pin=state.desk.pin + event.argument[:1], error=""))
+
+
+@on(Phase.MAINTENANCE, "erase")
+def pin_erased(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return go(_desk(state, pin=state.desk.pin[:-1]))
+
+
+@on(Phase.MAINTENANCE, "primary")
+def pin_entered(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """In the sign-in: check the PIN. Signed in: test every device that is fitted."""
+    desk = state.desk
+    if desk.signed_in:
+        roles = tuple(role for role in state.health if state.fitted(role))
+        return go(_desk(state, tests={r: "running" for r in roles}), *(SelfTest(r) for r in roles))
+    if not desk.technician or not desk.pin:
+        return None
+    if now.mono < desk.locked_until:
+        return go(_desk(state, pin="", error="locked"))
+    return go(_desk(state, pin=""), CheckPin(desk.technician, desk.pin))
+
+
+@on(Phase.MAINTENANCE, PinChecked)
+def pin_checked(rules: Rules, state: State, event: PinChecked, now: Moment) -> Change:
+    """U4: locked for 15 s after 5 wrong PINs, doubling; leaving the page does not unlock."""
+    if event.right:
+        return go(replace(state, place="menu", desk=Desk(signed_in=True, technician=state.desk.technician)))
+    failures = state.desk.failures + 1
+    over = failures - rules.timing.pin_tries
+    locked = now.mono + rules.timing.pin_lock * 2**over if over >= 0 else 0.0
+    return go(_desk(state, failures=failures, locked_until=locked, error="locked" if locked else "wrong"))
+
+
+@on(Phase.MAINTENANCE, "tab")
+def tab_opened(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return go(_desk(state, tab=event.argument)) if state.desk.signed_in and event.argument in TABS else None
+
+
+@on(Phase.MAINTENANCE, "test")
+def device_test_started(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not state.desk.signed_in or event.argument not in state.health:
+        return None
+    return go(_desk(state, tests={**state.desk.tests, event.argument: "running"}), SelfTest(event.argument))
+
+
+@on(Phase.MAINTENANCE, SelfTested)
+def device_tested(rules: Rules, state: State, event: SelfTested, now: Moment) -> Change:
+    outcome = "passed" if event.passed else "failed"
+    return go(_desk(state, tests={**state.desk.tests, event.role: outcome}))
+
+
+@on(Phase.MAINTENANCE, "act")
+def maintenance_action(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not state.desk.signed_in:
+        return None
+    return go(state, Restart()) if event.argument == "restart" else None
+
+
+@on(Phase.MAINTENANCE, "back")
+def maintenance_left(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return wipe(state)

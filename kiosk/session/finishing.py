@@ -1,0 +1,305 @@
+"""From the seal to the wipe: papers, trouble with them, rating, belongings; and leaving from anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
+from kiosk.session.effects import CancelPaper, Effect, FetchResult, PrintPaper, Seal, SendRating, Wipe
+from kiosk.session.events import Intent, PaperEnded, ResultArrived, ResultMissing, Sealed, SealFailed
+from kiosk.session.rules import Rules
+from kiosk.session.states import (
+    Moment,
+    Overlay,
+    Paper,
+    PaperState,
+    Pause,
+    Phase,
+    Rating,
+    State,
+)
+from kiosk.session.table import Change, go, on
+
+ENDED = frozenset({PaperState.DONE, PaperState.SKIPPED})
+
+
+# --- ways through the case -------------------------------------------------------------------------------------------
+
+
+def enter_case(rules: Rules, state: State, done: Phase, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """Go to the phase behind `done`; each phase starts at its first page."""
+    phase = rules.after(state, done, now)
+    new = replace(state, phase=phase, place="", page=0, editing=False, step_id="", material_id="", error="")
+    match phase:
+        case Phase.FILL:
+            first = rules.open_step(new, now)
+            if not first:
+                return enter_case(rules, new, Phase.FILL, now)
+            return open_question(rules, new, first, now), ()
+        case Phase.SEAL:
+            if new.file is None:
+                return wipe(state)
+            return replace(new, seal_trouble="", entered_at=now.mono), (Seal(new.session_id, new.pack_id, new.file),)
+    return new, ()
+
+
+def open_question(rules: Rules, state: State, step_id: str, now: Moment) -> State:
+    """Put a question on the screen with the answer that is already there as its draft."""
+    if state.file is None:
+        return state
+    known = state.file.answers.get(step_id)
+    file = replace(state.file, draft=known.value if known else None, entry=None)
+    return replace(state, phase=Phase.FILL, place="", step_id=step_id, error="", file=file)
+
+
+# --- leaving ---------------------------------------------------------------------------------------------------------
+
+
+def leave(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """The citizen goes, or is gone. A card on the reader is pointed at first."""
+    cancel = tuple(CancelPaper(p.role) for p in state.papers if p.state is PaperState.PRINTING)
+    gone = replace(state, overlay=Overlay.NONE, pause=None)
+    if state.card_present and state.phase is not Phase.TAKE_BELONGINGS:
+        return replace(gone, phase=Phase.TAKE_BELONGINGS, place="", file=None, papers=()), cancel
+    wiped, effects = wipe(gone)
+    return wiped, (*cancel, *effects)
+
+
+def wipe(state: State) -> tuple[State, tuple[Effect, ...]]:
+    """Drop the one object that holds everything personal; what stays belongs to the machine."""
+    clean = State(
+        phase=Phase.WIPE,
+        session_id=state.session_id,
+        health=state.health,
+        link_up=state.link_up,
+        desk=state.desk,
+    )
+    return clean, (Wipe(state.session_id),)
+
+
+# --- pause and resume ------------------------------------------------------------------------------------------------
+
+
+def pause_for(state: State, role: str, now: Moment, fault: Fault | None = None) -> State:
+    """Stand still before a broken device; the same step goes on when it works again."""
+    if fault is None:
+        status = state.health.get(role)
+        fault = status.fault if status else None
+    if fault is None:
+        fault = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE)
+    back = state.pause.back_to if state.phase is Phase.PAUSED and state.pause else state.phase
+    return replace(state, phase=Phase.PAUSED, pause=Pause(role, fault, back, now.mono))
+
+
+def resume(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """Back to the step that was interrupted, by itself."""
+    if state.pause is None:
+        return state, ()
+    back = replace(state, phase=state.pause.back_to, pause=None, touched_at=now.mono)
+    return advance_papers(rules, back, now) if back.phase is Phase.PAPER else (back, ())
+
+
+@on(Phase.PAUSED, "primary")
+@on(Phase.PAUSED, "way")
+def way_on_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """other: the other printer · skip: without this paper · leave."""
+    pause = state.pause
+    if pause is None:
+        return None
+    way = event.argument or best_way(rules, state)
+    if way == "leave":
+        return leave(rules, state, now)
+    if pause.back_to is not Phase.PAPER or way not in ("other", "skip"):
+        return None
+    back = replace(state, phase=Phase.PAPER, pause=None)
+    waiting = next_paper(back)
+    if waiting is None:
+        return go(back)
+    if way == "skip":
+        return advance_papers(rules, put(back, replace(waiting, state=PaperState.SKIPPED)), now)
+    other = rules.other_role(waiting, state)
+    if not other:
+        return None
+    moved = replace(waiting, role=other, others=(*waiting.others, waiting.role), state=PaperState.TODO)
+    return advance_papers(rules, put(back, moved), now)
+
+
+def best_way(rules: Rules, state: State) -> str:
+    """What the primary button of the fault page does."""
+    if state.pause is None or state.pause.back_to is not Phase.PAPER:
+        return "leave"
+    waiting = next_paper(state)
+    return "other" if waiting is not None and rules.other_role(waiting, state) else "skip"
+
+
+# --- seal ------------------------------------------------------------------------------------------------------------
+
+
+@on(Phase.SEAL, Sealed)
+def application_sealed(rules: Rules, state: State, event: Sealed, now: Moment) -> Change:
+    """Durable. Only from here on may anything be printed or a number be shown."""
+    if state.file is None:
+        return None
+    sealed = replace(state, file=replace(state.file, receipt=event.receipt))
+    pack = rules.pack(state)
+    if pack is not None and pack.result.kind == "immediate":
+        return go(sealed, FetchResult(event.receipt.submission_id))
+    return _start_papers(rules, sealed, now)
+
+
+@on(Phase.SEAL, SealFailed)
+def seal_failed(rules: Rules, state: State, event: SealFailed, now: Moment) -> Change:
+    """Nothing was kept and nothing counted; the page says so and offers a second try."""
+    return go(replace(state, seal_trouble=event.reason))
+
+
+@on(Phase.SEAL, "primary")
+def seal_tried_again(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not state.seal_trouble or state.file is None:
+        return None
+    return go(replace(state, seal_trouble=""), Seal(state.session_id, state.pack_id, state.file))
+
+
+@on(Phase.SEAL, "back")
+def seal_given_up(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return leave(rules, state, now) if state.seal_trouble else None
+
+
+@on(Phase.SEAL, ResultArrived)
+def result_arrived(rules: Rules, state: State, event: ResultArrived, now: Moment) -> Change:
+    if not _mine(state, event.submission_id) or state.file is None:
+        return None
+    return _start_papers(rules, replace(state, committed=True, file=replace(state.file, result=event.result)), now)
+
+
+@on(Phase.SEAL, ResultMissing)
+def result_missing(rules: Rules, state: State, event: ResultMissing, now: Moment) -> Change:
+    return _start_papers(rules, state, now) if _mine(state, event.submission_id) else None
+
+
+def _mine(state: State, submission_id: str) -> bool:
+    receipt = state.file.receipt if state.file else None
+    return receipt is not None and receipt.submission_id == submission_id
+
+
+# --- papers ----------------------------------------------------------------------------------------------------------
+
+
+def next_paper(state: State) -> Paper | None:
+    """The paper whose turn it is: the first that is neither out nor given up."""
+    return next((p for p in state.papers if p.state not in ENDED), None)
+
+
+def busy(state: State) -> bool:
+    """A paper is on its way: nobody is asked whether they are still there."""
+    return any(p.state is PaperState.PRINTING for p in state.papers)
+
+
+def put(state: State, paper: Paper) -> State:
+    """Replace the paper of the same kind."""
+    return replace(state, papers=tuple(paper if p.kind == paper.kind else p for p in state.papers))
+
+
+def _start_papers(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    begun = replace(state, phase=Phase.PAPER, place="", papers=rules.papers(state, now), touched_at=now.mono)
+    return advance_papers(rules, begun, now)
+
+
+def advance_papers(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """Print the next paper, or pause before a printer that cannot, or wait for the citizen to take them."""
+    paper = next_paper(state)
+    if paper is None or paper.state in (PaperState.PRINTING, PaperState.UNKNOWN):
+        return state, ()
+    if not state.usable(paper.role):
+        return pause_for(state, paper.role, now), ()
+    printing = replace(paper, state=PaperState.PRINTING, attempt=paper.attempt + 1)
+    job = PrintPaper(
+        printing.job_id(state.session_id), state.session_id, state.pack_id, printing, state.file,
+        state.presentation.large, state.committed,
+    )  # fmt: skip
+    return put(state, printing), (job,)
+
+
+@on((Phase.PAPER, Phase.PAUSED), PaperEnded)
+def paper_ended(rules: Rules, state: State, event: PaperEnded, now: Moment) -> Change:
+    """DONE: the next one. NOT_DONE: pause, then print it whole again. UNKNOWN: ask; never again by itself."""
+    paper = next((p for p in state.papers if p.job_id(state.session_id) == event.job_id), None)
+    if paper is None or paper.state is not PaperState.PRINTING:
+        return None
+    if not isinstance(event.result, Fault):
+        done = put(state, replace(paper, state=PaperState.DONE, sheets=event.sheets))
+        return advance_papers(rules, replace(done, touched_at=now.mono), now)
+    if event.result.outcome is Outcome.UNKNOWN:
+        return go(replace(put(state, replace(paper, state=PaperState.UNKNOWN)), touched_at=now.mono))
+    if event.result.outcome is Outcome.DONE:
+        return advance_papers(rules, put(state, replace(paper, state=PaperState.DONE)), now)
+    return go(pause_for(put(state, replace(paper, state=PaperState.NOT_DONE)), paper.role, now, event.result))
+
+
+@on(Phase.PAPER, "count")
+def citizen_counted(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """The citizen says whether the paper of unknown fate came out: 1 it did, 0 print it again, skip go on without."""
+    paper = next((p for p in state.papers if p.state is PaperState.UNKNOWN), None)
+    if paper is None:
+        return None
+    again = event.argument == "0" and paper.attempt < rules.timing.paper_attempts
+    fate = {"1": PaperState.DONE, "0": PaperState.TODO if again else PaperState.SKIPPED}
+    return advance_papers(rules, put(state, replace(paper, state=fate.get(event.argument, PaperState.SKIPPED))), now)
+
+
+@on(Phase.PAPER, "back")
+def nothing_came_out(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """The printers say done, the citizen says no: ask for each paper, believe the citizen."""
+    if next_paper(state) is not None:
+        return None
+    return go(replace(state, papers=tuple(replace(p, state=PaperState.UNKNOWN) for p in state.papers)))
+
+
+@on(Phase.PAPER, "primary")
+def papers_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if next_paper(state) is not None:
+        return None
+    return go(replace(state, phase=Phase.RATE, taken=True))
+
+
+# --- rating and farewell ---------------------------------------------------------------------------------------------
+
+
+@on(Phase.RATE, "rate")
+def level_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if event.argument not in ("1", "2", "3", "4", "5"):
+        return None
+    return go(replace(state, rating=Rating(int(event.argument))))
+
+
+@on(Phase.RATE, "reason")
+def reason_toggled(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not 1 <= state.rating.level <= 2:
+        return None
+    return go(replace(state, rating=replace(state.rating, reasons=state.rating.reasons ^ {event.argument})))
+
+
+@on(Phase.RATE, "primary")
+def rating_given(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """1 and 2 need a reason (GB/T 39735); 3 to 5 may be sent bare."""
+    receipt = state.file.receipt if state.file else None
+    if receipt is None or not state.rating.level or (state.rating.level <= 2 and not state.rating.reasons):
+        return None
+    return _farewell(state, SendRating(receipt.submission_id, state.rating))
+
+
+@on(Phase.RATE, "back")
+def rating_skipped(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return _farewell(state)
+
+
+def _farewell(state: State, *effects: Effect) -> tuple[State, tuple[Effect, ...]]:
+    """The personal object is dropped before the last page is drawn: it says so."""
+    return replace(state, phase=Phase.TAKE_BELONGINGS, file=None, papers=()), effects
+
+
+@on(Phase.TAKE_BELONGINGS, "primary")
+def belongings_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return wipe(state)
+
+

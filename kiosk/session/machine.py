@@ -1,0 +1,243 @@
+"""step(state, event, now) → (state, effects): no I/O, no clock, no thread. Rules that hold in every phase stand here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drivers.contract.status import Health
+from kiosk.session import desk, filling, finishing, service  # noqa: F401  (they register their transitions)
+from kiosk.session.effects import ArmReader, CallPerson, CancelCall, Effect, SwitchCamera
+from kiosk.session.events import (
+    CallChanged,
+    CardLeft,
+    CardWasRead,
+    Committed,
+    Event,
+    HealthSeen,
+    Intent,
+    LinkSeen,
+    Tick,
+    Touched,
+)
+from kiosk.session.finishing import leave, pause_for, resume, wipe
+from kiosk.session.rules import Rules
+from kiosk.session.states import HelpCall, Moment, Overlay, Pause, Phase, Presentation, State
+from kiosk.session.table import Change, Step, find, go
+
+#: A citizen is at the terminal; leaving means a wipe.
+AT_WORK = frozenset(Phase) - {Phase.ATTRACT, Phase.WIPE, Phase.OUT_OF_SERVICE, Phase.MAINTENANCE}
+#: Leaving and timing out are impossible: something irreversible is under way.
+HELD = frozenset({Phase.SEAL, Phase.WIPE})
+READER_ON = AT_WORK - {Phase.SERVICE, Phase.NOTICE}
+BROKEN = frozenset({Health.BLOCKED, Health.FAULT, Health.ABSENT})
+
+
+def step(rules: Rules, state: State, event: Event, now: Moment) -> Step:
+    """One event. A touch for a page that is no longer shown is dropped."""
+    if isinstance(event, Intent) and event.key and event.key != state.key:
+        return Step(state)
+    change, name = _change(rules, state, event, now)
+    touched = isinstance(event, Intent | Touched)
+    if change is None:
+        quiet = replace(state, touched_at=now.mono) if touched else state
+        return Step(quiet)
+    new, effects = change
+    new, more = _settle(rules, state, new, now)
+    if touched:
+        new = replace(new, touched_at=now.mono)
+    return Step(new, (*effects, *more), name if new != state or effects else "")
+
+
+def _change(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Change, str]:
+    if isinstance(event, Intent):
+        for rule in (_overlay_intent, _common_intent):
+            change = rule(rules, state, event, now)
+            if change is not None:
+                return change, f"{rule.__name__.strip('_')}.{event.name}"
+        if state.overlay is not Overlay.NONE:
+            return None, ""
+    common = _facts(rules, state, event, now)
+    if common is not None:
+        return common
+    handler = find(state.phase, event)
+    if handler is None:
+        return None, ""
+    return handler(rules, state, event, now), handler.__name__
+
+
+# --- facts that are kept in every phase ------------------------------------------------------------------------------
+
+
+def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Change, str] | None:
+    match event:
+        case HealthSeen(role, status):
+            new = replace(state, health={**state.health, role: status})
+            if new.pause is not None and new.pause.role == role and status.health.usable:
+                return resume(rules, new, now), "device_recovered"
+            return go(new), "health_seen"
+        case LinkSeen(up):
+            return go(replace(state, link_up=up)), "link_seen"
+        case CardLeft():
+            return go(replace(state, card_present=False)), "card_left"
+        case CardWasRead() if state.phase not in (Phase.IDENTIFY, Phase.MAINTENANCE):
+            return go(replace(state, card_present=True)), "card_ignored"
+        case Committed(submission_id):
+            receipt = state.file.receipt if state.file else None
+            if receipt is not None and receipt.submission_id == submission_id:
+                return go(replace(state, committed=True)), "case_committed"
+            return None, ""
+        case CallChanged(what, who, call_id):
+            if state.call.state == "" or state.phase not in AT_WORK | {Phase.ATTRACT, Phase.OUT_OF_SERVICE}:
+                return None, ""
+            call = replace(state.call, state=what, who=who or state.call.who, call_id=call_id or state.call.call_id)
+            return go(replace(state, call=call)), "call_changed"
+        case Tick():
+            return _time(rules, state, now)
+        case _:
+            return None
+
+
+def _time(rules: Rules, state: State, now: Moment) -> tuple[Change, str] | None:
+    """Time-outs ask before they act; where nothing can be lost they act."""
+    t = rules.timing
+    idle = now.mono - state.touched_at
+    if state.overlay in (Overlay.TIME_OUT, Overlay.LEAVE) and now.mono - state.overlay_since >= t.ask:
+        return leave(rules, state, now), "timed_out"
+    if state.phase is Phase.TAKE_BELONGINGS:
+        if now.mono - state.entered_at >= t.belongings:
+            return wipe(state), "belongings_time_over"
+        return None
+    if state.phase is Phase.MAINTENANCE:
+        return (wipe(state), "maintenance_time_over") if idle >= t.maintenance else None
+    if state.phase is Phase.RATE and idle >= t.rate:
+        return go(replace(state, phase=Phase.TAKE_BELONGINGS)), "rating_skipped_by_time"
+    if state.phase not in AT_WORK - HELD or state.overlay in (Overlay.TIME_OUT, Overlay.LEAVE) or finishing.busy(state):
+        return None
+    if idle >= idle_limit(rules, state):
+        return go(replace(state, overlay=Overlay.TIME_OUT, overlay_since=now.mono)), "asked_whether_still_there"
+    return None
+
+
+def idle_limit(rules: Rules, state: State) -> float:
+    """Seconds without a touch until the page is covered."""
+    t = rules.timing
+    if state.phase is Phase.PAUSED:
+        return t.paused
+    if state.phase is Phase.PAPER:
+        return t.papers
+    return t.idle_large if state.presentation.large else t.idle
+
+
+# --- overlays and the foot bar ---------------------------------------------------------------------------------------
+
+
+def _overlay_intent(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    closed = replace(state, overlay=Overlay.NONE, overlay_since=0.0)
+    match state.overlay, event.name:
+        case (Overlay.TIME_OUT | Overlay.LEAVE, "back"):
+            return leave(rules, closed, now)
+        case (Overlay.TIME_OUT | Overlay.LEAVE, "foot"):
+            return None
+        case (Overlay.TIME_OUT | Overlay.LEAVE, _):
+            return go(closed)
+        case (Overlay.CALL, "primary"):
+            return go(closed)
+        case (Overlay.CALL, "back"):
+            return go(replace(closed, call=HelpCall(state="")), CancelCall(state.call.call_id))
+        case (Overlay.DISPLAY, "primary" | "back"):
+            return go(closed)
+        case (Overlay.DISPLAY, "pick"):
+            return go(replace(state, presentation=_present(state.presentation, event.argument)))
+        case _:
+            return None
+
+
+def _common_intent(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if event.name != "foot" or state.phase in (Phase.WIPE, Phase.MAINTENANCE):
+        return None
+    shown = state.presentation
+    match event.argument:
+        case "call":
+            if state.overlay is Overlay.CALL:
+                return None
+            over = replace(state, overlay=Overlay.CALL, overlay_since=now.mono)
+            if state.call.state in ("calling", "received", "answered") and state.call.since:
+                return go(over)
+            over = replace(over, call=HelpCall(since=now.mono))
+            return go(over, CallPerson(state.session_id, state.phase))
+        case "large":
+            theme = "elder" if not shown.large else "normal"
+            return go(replace(state, page=0, presentation=replace(shown, theme=theme)))
+        case "display":
+            over_now = Overlay.NONE if state.overlay is Overlay.DISPLAY else Overlay.DISPLAY
+            return go(replace(state, overlay=over_now, overlay_since=now.mono))
+        case "language":
+            return go(replace(state, presentation=replace(shown, lang="en" if shown.lang == "zh" else "zh")))
+        case "exit":
+            if state.phase in HELD or state.phase not in AT_WORK:
+                return None
+            if _nothing_to_lose(state):
+                return leave(rules, state, now)
+            return go(replace(state, overlay=Overlay.LEAVE, overlay_since=now.mono))
+        case "public":
+            if state.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE, Phase.SERVICE):
+                return go(replace(state, phase=Phase.SERVICE, place="public", page=0, overlay=Overlay.NONE))
+    return None
+
+
+def _nothing_to_lose(state: State) -> bool:
+    return state.file is None or state.file.citizen is None or state.phase is Phase.TAKE_BELONGINGS
+
+
+def _present(shown: Presentation, wish: str) -> Presentation:
+    if wish in ("normal", "elder", "contrast"):
+        return replace(shown, theme=wish)
+    if wish in ("reach", "no_reach"):
+        return replace(shown, reach=wish == "reach")
+    return shown
+
+
+# --- what follows from where we are ----------------------------------------------------------------------------------
+
+
+def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """Consequences of the place: out of service or not, pause for a broken device, reader and camera as wanted."""
+    effects: list[Effect] = []
+    if new.phase is not old.phase and new.overlay is old.overlay and new.overlay is not Overlay.CALL:
+        new = replace(new, overlay=Overlay.NONE)
+    if new.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE) and new.overlay is Overlay.NONE:
+        works = any(not rules.unavailable(p, new).startswith("device:") for p in rules.packs.values())
+        new = replace(new, phase=Phase.ATTRACT if works or not new.health else Phase.OUT_OF_SERVICE)
+    role = _device_in_use(new)
+    status = new.health.get(role)
+    if role and (status is None or status.health in BROKEN or status.health is Health.NOT_FITTED):
+        new = pause_for(new, role, now)
+    if new.key != old.key:
+        new = replace(new, entered_at=now.mono)
+    if (new.phase in READER_ON or _sign_in(new)) != (old.phase in READER_ON or _sign_in(old)):
+        on = new.phase in READER_ON or _sign_in(new)
+        effects.append(ArmReader(on))
+        if not on:
+            new = replace(new, card_present=False)
+    if _camera_on(new) != _camera_on(old):
+        effects.append(SwitchCamera(_camera_on(new)))
+    return new, tuple(effects)
+
+
+def _device_in_use(state: State) -> str:
+    """The one device without which this page cannot go on."""
+    if state.phase is Phase.IDENTIFY and (state.file is None or state.file.citizen is None):
+        return "idcard"
+    if state.phase is Phase.MATERIALS and state.place == "camera":
+        return "document_camera"
+    return ""
+
+
+def _camera_on(state: State) -> bool:
+    return state.phase is Phase.MATERIALS and state.place == "camera"
+
+
+def _sign_in(state: State) -> bool:
+    return state.phase is Phase.MAINTENANCE and not state.desk.signed_in
+
+

@@ -1,0 +1,146 @@
+"""What the machine asks of packs and of the site: which question next, what is missing, what can be done now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from drivers.contract.status import Health
+from kiosk.domain.person import Answer
+from kiosk.packs import forms, materials
+from kiosk.packs.forms import Step
+from kiosk.packs.materials import MaterialNeed
+from kiosk.packs.schema import Necessity, Pack
+from kiosk.session.states import CaseFile, Moment, Paper, Phase, State
+from kiosk.session.timing import Timing
+
+#: `printer` of a pack's paper → the roles that can give it, best first.
+PRINTERS: Mapping[str, tuple[str, ...]] = {
+    "receipt": ("receipt_printer",),
+    "form": ("form_printer",),
+    "either": ("receipt_printer", "form_printer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Data that the machine reads and never changes. `tickets` are the matters of the hall (id → title)."""
+
+    packs: Mapping[str, Pack]
+    order: Sequence[str] = ()
+    timing: Timing = field(default_factory=Timing)
+    tickets: Sequence[str] = ()
+
+    def pack(self, state: State) -> Pack | None:
+        return self.packs.get(state.pack_id)
+
+    def offered(self) -> list[Pack]:
+        """All items in the site's order, then the rest by id."""
+        ranked = {pack_id: i for i, pack_id in enumerate(self.order)}
+        return sorted(self.packs.values(), key=lambda p: (ranked.get(p.id, len(ranked)), p.id))
+
+    def unavailable(self, pack: Pack, state: State) -> str:
+        """Why an item cannot be done now: "" or starting:<role>, device:<role>, link, suspended. Only what it truly needs (Q7)."""
+        if pack.state.value != "active":
+            return "suspended"
+        for roles in (*((role,) for role in pack.needs), *pack.needs_any):
+            if not any(state.usable(role) for role in roles):
+                starting = any(role in state.health and state.health[role].health is Health.STARTING for role in roles)
+                return f"{'starting' if starting else 'device'}:{roles[0]}"
+        if pack.needs_platform and not state.link_up:
+            return "link"
+        return ""
+
+    def steps(self, state: State, now: Moment) -> tuple[Step, ...]:
+        pack = self.pack(state)
+        answers = state.file.answers if state.file else {}
+        return forms.steps(pack, answers, now.wall.date()) if pack else ()
+
+    def step(self, state: State, now: Moment) -> Step | None:
+        return next((s for s in self.steps(state, now) if s.id == state.step_id), None)
+
+    def open_step(self, state: State, now: Moment, after: str = "") -> str:
+        """The first question without a confirmed answer behind `after`, else before it; "" when all are answered."""
+        steps = self.steps(state, now)
+        ids = [s.id for s in steps]
+        start = ids.index(after) + 1 if after in ids else 0
+        for step_id in (*ids[start:], *ids[:start]):
+            if step_id not in state.seen:
+                return step_id
+        return ""
+
+    def needs(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
+        pack = self.pack(state)
+        return materials.needed(pack, state.file.answers, today) if pack and state.file else ()
+
+    def open_material(self, state: State, today: date) -> str:
+        """The first material that is neither whole nor pledged nor free; "" when nothing is missing."""
+        if state.file is None:
+            return ""
+        for need in self.needs(state, today):
+            if need.necessity is Necessity.NOT_NEEDED or need.id in state.file.pledged:
+                continue
+            if len(state.file.pages.get(need.id, ())) < len(need.material.pages):
+                return need.id
+        return ""
+
+    def pledged(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
+        if state.file is None:
+            return ()
+        return tuple(n for n in self.needs(state, today) if n.id in state.file.pledged)
+
+    def phases(self, state: State, now: Moment) -> tuple[Phase, ...]:
+        """The phases of this item, in order; what an item does not have is not a step of it."""
+        pack = self.pack(state)
+        if pack is None:
+            return (Phase.NOTICE, Phase.IDENTIFY)
+        has_materials = any(n.necessity is not Necessity.NOT_NEEDED for n in self.needs(state, now.wall.date()))
+        if state.file is None or state.file.citizen is None:
+            has_materials = bool(pack.materials)
+        wanted = {
+            Phase.FILL: any(f.asked for f in pack.form),
+            Phase.MATERIALS: has_materials,
+            Phase.PROMISE: bool(self.pledged(state, now.wall.date())),
+            Phase.SIGN: pack.signature,
+        }
+        line = (
+            Phase.NOTICE, Phase.IDENTIFY, Phase.FILL, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN,
+            Phase.SEAL,
+        )  # fmt: skip
+        return tuple(p for p in line if wanted.get(p, True))
+
+    def after(self, state: State, phase: Phase, now: Moment) -> Phase:
+        line = self.phases(state, now)
+        order = list(Phase)
+        return next((p for p in line if order.index(p) > order.index(phase)), Phase.SEAL)
+
+    def before(self, state: State, phase: Phase, now: Moment) -> Phase | None:
+        order = list(Phase)
+        return next((p for p in reversed(self.phases(state, now)) if order.index(p) < order.index(phase)), None)
+
+    def papers(self, state: State, now: Moment) -> tuple[Paper, ...]:
+        """What will be printed. An immediate result takes the receipt's place; while it is missing the receipt is printed."""
+        pack = self.pack(state)
+        if pack is None or state.file is None:
+            return ()
+        today = now.wall.date()
+        holds = {
+            "always": True,
+            "pledged": bool(self.pledged(state, today)),
+            "statement": any(n.to_sign for n in self.needs(state, today)),
+        }
+        wanted = [p for p in pack.papers if holds[p.only_if]]
+        if any(p.id == "result" for p in wanted):
+            there = "result" if state.file.result is not None else "receipt"
+            wanted = [p for p in wanted if p.id == there or p.id not in ("result", "receipt")]
+        papers = [Paper(kind=p.id, role=PRINTERS[p.printer][0], others=PRINTERS[p.printer][1:]) for p in wanted]
+        return tuple(replace(p, role=next((r for r in (p.role, *p.others) if state.usable(r)), p.role)) for p in papers)
+
+    def other_role(self, paper: Paper, state: State) -> str:
+        """Another device that can give this paper now, or ""."""
+        return next((r for r in paper.others if r != paper.role and state.usable(r)), "")
+
+
+def answered(file: CaseFile, step_id: str, answer: Answer) -> dict[str, Answer]:
+    return {**file.answers, step_id: answer}

@@ -1,0 +1,245 @@
+"""States of the session. Everything personal hangs on State.file; WIPE drops that one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from drivers.contract.camera import ScannedPage
+from drivers.contract.faults import Fault
+from drivers.contract.status import DeviceStatus, Health
+from kiosk.domain.person import Answer, Citizen
+
+
+class Phase(StrEnum):
+    """DESIGN.md "Session". SERVICE has places (home, search, guide …); PAUSED lies around any other phase."""
+
+    ATTRACT = "attract"
+    SERVICE = "service"
+    NOTICE = "notice"
+    IDENTIFY = "identify"
+    FILL = "fill"
+    MATERIALS = "materials"
+    PROMISE = "promise"
+    REVIEW = "review"
+    SIGN = "sign"
+    SEAL = "seal"
+    PAPER = "paper"
+    RATE = "rate"
+    TAKE_BELONGINGS = "take_belongings"
+    WIPE = "wipe"
+    PAUSED = "paused"
+    OUT_OF_SERVICE = "out_of_service"
+    MAINTENANCE = "maintenance"
+
+
+class Overlay(StrEnum):
+    """What lies over the page without leaving it."""
+
+    NONE = ""
+    TIME_OUT = "time_out"  # are you still there?
+    LEAVE = "leave"  # do you want to leave?
+    CALL = "call"  # calling a person
+    DISPLAY = "display"  # text size, contrast, reach
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Monotonic seconds for time-outs, wall clock with zone for dates. Given from outside: the machine has no clock."""
+
+    mono: float
+    wall: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """How this citizen wants the screen. Not personal data, but set back for the next one."""
+
+    theme: str = "normal"  # normal, elder, contrast
+    reach: bool = False
+    lang: str = "zh"
+
+    @property
+    def large(self) -> bool:
+        return self.theme != "normal"
+
+
+class PaperState(StrEnum):
+    TODO = "todo"
+    PRINTING = "printing"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"  # the citizen went on without it
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of this case. `job_id` changes with each attempt, so a late answer of an old attempt is recognised."""
+
+    kind: str  # receipt, pledge, application, statement, result
+    role: str  # receipt_printer or form_printer
+    others: tuple[str, ...] = ()  # where else it may come out
+    sheets: int = 1
+    state: PaperState = PaperState.TODO
+    attempt: int = 0
+
+    def job_id(self, session_id: str) -> str:
+        return f"{session_id}-{self.kind}-{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """What the screen and the papers need of a sealed receipt."""
+
+    number: str
+    submission_id: str
+    sealed_at: datetime
+    qr_text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GroupEntry:
+    """A row of a repeated group while it is typed: which row, which of its fields, what is there."""
+
+    index: int
+    field: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseFile:
+    """Everything personal of one session. Nothing personal lives in any other field of State."""
+
+    citizen: Citizen | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    draft: object = None  # what stands in the question on the screen, not yet confirmed
+    entry: GroupEntry | None = None
+    pages: Mapping[str, tuple[ScannedPage, ...]] = field(default_factory=dict)
+    captured: ScannedPage | None = None  # frozen picture, waiting for 用这张
+    pledged: frozenset[str] = frozenset()
+    promised: bool = False
+    strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
+    receipt: ReceiptFacts | None = None
+    query: str = ""  # what was typed into the search box
+    progress: tuple[object, ...] = ()
+    result: object = None  # immediate result of the platform
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Trouble with a device in the middle of something: what, and where to go on."""
+
+    role: str
+    fault: Fault
+    back_to: Phase
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the document camera sees now. Corners as fractions; no picture."""
+
+    phase: str = "looking"  # looking, found, poor, taking, taken
+    problem: str = ""
+    corners: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    level: int = 0
+    reasons: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """A call for a person. `state`: calling, received, answered, failed."""
+
+    state: str = "calling"
+    who: str = ""
+    since: float = 0.0
+    call_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    number: str = ""
+    matter: str = ""
+    windows: str = ""
+    ahead: int | None = None
+    local: bool = False
+    issued_at: datetime | None = None
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The technician's session: no citizen data."""
+
+    signed_in: bool = False
+    technician: str = ""  # key of the configured technician, never a name or number
+    pin: str = field(default="", repr=False)
+    error: str = ""
+    failures: int = 0
+    locked_until: float = 0.0
+    tab: str = "devices"
+    tests: Mapping[str, str] = field(default_factory=dict)  # role: running, passed, failed
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One value that the screen is drawn from. `serial` grows with every transition that shows another page."""
+
+    phase: Phase = Phase.WIPE
+    place: str = ""
+    session_id: str = ""
+    pack_id: str = ""
+    purpose: str = "apply"  # apply, progress
+    presentation: Presentation = Presentation()
+    overlay: Overlay = Overlay.NONE
+    overlay_since: float = 0.0
+    touched_at: float = 0.0
+    entered_at: float = 0.0
+    page: int = 0  # of a paged page
+    step_id: str = ""
+    error: str = ""  # code of what is wrong with the draft
+    editing: bool = False  # came from the review
+    seen: frozenset[str] = frozenset()  # steps confirmed in this session
+    material_id: str = ""
+    look: Look = Look()
+    identify_note: str = ""
+    card_present: bool = False
+    papers: tuple[Paper, ...] = ()
+    taken: bool = False
+    committed: bool = False
+    seal_trouble: str = ""
+    pause: Pause | None = None
+    rating: Rating = Rating()
+    call: HelpCall = HelpCall()
+    ticket: Ticket = Ticket()
+    desk: Desk = Desk()
+    health: Mapping[str, DeviceStatus] = field(default_factory=dict)
+    link_up: bool = True
+    file: CaseFile | None = None
+
+    @property
+    def key(self) -> str:
+        """Names the page: a touch that was meant for another page carries another key and is dropped."""
+        over = self.overlay.value
+        entry = f"{self.file.entry.index}.{self.file.entry.field}" if self.file and self.file.entry else ""
+        look = "taken" if self.file and self.file.captured else ""
+        return ":".join(
+            (self.session_id, self.phase, self.place, self.pack_id, self.step_id, entry, self.material_id, look, over)
+        ) + (":pin" if self.desk.technician else "")
+
+    def usable(self, role: str) -> bool:
+        """Whether a device may be used now; one that was never heard of is not fitted."""
+        status = self.health.get(role)
+        return status is not None and status.health.usable
+
+    def fitted(self, role: str) -> bool:
+        status = self.health.get(role)
+        return status is not None and status.health is not Health.NOT_FITTED

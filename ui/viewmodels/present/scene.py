@@ -1,0 +1,212 @@
+"""What a page is made from: the state, the site, the words; and the frame that all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from drivers.contract.device import DeviceInfo
+from kiosk.guide.site import Site
+from kiosk.packs.schema import Pack
+from kiosk.packs.words import Words
+from kiosk.session.rules import Rules
+from kiosk.session.states import Moment, Overlay, Phase, State
+from ui.viewmodels.pages import ActionButton, FootItem, Frame, MachinePicture, Slot
+from ui.viewmodels.words import Say
+
+NIGHT = (19, 7)  # hours between which the waiting page speaks of the night
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What only the technician sees: figures of the machine, no citizen data."""
+
+    infos: Mapping[str, DeviceInfo] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
+    queue: tuple[tuple[str, str, str], ...] = ()  # number, state, item and attempts
+    waiting: int = 0
+    stuck: int = 0
+    log: tuple[str, ...] = ()
+    version: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    rules: Rules
+    state: State
+    now: Moment
+    site: Site
+    say: Say
+    picture: str = ""  # source of the camera's picture
+    terminal_id: str = ""
+    behind: Behind = Behind()
+    finder: object = None
+
+    @property
+    def large(self) -> bool:
+        return self.state.presentation.large
+
+    @property
+    def pack(self) -> Pack | None:
+        return self.rules.pack(self.state)
+
+    @property
+    def wall(self) -> datetime:
+        return self.now.wall
+
+    def pick(self, words: Words | None) -> str:
+        return words.pick(self.large, "en" if self.say.lang == "en" else "zh") if words else ""
+
+    def en(self, words: Words | None) -> str:
+        """The small English line under a Chinese question; nothing in large and in English."""
+        return words.en or "" if words and self.second_line else ""
+
+    @property
+    def second_line(self) -> bool:
+        return not self.large and self.say.lang == "zh"
+
+
+#: Phases as the panes of the step bar; paper, rating and belongings are one step (VISUAL.md §6).
+_SAME_STEP = {
+    Phase.PAPER: Phase.SEAL, Phase.RATE: Phase.SEAL, Phase.TAKE_BELONGINGS: Phase.SEAL,
+}  # fmt: skip
+
+
+def step_of(scene: Scene) -> tuple[int, int]:
+    """(this step, steps of this item); (0, 0) where no item is being done."""
+    state = scene.state
+    phase = state.pause.back_to if state.phase is Phase.PAUSED and state.pause else state.phase
+    if state.purpose != "apply" or not state.pack_id or scene.pack is None:
+        return 0, 0
+    line = list(scene.rules.phases(state, scene.now))
+    if any(m.pledge is not None for m in scene.pack.materials) and Phase.PROMISE not in line:
+        line.insert(line.index(Phase.MATERIALS) + 1 if Phase.MATERIALS in line else len(line), Phase.PROMISE)
+    here = _SAME_STEP.get(phase, Phase.NOTICE if phase is Phase.SERVICE else phase)
+    return (line.index(here) + 1, len(line)) if here in line else (0, 0)
+
+
+def button(text: str, icon: str = "forward", reason: str = "", on: bool = True) -> ActionButton:
+    """A reason makes the button disabled."""
+    return ActionButton(text, icon, on and not reason, reason)
+
+
+def frame(
+    scene: Scene,
+    question: str,
+    *,
+    english: str = "",
+    hint: str = "",
+    primary: ActionButton | None = None,
+    back: ActionButton | None = None,
+    last: str = "exit",
+    words: str | None = None,
+    spoken: str = "",
+    steps: bool = True,
+) -> Frame:
+    """`words` names the step; `last` is the last place of the foot: exit, public or "" (leaving is impossible)."""
+    say, state = scene.say, scene.state
+    step, count = step_of(scene) if steps else (0, 0)
+    name = words if words is not None else _step_name(scene)
+    return Frame(
+        site=scene.site.name,
+        tagline=say("common.site_tagline"),
+        net="" if state.link_up else say("common.net_down"),
+        step=step,
+        steps=count,
+        step_words=say("common.step_of", n=step, all=count, name=name).rstrip("　 ") if step else "",
+        question=question,
+        english=english if scene.second_line else "",
+        hint=hint,
+        primary=primary or ActionButton(),
+        back=back or ActionButton(),
+        foot=foot(scene, last),
+        warning=_warning(scene),
+        spoken=spoken or (f"{question}。{hint}" if hint else question),
+    )
+
+
+def _step_name(scene: Scene) -> str:
+    phase = scene.state.phase
+    phase = Phase.NOTICE if phase is Phase.SERVICE else phase
+    key = f"steps.{phase}"
+    if not scene.say.has(key):
+        return ""
+    return scene.say(key, item=scene.pick(scene.pack.short) if scene.pack else "")
+
+
+def foot(scene: Scene, last: str = "exit") -> tuple[FootItem, ...]:
+    say = scene.say
+    ends = {
+        "exit": FootItem("exit", "exit", say("foot.exit")),
+        "public": FootItem("public", "policy", say("foot.public")),
+        "": FootItem("", "", ""),
+    }
+    return (
+        FootItem("call", "call-person", say("foot.call"), main=True),
+        FootItem("large", "text-size", say("foot.normal" if scene.large else "foot.large")),
+        FootItem("display", "contrast", say("foot.display")),
+        FootItem("language", "language", say("foot.language")),
+        FootItem("speak", "speak", say("foot.speak")),
+        ends[last],
+    )
+
+
+def _warning(scene: Scene) -> str:
+    """The line in the page before it is covered."""
+    from kiosk.session.machine import AT_WORK, HELD, idle_limit
+
+    state = scene.state
+    if state.phase not in AT_WORK - HELD - {Phase.TAKE_BELONGINGS} or state.overlay is not Overlay.NONE:
+        return ""
+    left = idle_limit(scene.rules, state) - (scene.now.mono - state.touched_at)
+    if not 0 < left <= scene.rules.timing.warn:
+        return ""
+    return scene.say("common.warning", n=max(1, round(left)))
+
+
+def machine(
+    scene: Scene,
+    lit: tuple[str, ...] = (),
+    broken: str = "",
+    card: str = "",
+    sheets: int = 0,
+    slips: int = 0,
+    sheet_title: str = "",
+) -> MachinePicture:
+    say = scene.say
+    slots = tuple(
+        Slot(part, say(f"machine.{part}"), "broken" if part == broken else "lit" if part in lit else "")
+        for part in ("card", "code", "slip", "keys", "sheet")
+    )
+    return MachinePicture(say("machine.caption"), slots, card, sheets, slips, sheet_title)
+
+
+#: Where on the machine a device is.
+PLACE = {
+    "idcard": "card", "receipt_printer": "slip", "form_printer": "sheet", "queue_ticket": "slip", "code_reader": "code",
+}  # fmt: skip
+
+
+def clock(now: datetime) -> str:
+    return f"{now:%H:%M}"
+
+
+def day_words(scene: Scene, day: datetime) -> str:
+    if scene.say.lang == "en":
+        return f"{day:%Y-%m-%d}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def is_night(now: datetime) -> bool:
+    return now.hour >= NIGHT[0] or now.hour < NIGHT[1]
+
+
+def page_words(scene: Scene, page: int, pages: int) -> str:
+    return scene.say("common.page_of", n=page + 1, all=pages) if pages > 1 else ""
+
+
+def mask(number: str) -> str:
+    """Keeps its length: the first three and the last three places stay."""
+    return number[:3] + "*" * max(0, len(number) - 6) + number[-3:] if len(number) > 8 else "*" * len(number)
