@@ -25,7 +25,7 @@ JUDGE_LONG = 1000  # px; sharpness is compared at one size of page, or a larger 
 LEAST_SHARE = 0.06  # of the picture; smaller bright things are fingers, rings, labels
 LEAST_STEP = 14.0  # grey levels between pad and page; noise alone reaches 8
 LEAST_RATIO = 1.6  # page ÷ pad; holds in the dark too, where the step is small
-LEAST_FILL = 0.93  # area of the outline ÷ area of the four-cornered figure; below it a corner is covered or folded
+LEAST_FILL = 0.97  # area of the outline ÷ area of the four-cornered figure; below it a corner is covered or folded
 EDGE_MARGIN = 0.008  # of the side; nearer to the rim of the picture the page is cut off
 BURNT = 252  # grey level at which paper under a lamp has no print any more
 MOST_GLARE = 0.012  # share of burnt-out pixels at which letters are lost
@@ -108,7 +108,9 @@ def _in_order(corners: Points) -> Points:
 def _refine(corners: Points, outline: npt.NDArray[np.int32]) -> Points:
     """Corners as crossings of lines fitted to the middle of each side: exact to part of a pixel, blind to dog-ears."""
     points = outline.reshape(-1, 2).astype(np.float32)
-    lines = [_side_line(points, corners[i], corners[(i + 1) % 4]) for i in range(4)]
+    lines = [
+        _side_line(points, corners[i], corners[(i + 1) % 4]) for i in range(4)
+    ]  # clockwise: outside is on the left
     exact = corners.copy()
     for i in range(4):
         before, after = lines[i - 1], lines[i]
@@ -129,7 +131,10 @@ def _side_line(points: Points, start: Points, end: Points) -> npt.NDArray[np.flo
     near = points[(place > 0.12) & (place < 0.88) & (away < 5)]
     if len(near) < 8:
         return None
-    return np.asarray(cv2.fitLine(near, cv2.DIST_HUBER, 0, 0.01, 0.01), np.float32).reshape(4)
+    line = np.asarray(cv2.fitLine(near, cv2.DIST_HUBER, 0, 0.01, 0.01), np.float32).reshape(4)
+    # The outline runs through the middle of the page's last pixels; its edge lies half a pixel further out.
+    line[2:] += 0.5 * np.array([unit[1], -unit[0]], np.float32)
+    return line
 
 
 def _crossing(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> Points | None:

@@ -220,7 +220,8 @@ def _lay(scene: Picture, paper: Picture, restless: int, half_out: bool) -> Pictu
     shape = cv2.getPerspectiveTransform(outline, corners.astype(np.float32))
     seen = cv2.warpPerspective(paper, shape, FRAME, flags=cv2.INTER_AREA)
     cover = cv2.warpPerspective(np.full((tall, wide), 255, np.uint8), shape, FRAME, flags=cv2.INTER_LINEAR)
-    shadow = cv2.GaussianBlur(np.roll(cover, (7, 6), (0, 1)), (0, 0), 6).astype(np.float32) / 255
+    aslant = cv2.warpAffine(cover, np.array([[1, 0, 6], [0, 1, 7]], np.float32), FRAME)
+    shadow = cv2.GaussianBlur(aslant, (0, 0), 6).astype(np.float32) / 255
     share = cover.astype(np.float32)[..., None] / 255
     under = scene * (1 - 0.55 * shadow[..., None])
     return np.asarray(seen * share + under * (1 - share), np.uint8)

@@ -1,4 +1,4 @@
-"""Sample papers for the simulated document camera, drawn with Pillow. Each says 样张; persons and numbers are invented."""
+"""Sample papers for the simulated document camera, drawn with Pillow. Each says 样张; persons are invented."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ def proof_a4(paper: ProofPaper) -> bytes:
         story.append(paragraph(number, "Hei", 10, GREY, "center"))
     story += [gap(5), paragraph(paper.statement, size=13, indent=True), gap(4), pairs(paper.facts)]
     if paper.columns and paper.rows:
-        story += [gap(5), listing(paper.columns, paper.rows, [1 / len(paper.columns)] * len(paper.columns))]
+        widths = [1.7, *[1.0] * (len(paper.columns) - 1)]  # the first column names what the others count
+        story += [gap(5), listing(paper.columns, paper.rows, [width / sum(widths) for width in widths])]
     if paper.note:
         story += [gap(4), paragraph(paper.note, "Song", 11, GREY)]
     code, width = qr_block(paper.qr_text, words["caption"])

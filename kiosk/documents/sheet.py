@@ -45,18 +45,6 @@ Align = Literal["left", "center", "right"]
 _ALIGN: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
 
 
-class Printed(Paragraph):
-    """A paragraph in the light Song type with its outline drawn along, so that it reads well from office printers."""
-
-    def draw(self) -> None:
-        self.canv.saveState()
-        self.canv.setStrokeColor(self.style.textColor)
-        self.canv.setLineWidth(self.style.fontSize / 60)
-        self.canv._code.append("2 Tr")  # fill and stroke, until restoreState
-        super().draw()
-        self.canv.restoreState()
-
-
 def paragraph(
     text: str,
     base: str = "Song",
@@ -77,7 +65,7 @@ def paragraph(
         wordWrap="CJK",
         firstLineIndent=2 * size if indent else 0,
     )
-    return (Printed if base == "Song" else Paragraph)(markup(text, base), style)
+    return Paragraph(markup(text, base), style)
 
 
 class Heading(Flowable):

@@ -1,0 +1,132 @@
+"""Pages of one material as they are collected: what is taken, what is refused and why."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from drivers.camera.codec import jpeg_size
+from drivers.camera.page_finder import jpeg_bytes
+from drivers.camera.stream import decode_jpeg
+from drivers.contract.camera import PageQuality, ScannedPage
+
+PAGE_QUALITY = 85
+UNUSABLE = frozenset({"no_page", "cut_off"})  # parts are missing; all other pictures a clerk may still be able to read
+
+
+class Refusal(StrEnum):
+    """Why a page was not taken; also the last part of the sentence's key."""
+
+    NO_PAGE = "no_page"
+    CUT_OFF = "cut_off"
+    BLURRED = "blurred"
+    GLARE = "glare"
+    DARK = "dark"
+    NOT_A_PICTURE = "not_a_picture"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    SAME_PAGE = "same_page"
+
+    @property
+    def sentence_key(self) -> str:
+        """Key of the sentence that says the one thing to put right."""
+        return f"material.refused.{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one material may hold. 20 pages of 4 MiB fit the largest 户口簿 and travel by a village line in minutes."""
+
+    pages: int = 20
+    page_bytes: int = 4 * 1024 * 1024
+    all_bytes: int = 40 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One of the three things said about a picture in words: key of the words, and whether it holds."""
+
+    key: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MaterialPage:
+    """One page, JPEG without metadata. `problem` is the quality problem with which it was taken after all, or ""."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    sha256: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CollectedMaterial:
+    """The pages of one material in their order. Every change gives a new value."""
+
+    material_id: str
+    pages: tuple[MaterialPage, ...] = ()
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(len(page.jpeg) for page in self.pages)
+
+    def with_page(self, page: MaterialPage, limits: Limits | None = None) -> CollectedMaterial | Refusal:
+        """The same with `page` at the end, or why it cannot be."""
+        bounds = limits or Limits()
+        if any(page.sha256 == known.sha256 for known in self.pages):
+            return Refusal.SAME_PAGE
+        if len(self.pages) >= bounds.pages:
+            return Refusal.TOO_MANY
+        if self.total_bytes + len(page.jpeg) > bounds.all_bytes:
+            return Refusal.TOO_LARGE
+        return replace(self, pages=(*self.pages, page))
+
+    def without_page(self, place: int) -> CollectedMaterial:
+        """The same without the page at `place` (0 is the first); IndexError if there is none."""
+        if not 0 <= place < len(self.pages):
+            raise IndexError(place)
+        return replace(self, pages=self.pages[:place] + self.pages[place + 1 :])
+
+
+def checks(quality: PageQuality) -> tuple[Check, Check, Check]:
+    """All four corners, readable print, no glare: the lines below the picture. Without a page none of them holds."""
+    found = quality.problem != "no_page"
+    return (
+        Check("material.check.corners", found and quality.problem != "cut_off"),
+        Check("material.check.sharp", found and quality.problem not in ("blurred", "dark")),
+        Check("material.check.glare", found and quality.problem != "glare"),
+    )
+
+
+def accept(page: ScannedPage, despite_quality: bool = False, limits: Limits | None = None) -> MaterialPage | Refusal:
+    """A captured page as a page of a material.
+
+    `despite_quality`: the citizen says that it cannot be better (worn print, film over the paper); taken then, and
+    marked, unless parts of the page are missing.
+    """
+    problem = page.quality.problem
+    if problem and (problem in UNUSABLE or not despite_quality):
+        return Refusal(problem)
+    if len(page.jpeg) > (limits or Limits()).page_bytes:
+        return Refusal.TOO_LARGE
+    if jpeg_size(page.jpeg) != (page.width, page.height) or hashlib.sha256(page.jpeg).hexdigest() != page.sha256:
+        return Refusal.NOT_A_PICTURE
+    return MaterialPage(page.jpeg, page.width, page.height, page.sha256, problem)
+
+
+def page_from_file(jpeg: bytes, limits: Limits | None = None) -> MaterialPage | Refusal:
+    """A page from bytes that somebody else made: decoded and written anew, so that only the picture itself gets in."""
+    bounds = limits or Limits()
+    if len(jpeg) > bounds.page_bytes:
+        return Refusal.TOO_LARGE
+    picture = decode_jpeg(jpeg, reduced=False)
+    if picture is None:
+        return Refusal.NOT_A_PICTURE
+    clean = jpeg_bytes(picture, PAGE_QUALITY)
+    if len(clean) > bounds.page_bytes:
+        return Refusal.TOO_LARGE
+    height, width = picture.shape[:2]
+    return MaterialPage(clean, width, height, hashlib.sha256(clean).hexdigest())
