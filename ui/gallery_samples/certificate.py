@@ -9,6 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
+# Corners of the sheet in the picture below, as fractions, in turn from the upper left.
+CORNERS = ((0.118, 0.115), (0.864, 0.089), (0.882, 0.886), (0.136, 0.911))
+
 _LINES = (
     ("新生儿姓名", "周予禾", 0, 0),
     ("性别", "女", 330, 0),
@@ -68,7 +71,7 @@ def _sheet(painter: QPainter) -> None:
 
 @cache
 def photograph() -> str:
-    """URL of the drawn photograph, 1200 by 980, in a folder for temporary files. Needs a QGuiApplication for the fonts."""
+    """URL of the drawn photograph, 1200 by 980, in a temporary folder. Needs a QGuiApplication for the fonts."""
     image = QImage(1200, 980, QImage.Format.Format_RGB32)
     image.fill(QColor("#39413E"))
     painter = QPainter(image)

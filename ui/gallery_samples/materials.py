@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.gallery_samples.certificate import photograph
+from ui.gallery_samples.certificate import CORNERS, photograph
 from ui.gallery_samples.frames import frame
 from ui.viewmodels.pages import CameraState, Check, MaterialsState, Note, PageState, PromiseState, Row
 
@@ -67,13 +67,12 @@ def _camera(large: bool, phase: str) -> CameraState:
         back="回清单" if live else "重拍",
         back_icon="back" if live else "redo",
     )
-    found = ((0.16, 0.055), (0.836, 0.02), (0.868, 0.943), (0.19, 0.985))
     return CameraState(
         key=f"camera:{phase}",
         frame=top,
         phase=phase,
         picture=photograph(),
-        corners=() if phase == "looking" else found,
+        corners=() if phase == "looking" else CORNERS,
         checks={
             "looking": _checks("", "", ""),
             "poor": _checks("ok", "ok", "bad"),
@@ -158,7 +157,8 @@ def promise_last(large: bool) -> PromiseState:
                 ("缺什么", "户口簿（妈妈阿依古丽·麦麦提吐尔逊·阿卜杜热合曼江的户主页、本人页）", False),
                 *state.rows[1:],
             ),
-            sentence="　　本人阿依古丽·麦麦提吐尔逊·阿卜杜热合曼江承诺：以上说明已经看清；到期前补齐，所补材料真实、有效。",
+            sentence="　　本人阿依古丽·麦麦提吐尔逊·阿卜杜热合曼江承诺："
+            "以上说明已经看清；到期前补齐，所补材料真实、有效。",
             signer=state.signer,
             speak_text=state.speak_text,
             take_now_text=state.take_now_text,

@@ -187,7 +187,7 @@ def signature(large: bool) -> SignatureState:
 
 def signature_line(large: bool) -> SignatureState:
     name = "阿依古丽·麦麦提吐尔逊·阿卜杜热合曼江"
-    return _signature(large, name, f"{name}　写在一条线上", ())
+    return _signature(large, name, f"{name}　写在线上", ())
 
 
 def sealing(large: bool) -> SealingState:

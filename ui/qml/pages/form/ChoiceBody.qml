@@ -32,7 +32,7 @@ Item {
             several: body.several
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.needed = Math.max(list.needed, implicitHeight)
+            onImplicitHeightChanged: list.ask(implicitHeight)
             onClicked: body.vm.act("pick", choice.id)
         }
     }

@@ -35,7 +35,7 @@ Item {
             objectName: "pick:" + (choice.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.needed = Math.max(list.needed, implicitHeight)
+            onImplicitHeightChanged: list.ask(implicitHeight)
             onClicked: body.vm.act("pick", choice.id)
         }
     }

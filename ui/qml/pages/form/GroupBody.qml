@@ -28,7 +28,7 @@ Item {
             readonly property int at: list.first + index
             readonly property var row: body.rows[at] ?? ({})
             implicitHeight: words.height + T.mm(T.large ? 8 : 10)
-            onImplicitHeightChanged: list.needed = Math.max(list.needed, implicitHeight)
+            onImplicitHeightChanged: list.ask(implicitHeight)
             width: list.cellW
             height: list.cellH
             radius: T.radius
@@ -91,7 +91,7 @@ Item {
                     height: width
                     boxed: false
                     icon: "pen"
-                    iconSize: T.mm(9)
+                    iconSize: T.mm(T.large ? 12 : 9)
                     say: card.row.title ?? ""
                     onClicked: body.vm.act("change", String(card.at))
                 }
@@ -101,7 +101,7 @@ Item {
                     height: width
                     boxed: false
                     icon: "cross"
-                    iconSize: T.mm(9)
+                    iconSize: T.mm(T.large ? 12 : 9)
                     say: card.row.title ?? ""
                     onClicked: body.vm.act("delete", String(card.at))
                 }

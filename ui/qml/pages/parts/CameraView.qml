@@ -20,7 +20,7 @@ Rectangle {
 
     function at(i: int): point {
         const p = places[(i + 4) % 4]
-        return Qt.point(shot.left + p[0] * shot.paintedWidth, shot.top + p[1] * shot.paintedHeight)
+        return Qt.point(shot.fromLeft + p[0] * shot.paintedWidth, shot.fromTop + p[1] * shot.paintedHeight)
     }
     function leg(i: int, to: int): point {
         const a = at(i), b = at(to)
@@ -31,8 +31,8 @@ Rectangle {
 
     Image {
         id: shot
-        readonly property real left: (width - paintedWidth) / 2
-        readonly property real top: (height - paintedHeight) / 2
+        readonly property real fromLeft: (width - paintedWidth) / 2
+        readonly property real fromTop: (height - paintedHeight) / 2
         anchors.fill: parent
         anchors.margins: T.strong ? T.edgeW : 0
         source: v.picture

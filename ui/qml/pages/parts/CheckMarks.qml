@@ -18,7 +18,7 @@ Grid {
             readonly property var check: g.checks[index] ?? ({})
             readonly property string state_: check.state ?? ""
             width: g.width / g.columns
-            spacing: T.s2
+            spacing: T.large ? T.s1 : T.s2
             Rectangle {
                 width: T.mm(T.large ? 12 : 9)
                 height: width
@@ -36,7 +36,7 @@ Grid {
                 }
             }
             Tx {
-                width: parent.width - T.mm(T.large ? 12 : 9) - T.s2
+                width: parent.width - T.mm(T.large ? 12 : 9) - parent.spacing
                 anchors.verticalCenter: parent.verticalCenter
                 text: one.check.text ?? ""
                 color: one.state_ === "bad" ? T.error : one.state_ === "" ? T.ink2 : T.ink

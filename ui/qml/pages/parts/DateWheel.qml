@@ -88,7 +88,7 @@ Column {
                     readonly property int place: w.at + index - w.middle
                     readonly property bool here: index === w.middle
                     readonly property bool there: place >= 0 && place < w.values.length
-                    objectName: here ? "date:" + w.part : ""
+                    objectName: "date:" + w.part + "=" + (there ? w.values[place] : "")
                     width: w.width
                     height: w.rowH
                     on: there
@@ -96,7 +96,7 @@ Column {
                     say: there ? w.values[place] + w.unit : ""
                     onClicked: w.chosen(w.values[place])
                     Tx {
-                        x: row.here ? (parent.width - w.unitRoom - width) / 2 : (parent.width - w.unitRoom - width) / 2
+                        x: (parent.width - w.unitRoom - width) / 2
                         anchors.verticalCenter: parent.verticalCenter
                         text: row.there ? w.values[row.place] : ""
                         font.pixelSize: row.here ? T.mm(T.large ? 19 : 17) : T.large ? T.tBody : T.mm(11)

@@ -6,7 +6,7 @@ import "../../theme"
 Press {
     id: k
     property string icon
-    property real iconSize: T.mm(11)
+    property real iconSize: T.mm(T.large ? 13 : 11)
     property bool boxed: true
     implicitWidth: T.touch
     implicitHeight: T.touch

@@ -13,14 +13,15 @@ Item {
     property int needed: T.row     // smallest height of a cell
     property int start: 0          // place to show first
     property Component delegate
-    property int first: 0
-    readonly property int gap: T.gap
+    property int turned: -1        // page turned to; until then the one that holds `start`
+    property int gap: T.gap
     readonly property int lines: Math.ceil(count / columns)
     readonly property bool paged: lines > fitting(height)
     readonly property int rows: paged ? Math.max(1, fitting(height - T.touch - gap)) : lines
     readonly property int perPage: Math.max(1, rows * columns)
     readonly property int pages: Math.max(1, Math.ceil(count / perPage))
-    readonly property int at: Math.floor(first / perPage)
+    readonly property int at: turned < 0 ? Math.floor(Math.max(0, start) / perPage) : Math.min(turned, pages - 1)
+    readonly property int first: at * perPage
     readonly property int cellW: Math.floor((width - (columns - 1) * gap) / columns)
     readonly property int cellH: {
         const room = height - (paged ? T.touch + gap : 0)
@@ -28,7 +29,14 @@ Item {
     }
     readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? T.touch + gap : 0)
     function fitting(room: real): int { return Math.floor((room + gap) / (needed + gap)) }
-    onPerPageChanged: first = Math.floor(Math.max(0, start) / perPage) * perPage
+
+    // A cell says how high it must be. Heard after the layout: all cells then grow together.
+    property int tallest: 0
+    function ask(height: real) {
+        tallest = Math.max(tallest, Math.ceil(height))
+        Qt.callLater(settle)
+    }
+    function settle() { needed = Math.max(needed, tallest) }
 
     Grid {
         columns: g.columns
@@ -53,14 +61,14 @@ Item {
             width: T.mm(40)
             icon: "up"
             on: g.at > 0
-            onClicked: g.first -= g.perPage
+            onClicked: g.turned = g.at - 1
         }
         IconKey {
             objectName: "rows:down"
             width: T.mm(40)
             icon: "down"
             on: g.at < g.pages - 1
-            onClicked: g.first += g.perPage
+            onClicked: g.turned = g.at + 1
         }
     }
 }

@@ -1,0 +1,62 @@
+// 容缺: a paper on the desk. In large it is turned in parts, and the promise itself stands on the last.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../components"
+import "../theme"
+import "parts"
+
+Screen {
+    id: p
+    objectName: "promise"
+    readonly property bool away: low                       // reach: the paper is read above, the keys are below
+    aside: low ? sheetAside : null
+
+    Component {
+        id: sheetAside
+        PledgeSheet {
+            width: parent?.width ?? 0
+            page: p.page
+            em: T.mm(7)
+            tight: true
+        }
+    }
+    PledgeSheet {
+        id: sheet
+        visible: !p.away
+        width: parent.width
+        y: T.large && !p.away ? keys.height + T.s3 : 0
+        page: p.page
+        em: T.mm(p.landscape ? 7 : 8.5)
+        tight: p.landscape
+    }
+    // normal: below the paper; large: above it, because listening comes first
+    Row {
+        id: keys
+        y: T.large || p.away ? 0 : Math.min(sheet.height + T.mm(6), p.touchH - height - T.mm(2))
+        width: parent.width
+        spacing: T.s3
+        readonly property bool both: speak.visible && now.visible
+        KButton {
+            id: speak
+            objectName: "speak"
+            visible: text !== ""
+            icon: "speak"
+            text: p.page.speak_text ?? ""
+            textSize: T.large ? T.tButton : T.tBody
+            width: T.large ? (keys.both ? (keys.width - keys.spacing) / 2 : keys.width) : Math.max(implicitWidth, T.mm(70))
+            height: T.large ? T.mm(p.landscape ? 24 : 30) : T.touch
+            onClicked: p.vm.act("speak")
+        }
+        KButton {
+            id: now
+            objectName: "take_now"
+            visible: text !== ""
+            icon: "camera"
+            text: p.page.take_now_text ?? ""
+            textSize: T.large ? T.tButton : T.tBody
+            width: T.large ? speak.width : Math.max(implicitWidth, T.mm(70))
+            height: speak.height
+            onClicked: p.vm.act("take_now")
+        }
+    }
+}
