@@ -1,0 +1,70 @@
+"""The platform as one ASGI application."""
+
+from __future__ import annotations
+
+import base64
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+
+from central import cases, desk, hall, intake, results, trouble
+from central.pages import HERE, page
+from central.platform import Platform
+from central.wire import ThePlatform, WireProblem
+
+
+def create_app(platform: Platform) -> FastAPI:
+    """The caller opens and closes the platform. With `platform.dev` the switch under /dev is there, too."""
+    app = FastAPI(title="政务自助终端参考平台", version="1", docs_url=None, redoc_url=None)
+    app.state.platform = platform
+    for router in (intake.router, cases.router, results.router, hall.router, desk.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_exception_handler(WireProblem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_api_route("/v1/health", health, tags=["health"])
+    app.add_api_route("/v1/keys", keys, tags=["health"])
+    app.add_api_route("/docs", docs, include_in_schema=False)
+    app.add_api_route("/", home, include_in_schema=False)
+    if platform.dev:
+        app.include_router(trouble.router)
+        app.state.trouble = trouble.Trouble(app)
+    return app
+
+
+def asgi(app: FastAPI) -> trouble.Trouble | FastAPI:
+    """What a server runs: in development the application inside its trouble maker."""
+    return app.state.trouble if app.state.platform.dev else app
+
+
+def health(platform: ThePlatform) -> dict[str, str]:
+    """For a terminal that wants to know whether the line works. No sign-in."""
+    return {"state": "ok", "as_of": platform.stamp()}
+
+
+def keys(platform: ThePlatform) -> dict[str, str]:
+    """The key that signs platform receipts: 32 raw bytes, base64."""
+    return {"algorithm": "Ed25519", "public_key": base64.b64encode(platform.public_key).decode()}
+
+
+def docs(request: Request) -> Response:
+    """The interface, drawn from /openapi.json by a page of our own: the centre may have no internet."""
+    return page(request, "docs.html", {})
+
+
+def home() -> Response:
+    return RedirectResponse("/desk")
+
+
+async def _problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, WireProblem)
+    return JSONResponse(problem.detail, problem.status_code, problem.headers)
+
+
+async def _invalid(request: Request, problem: Exception) -> Response:
+    """Where the request is wrong, without its values: they may be a citizen's."""
+    assert isinstance(problem, RequestValidationError)
+    places = ", ".join("/".join(map(str, error["loc"])) for error in problem.errors())
+    return JSONResponse({"problem": f"invalid: {places}"}, 422)

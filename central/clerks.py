@@ -1,0 +1,80 @@
+"""Window clerks: passwords with scrypt, sessions kept by the hash of their token, a pause after wrong passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+SESSION_LENGTH = timedelta(hours=10)  # one working day at the window
+WRONG_TRIES = 5
+PAUSE = timedelta(seconds=15)
+_COST = {"n": 2**14, "r": 8, "p": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`csrf` goes into every form and must come back."""
+
+    clerk: str
+    csrf: str
+
+
+def _digest(password: str, salt: bytes) -> str:
+    return hashlib.scrypt(password.encode(), salt=salt, **_COST).hex()
+
+
+def set_password(db: sqlite3.Connection, name: str, password: str) -> None:
+    salt = secrets.token_bytes(16)
+    db.execute(
+        """INSERT INTO clerk (name, password) VALUES (?, ?)
+           ON CONFLICT (name) DO UPDATE SET password = excluded.password""",
+        (name, f"{salt.hex()}:{_digest(password, salt)}"),
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class SignIn:
+    """Counts wrong passwords per name, in memory."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wrong: dict[str, tuple[int, datetime]] = {}
+
+    def sign_in(self, db: sqlite3.Connection, name: str, password: str, now: datetime) -> str | None:
+        """The token of a new session, or None."""
+        with self._lock:
+            tries, last = self._wrong.get(name, (0, now))
+            if tries >= WRONG_TRIES and now - last < PAUSE:
+                return None
+            row = db.execute("SELECT password FROM clerk WHERE name = ?", (name,)).fetchone()
+            salt, _, expected = (row["password"] if row else f"{'00' * 16}:none").partition(":")
+            if not hmac.compare_digest(_digest(password, bytes.fromhex(salt)), expected):
+                self._wrong[name] = (tries + 1, now)
+                return None
+            self._wrong.pop(name, None)
+        token = secrets.token_urlsafe(32)
+        db.execute("DELETE FROM desk_session WHERE until < ?", (now.isoformat(),))
+        db.execute(
+            "INSERT INTO desk_session (token_hash, clerk, csrf, until) VALUES (?, ?, ?, ?)",
+            (_hash(token), name, secrets.token_urlsafe(32), (now + SESSION_LENGTH).isoformat()),
+        )
+        return token
+
+
+def session(db: sqlite3.Connection, token: str, now: datetime) -> Session | None:
+    row = db.execute("SELECT clerk, csrf, until FROM desk_session WHERE token_hash = ?", (_hash(token),)).fetchone()
+    if row is None or datetime.fromisoformat(row["until"]) < now:
+        return None
+    return Session(row["clerk"], row["csrf"])
+
+
+def sign_out(db: sqlite3.Connection, token: str) -> None:
+    db.execute("DELETE FROM desk_session WHERE token_hash = ?", (_hash(token),))

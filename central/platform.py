@@ -1,0 +1,74 @@
+"""What every part of the platform shares: database, folder of blobs, signing key, clock, the development switch."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from central.blobs import Blobs
+from central.db import Database, china_now
+
+
+def canonical(body: Mapping[str, Any]) -> bytes:
+    """The bytes that are signed (wire.schema.json, description)."""
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """`say` tells the operator's console one line."""
+
+    db: Database
+    blobs: Blobs
+    signing_key: Ed25519PrivateKey
+    person_key: bytes
+    dev: bool
+    now: Callable[[], datetime]
+    say: Callable[[str], None]
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        dev: bool = False,
+        now: Callable[[], datetime] = china_now,
+        say: Callable[[str], None] = lambda line: None,
+    ) -> Platform:
+        """Opens or makes the platform's data in `folder` (mode 0700)."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        db = Database(folder / "central.db")
+        key = Ed25519PrivateKey.from_private_bytes(db.secret("signing_key"))
+        return cls(db, Blobs(folder / "blobs"), key, db.secret("person_key"), dev, now, say)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def stamp(self) -> str:
+        """Now, in seconds, with the zone."""
+        return self.now().isoformat(timespec="seconds")
+
+    @property
+    def public_key(self) -> bytes:
+        return self.signing_key.public_key().public_bytes_raw()
+
+    def sign(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A signed document as the wire has it."""
+        key_id = hashlib.sha256(self.public_key).hexdigest()[:16]
+        signature = base64.b64encode(self.signing_key.sign(canonical(body))).decode()
+        return {"body": dict(body), "key_id": key_id, "signature": signature}
+
+    def person(self, id_number: str) -> str:
+        """Keyed digest by which cases are found again; "" for no number."""
+        if not id_number:
+            return ""
+        return hmac.new(self.person_key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,121 @@
+"""Immediate results (即办): made at the commit, fetched by the terminal, checked by anybody with the code on the paper.
+
+There is no agency behind this reference platform: the social-insurance record is synthetic, derived from the ID number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from central import cases
+from central.pages import page
+from central.platform import Platform
+from central.wire import ThePlatform, TheTerminal, WireProblem
+
+router = APIRouter(tags=["results"])
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 1 I O: the code is typed from paper
+EMPLOYERS = ("临溪县云溪纺织有限公司", "临溪县第二人民医院", "临溪县顺达物流有限公司", "灵活就业人员（个人参保）")
+INSURANCE_KINDS = (("养老", "企业职工基本养老保险"), ("失业", "失业保险"), ("工伤", "工伤保险"))
+SS_PROOF = "ss-proof"
+
+
+def make_if_immediate(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row, case_number: str) -> None:
+    """When the payload says "result": "immediate": accepts, closes and keeps the result."""
+    payload = cases.payload_of(row)
+    if payload.get("result") != "immediate":
+        return
+    cases.close_by_itself(platform, db, case_number)
+    code = _new_code(db)
+    applicant = payload.get("applicant")
+    applicant = applicant if isinstance(applicant, dict) else {}
+    name, id_number = str(applicant.get("name", "")), str(applicant.get("id_number", ""))
+    data: dict[str, Any] = {
+        "kind": row["item"].split("@")[0],
+        "title": str(payload.get("title") or row["item"].split("@")[0]),
+        "name": name,
+        "id_number_masked": mask(id_number),
+        "case_number": case_number,
+        "issued_at": platform.stamp(),
+        "check_code": code,
+        "check_path": f"/check/{code}",
+    }
+    if data["kind"] == SS_PROOF:
+        data |= social_insurance_record(id_number, platform.now().date())
+    db.execute(
+        "INSERT INTO result (submission_id, check_code, data) VALUES (?, ?, ?)",
+        (row["submission_id"], code, json.dumps(data, ensure_ascii=False)),
+    )
+
+
+def social_insurance_record(id_number: str, today: date) -> dict[str, Any]:
+    """A synthetic record of the last 24 months: the same number gives the same employer, base and gap."""
+    seed = hashlib.sha256(f"social-insurance/{id_number}".encode()).digest()
+    base = 4000 + int.from_bytes(seed[:2], "big") % 60 * 100
+    last = (
+        today.year * 12 + today.month - 1 - (1 if today.day > 15 else 2)
+    )  # a month appears after the 15th of the next
+    gap = last - 3 - seed[2] % 18
+    months = [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(last - 23, last + 1) if month != gap]
+    return {
+        "employer": EMPLOYERS[seed[3] % len(EMPLOYERS)],
+        "place": "临溪县",
+        "status": "参保缴费",
+        "from_month": months[0],
+        "to_month": months[-1],
+        "months": months,
+        "monthly_base_yuan": base,
+        "insurances": [
+            {"kind": kind, "name": name, "status": "参保缴费", "months_paid": len(months)}
+            for kind, name in INSURANCE_KINDS
+        ],
+    }
+
+
+def mask(text: str) -> str:
+    """First six and last two characters of an ID number."""
+    return text[:6] + "*" * (len(text) - 8) + text[-2:] if len(text) > 8 else "*" * len(text)
+
+
+def mask_name(name: str) -> str:
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def _new_code(db: sqlite3.Connection) -> str:
+    while True:
+        code = "-".join("".join(secrets.choice(CODE_LETTERS) for _ in range(4)) for _ in range(3))
+        if not db.execute("SELECT 1 FROM result WHERE check_code = ?", (code,)).fetchone():
+            return code
+
+
+@router.get("/v1/submissions/{submission_id}/result")
+def result(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
+    """200 with the result, 202 while there is none yet, 404 for an unknown submission or another terminal's."""
+    with platform.db.transaction() as db:
+        known = db.execute(
+            """SELECT s.committed, r.data FROM submission s LEFT JOIN result r USING (submission_id)
+               WHERE s.submission_id = ? AND s.terminal_id = ?""",
+            (submission_id, terminal),
+        ).fetchone()
+    if known is None:
+        raise WireProblem(404, "no such submission")
+    if known["data"] is None:
+        return JSONResponse({"state": "not_ready"}, 202)
+    return JSONResponse({"state": "ready", "data": json.loads(known["data"])})
+
+
+@router.get("/check/{code}", include_in_schema=False)
+def check(code: str, request: Request, platform: ThePlatform) -> Response:
+    """The public page for whoever holds the paper: just enough to compare."""
+    with platform.db.transaction() as db:
+        found = db.execute("SELECT data FROM result WHERE check_code = ?", (code.strip().upper(),)).fetchone()
+    data = json.loads(found["data"]) if found else None
+    shown = {**data, "name": mask_name(data["name"])} if data else None
+    return page(request, "check.html", {"code": code, "data": shown}, 200 if data else 404)
