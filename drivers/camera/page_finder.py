@@ -26,6 +26,7 @@ LEAST_SHARE = 0.06  # of the picture; smaller bright things are fingers, rings, 
 LEAST_STEP = 14.0  # grey levels between pad and page; noise alone reaches 8
 LEAST_RATIO = 1.6  # page ÷ pad; holds in the dark too, where the step is small
 LEAST_FILL = 0.97  # area of the outline ÷ area of the four-cornered figure; below it a corner is covered or folded
+LEAST_SIDE = 0.85  # a side ÷ the opposite one; from above they differ by the lens's tilt only, less is a covered corner
 EDGE_MARGIN = 0.008  # of the side; nearer to the rim of the picture the page is cut off
 BURNT = 252  # grey level at which paper under a lamp has no print any more
 MOST_GLARE = 0.012  # share of burnt-out pixels at which letters are lost
@@ -60,7 +61,8 @@ def find_page(picture: Picture) -> FoundPage | None:
     at_rim = bool((box < margin).any() or (box > np.array(size) - 1 - margin).any())
     # Pixel centres: resizing maps x to (x + 0.5) * scale - 0.5.
     exact = (_refine(corners, outline) + 0.5) / np.array([size[0] / width, size[1] / height]) - 0.5
-    return FoundPage(corners=exact.astype(np.float32), cut_off=at_rim or fill < LEAST_FILL)
+    incomplete = at_rim or fill < LEAST_FILL or _evenness(corners) < LEAST_SIDE
+    return FoundPage(corners=exact.astype(np.float32), cut_off=incomplete)
 
 
 def _brightest_outline(small: Picture) -> npt.NDArray[np.int32] | None:
@@ -98,6 +100,13 @@ def _four_corners(outline: npt.NDArray[np.int32]) -> tuple[Points | None, float]
     return _in_order(corners), float(cv2.contourArea(outline)) / area
 
 
+def _evenness(corners: Points) -> float:
+    """The smaller ratio of two opposite sides, 0..1."""
+    sides = np.linalg.norm(corners - np.roll(corners, -1, axis=0), axis=1)
+    opposite = np.roll(sides, 2)
+    return float((np.minimum(sides, opposite) / np.maximum(sides, opposite)).min())
+
+
 def _in_order(corners: Points) -> Points:
     """Clockwise on the screen, beginning with the corner nearest to the picture's top left."""
     middle = corners.mean(axis=0)
@@ -108,9 +117,7 @@ def _in_order(corners: Points) -> Points:
 def _refine(corners: Points, outline: npt.NDArray[np.int32]) -> Points:
     """Corners as crossings of lines fitted to the middle of each side: exact to part of a pixel, blind to dog-ears."""
     points = outline.reshape(-1, 2).astype(np.float32)
-    lines = [
-        _side_line(points, corners[i], corners[(i + 1) % 4]) for i in range(4)
-    ]  # clockwise: outside is on the left
+    lines = [_side_line(points, corners[i], corners[(i + 1) % 4]) for i in range(4)]
     exact = corners.copy()
     for i in range(4):
         before, after = lines[i - 1], lines[i]

@@ -58,6 +58,11 @@ class DocumentCameraSimulator:
         self._listener.settimeout(0.2)
         self._port = int(self._listener.getsockname()[1])
         self._spawn(self._accept, self._listener)
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """The registry address; the port is known after `start`."""
         return f"doccam+http://127.0.0.1:{self._port}/stream.mjpg"
 
     def stop(self) -> None:

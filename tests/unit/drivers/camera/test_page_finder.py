@@ -50,7 +50,7 @@ def turned(angle: float, size: float, shear: tuple[float, ...], ratio: float) ->
 @given(
     st.floats(-40, 40),
     st.floats(420, 700),
-    st.lists(st.floats(-18, 18), min_size=8, max_size=8).map(tuple),
+    st.lists(st.floats(-10, 10), min_size=8, max_size=8).map(tuple),
     st.sampled_from([1.0, 1.33, 1.414, 1 / 1.3]),
     st.integers(15, 80),
 )
