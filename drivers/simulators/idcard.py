@@ -69,7 +69,7 @@ class IdCardSimulator:
         self._own_folder: Path | None = None
         self._link = link
         self._baud = baud
-        self._read_seconds = read_seconds
+        self.read_seconds = read_seconds
         self._lock = threading.RLock()
         self._faults: list[str] = []
         self._card: Mapping[str, str] | None = None
@@ -190,7 +190,7 @@ class IdCardSimulator:
         if "late" in faults and self._stopping.wait(LATE_SECONDS):
             return
         good_read = command == b"\x30\x01" and len(reply) > 1000
-        if good_read and self._stopping.wait(self._read_seconds):
+        if good_read and self._stopping.wait(self.read_seconds):
             return
         reply = wire.damaged(reply, faults, previous)
         if good_read and "card_away_early" in faults:

@@ -18,7 +18,13 @@ from tests.contracts.device_contract import poll_until
 @dataclass
 class Bench:
     sim: IdCardSimulator
+    address: str
     reader: SamVReader
+
+    def open(self, options: str = "") -> None:
+        """The driver anew, armed, with other options of its manifest."""
+        self.reader.close()
+        self.reader = _driver(self.address + options)
 
     def trouble(self) -> tuple[Health, FaultCode | None]:
         status = self.reader.status()
@@ -32,10 +38,16 @@ class Bench:
 @pytest.fixture
 def bench() -> Iterator[Bench]:
     sim = IdCardSimulator(read_seconds=0.0)
-    reader = from_address(f"{sim.start()}&look_every_s=0.005&probe_every_s=0.01&gap_s=0.06")
+    address = f"{sim.start()}&look_every_s=0.005&probe_every_s=0.01&gap_s=0.06"
+    made = Bench(sim, address, _driver(address))
+    yield made
+    made.reader.close()
+    sim.stop()
+
+
+def _driver(address: str) -> SamVReader:
+    reader = from_address(address)
     assert isinstance(reader, SamVReader)
     assert reader.open() is None
     reader.arm(True)
-    yield Bench(sim, reader)
-    reader.close()
-    sim.stop()
+    return reader

@@ -17,10 +17,10 @@ def test_late_answers_are_no_answers_and_the_reader_is_well_when_they_stop(bench
 
 
 def test_a_late_card_is_never_given_to_the_next_citizen(bench) -> None:
+    bench.open("&read_s=0.2")
+    bench.sim.read_seconds = 0.5
     bench.sim.lay("lin_zhixia")
-    bench.reader._talk._patience["read_s"] = 0.05
-    bench.sim._read_seconds = 0.3
     assert bench.failure() in (FaultCode.NO_ANSWER, FaultCode.CARD_MOVED)
     bench.sim.lay("zhou_yian")  # while the answer with the first card is still on its way
-    bench.reader._talk._patience["read_s"] = 2.0
+    bench.sim.read_seconds = 0.0
     assert poll_until(bench.reader, CardRead).card.name == "周以安"

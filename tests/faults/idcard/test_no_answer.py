@@ -28,9 +28,9 @@ def test_a_silent_reader_gives_no_facts_and_reads_the_waiting_card_afterwards(be
 
 
 def test_silence_does_not_mean_that_the_card_has_left(bench) -> None:
+    bench.open("&address_s=0.05")
     bench.sim.lay("lin_zhixia")
     poll_until(bench.reader, CardRead)
     bench.sim.play("no_answer")
-    bench.reader._talk._patience["address_s"] = 0.02
     assert [bench.reader.poll() for _ in range(3)] == [None] * 3
     assert bench.reader.status().media

@@ -24,7 +24,7 @@ def test_a_pulled_cable_is_absent_and_the_driver_finds_the_reader_again(bench) -
 
 @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.1])
 def test_a_cable_pulled_while_a_card_is_read_is_a_value_and_heals(bench, after: float) -> None:
-    bench.sim._read_seconds = 0.05
+    bench.sim.read_seconds = 0.05
     bench.sim.lay("lin_zhixia")
     pull = threading.Timer(after, bench.sim.play, ("unplug",))
     pull.start()
