@@ -47,7 +47,7 @@ def create(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
     payload = payload_of(row)
     case_number = _new_number(platform, db)
     person = _mapping(payload.get("applicant"))
-    title = str(payload.get("title") or row["item"].split("@")[0])
+    title = title_of(payload, row["item"])
     db.execute(
         """INSERT INTO cases (case_number, submission_id, number, terminal_id, item, title, person, received_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
@@ -71,13 +71,19 @@ def create(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
                 case_number,
                 ordinal,
                 str(form.get("department", "")),
-                str(form.get("item", "")),
+                str(form.get("title") or form.get("item", "")),
                 RECEIVED,
                 json.dumps(fields, ensure_ascii=False),
             ),
         )
         _write_step(platform, db, case_number, ordinal, RECEIVED, BY_ITSELF, "")
     return case_number
+
+
+def title_of(payload: Mapping[str, Any], pinned: str) -> str:
+    """The words of the pack, or its id when the payload has none."""
+    words = _mapping(payload.get("item")).get("title") or payload.get("title")
+    return words if isinstance(words, str) else pinned.split("@")[0]
 
 
 def _new_number(platform: Platform, db: sqlite3.Connection) -> str:

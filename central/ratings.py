@@ -14,8 +14,8 @@ UNKNOWN_CASE = "-"
 def take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
     """The number of the rated case, "-" if there is none. A second rating of a case is received and not counted."""
     payload = payload_of(row)
-    stars = payload.get("stars", payload.get("satisfaction", 0))
-    reasons = payload.get("reasons", payload.get("evalDetail", []))
+    stars = payload.get("level", payload.get("stars", 0))
+    reasons = payload.get("reasons", [])
     db.execute(
         """INSERT INTO rating (submission_id, about, stars, reasons, words, given_at) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (about) DO NOTHING""",
@@ -24,7 +24,7 @@ def take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
             row["order_key"],
             stars if isinstance(stars, int) and 1 <= stars <= 5 else 0,
             json.dumps([str(reason) for reason in reasons] if isinstance(reasons, list) else [], ensure_ascii=False),
-            str(payload.get("text", payload.get("words", "")))[:2000],
+            str(payload.get("text", ""))[:2000],
             row["sealed_at"],
         ),
     )

@@ -10,6 +10,7 @@ import json
 import secrets
 import sqlite3
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -22,8 +23,7 @@ from central.wire import ThePlatform, TheTerminal, WireProblem
 
 router = APIRouter(tags=["results"])
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 1 I O: the code is typed from paper
-EMPLOYERS = ("临溪县云溪纺织有限公司", "临溪县第二人民医院", "临溪县顺达物流有限公司", "灵活就业人员（个人参保）")
-INSURANCE_KINDS = (("养老", "企业职工基本养老保险"), ("失业", "失业保险"), ("工伤", "工伤保险"))
+WORDS = json.loads(Path(__file__).with_name("results.json").read_text(encoding="utf-8"))
 SS_PROOF = "ss-proof"
 
 
@@ -39,7 +39,7 @@ def make_if_immediate(platform: Platform, db: sqlite3.Connection, row: sqlite3.R
     name, id_number = str(applicant.get("name", "")), str(applicant.get("id_number", ""))
     data: dict[str, Any] = {
         "kind": row["item"].split("@")[0],
-        "title": str(payload.get("title") or row["item"].split("@")[0]),
+        "title": cases.title_of(payload, row["item"]),
         "name": name,
         "id_number_masked": mask(id_number),
         "case_number": case_number,
@@ -65,16 +65,17 @@ def social_insurance_record(id_number: str, today: date) -> dict[str, Any]:
     gap = last - 3 - seed[2] % 18
     months = [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(last - 23, last + 1) if month != gap]
     return {
-        "employer": EMPLOYERS[seed[3] % len(EMPLOYERS)],
-        "place": "临溪县",
-        "status": "参保缴费",
+        "issuer": WORDS["issuer"],
+        "statement": WORDS["statement"].format(from_month=months[0], to_month=months[-1]),
+        "employer": WORDS["employers"][seed[3] % len(WORDS["employers"])],
+        "place": WORDS["place"],
+        "status": WORDS["status"],
         "from_month": months[0],
         "to_month": months[-1],
         "months": months,
         "monthly_base_yuan": base,
         "insurances": [
-            {"kind": kind, "name": name, "status": "参保缴费", "months_paid": len(months)}
-            for kind, name in INSURANCE_KINDS
+            {**insurance, "status": WORDS["status"], "months_paid": len(months)} for insurance in WORDS["insurances"]
         ],
     }
 

@@ -1,0 +1,269 @@
+"""What the terminal asks the platform live, beside the outbox: progress, tickets, results, help."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import requests
+
+T = TypeVar("T")
+
+
+class Why(StrEnum):
+    """Why there is no answer."""
+
+    NO_LINE = "no_line"  # nothing came back in time
+    BUSY = "busy"  # the platform is there and cannot answer now
+    REFUSED = "refused"  # this terminal's token is not accepted
+    NOT_FOUND = "not_found"
+    INVALID = "invalid"  # the answer, or our question, does not fit the interface
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Expected trouble as a value. `detail` is for the log: a status or the name of an error, never personal."""
+
+    why: Why
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The platform answers; `as_of` is its time."""
+
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubCase:
+    """`state` in the platform's words (收件 受理 补正 办结); `note` says what is to be supplemented."""
+
+    department: str
+    item: str
+    state: str
+    since: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    case_number: str
+    number: str  # of the receipt
+    submission_id: str
+    title: str
+    item: str
+    state: str
+    received_at: str
+    subcases: tuple[SubCase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`as_of`: the platform's time of this answer, to be shown with it."""
+
+    as_of: str
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """The platform knows the submission; there is no immediate result (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImmediateResult:
+    """`data` as the platform gave it; for ss-proof: issuer, statement, employer, months, insurances …"""
+
+    check_code: str
+    check_url: str
+    data: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """`known`: the person had this ticket already. `minutes`: the hall's own estimate."""
+
+    number: str
+    service: str
+    title: str
+    windows: tuple[str, ...]
+    waiting: int
+    minutes: int
+    issued_at: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRange:
+    """Numbers letter+first … letter+last (three digits) that this terminal alone may give out on `day` (ISO)."""
+
+    day: str
+    letter: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTicket:
+    """A ticket that was given out without the line."""
+
+    day: str
+    number: str
+    service: str
+    subject_hash: str
+    issued_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    accepted: tuple[str, ...]
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpCall:
+    """`state`: ringing, answered, cancelled."""
+
+    call_id: str
+    state: str
+    called_at: str
+    answered_at: str
+    answered_by: str
+
+
+DEADLINE_SECONDS = (
+    5.0  # a person stands there and waits: after 3 s the screen says for what, after 5 s it offers a way on
+)
+
+
+class PlatformClient:
+    """Each method returns a value or Unavailable within the deadline. Safe from any thread; not for the Qt thread."""
+
+    def __init__(self, base_url: str, token: str, terminal_id: str, *, deadline: float = DEADLINE_SECONDS) -> None:
+        self._base = base_url.rstrip("/")
+        self._deadline = deadline
+        self._headers = {"Authorization": f"Bearer {token}", "Terminal-Id": terminal_id}
+
+    def health(self) -> Health | Unavailable:
+        return _read(self._ask("GET", "/v1/health"), lambda body: Health(str(body["as_of"])))
+
+    def progress_by_number(self, number: str) -> Progress | Unavailable:
+        """By receipt number or case number; no cases when the platform knows none."""
+        return _read(self._ask("GET", "/v1/progress", query={"number": number}), _progress)
+
+    def progress_by_person(self, id_number: str) -> Progress | Unavailable:
+        return _read(self._ask("POST", "/v1/progress", {"id_number": id_number}), _progress)
+
+    def progress(self, id_number: str = "", number: str = "") -> Progress | Unavailable:
+        """By the one that is given."""
+        return self.progress_by_number(number) if number else self.progress_by_person(id_number)
+
+    def result(self, submission_id: str) -> ImmediateResult | NotReady | Unavailable:
+        """NOT_FOUND while the submission is still only on this terminal."""
+
+        def build(body: Mapping[str, Any]) -> ImmediateResult | NotReady:
+            if body["state"] != "ready":
+                return NotReady()
+            data = body["data"]
+            return ImmediateResult(str(data["check_code"]), self._base + str(data["check_path"]), data)
+
+        return _read(self._ask("GET", f"/v1/submissions/{quote(submission_id, safe='')}/result"), build)
+
+    def draw_ticket(self, service: str, subject_hash: str = "") -> Ticket | Unavailable:
+        """One active ticket per person, service and day. `subject_hash`: a keyed digest, "" without a card."""
+        answer = self._ask("POST", "/v1/hall/tickets", {"service": service, "subject_hash": subject_hash})
+        return _read(answer, lambda body: Ticket(**{**_only(Ticket, body), "windows": tuple(body["windows"])}))
+
+    def reserve_tickets(self, count: int = 20, days: int = 4) -> tuple[TicketRange, ...] | Unavailable:
+        """Numbers for `days` days from today, to be given out while the line is down."""
+        answer = self._ask("POST", "/v1/hall/ranges", {"count": count, "days": days})
+        return _read(answer, lambda body: tuple(TicketRange(**_only(TicketRange, r)) for r in body["ranges"]))
+
+    def report_issued(self, tickets: Iterable[IssuedTicket]) -> Reconciled | Unavailable:
+        """Telling it twice changes nothing."""
+        told = [{name: getattr(ticket, name) for name in IssuedTicket.__slots__} for ticket in tickets]
+        answer = self._ask("POST", "/v1/hall/issued", {"tickets": told})
+        return _read(answer, lambda body: Reconciled(tuple(body["accepted"]), dict(body["refused"])))
+
+    def call_help(self, place: str, reason: str = "") -> HelpCall | Unavailable:
+        """Rings at the desk. `reason` must not be personal."""
+        return _read(self._ask("POST", "/v1/calls", {"place": place, "reason": reason}), _help_call)
+
+    def help_state(self, call_id: str) -> HelpCall | Unavailable:
+        return _read(self._ask("GET", f"/v1/calls/{quote(call_id, safe='')}"), _help_call)
+
+    def cancel_help(self, call_id: str) -> HelpCall | Unavailable:
+        return _read(self._ask("POST", f"/v1/calls/{quote(call_id, safe='')}/cancel", {}), _help_call)
+
+    def _ask(
+        self, verb: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any] | Unavailable:
+        """In a thread of its own: requests limits each wait for bytes, not the whole call."""
+        box: list[Mapping[str, Any] | Unavailable] = []
+        thread = threading.Thread(
+            target=lambda: box.append(self._call(verb, path, body, query)), name="platform-call", daemon=True
+        )
+        thread.start()
+        thread.join(self._deadline)
+        return box[0] if box else Unavailable(Why.NO_LINE, "deadline")
+
+    def _call(
+        self, verb: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
+    ) -> Mapping[str, Any] | Unavailable:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                response = session.request(
+                    verb, self._base + path, json=body, params=query, headers=self._headers, timeout=self._deadline,
+                    allow_redirects=False,
+                )  # fmt: skip
+                return _sort(response)
+        except requests.RequestException as error:
+            return Unavailable(Why.NO_LINE, type(error).__name__)
+
+
+REFUSALS = {401: Why.REFUSED, 403: Why.REFUSED, 404: Why.NOT_FOUND, 408: Why.BUSY, 409: Why.BUSY, 429: Why.BUSY}
+
+
+def _sort(response: requests.Response) -> Mapping[str, Any] | Unavailable:
+    status = response.status_code
+    if status >= 500:
+        return Unavailable(Why.BUSY, str(status))
+    if status not in (200, 201, 202):
+        return Unavailable(REFUSALS.get(status, Why.INVALID), str(status))
+    try:
+        body = response.json()
+    except ValueError:
+        return Unavailable(Why.INVALID, "no JSON")  # a captive portal, for instance
+    return body if isinstance(body, dict) else Unavailable(Why.INVALID, "no object")
+
+
+def _read(answer: Mapping[str, Any] | Unavailable, build: Callable[[Mapping[str, Any]], T]) -> T | Unavailable:
+    if isinstance(answer, Unavailable):
+        return answer
+    try:
+        return build(answer)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return Unavailable(Why.INVALID, type(error).__name__)
+
+
+def _only(kind: Any, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that we know: a newer platform may say more."""
+    return {name: body[name] for name in kind.__slots__}
+
+
+def _progress(body: Mapping[str, Any]) -> Progress:
+    cases = (
+        Case(**{**_only(Case, case), "subcases": tuple(SubCase(**_only(SubCase, sub)) for sub in case["subcases"])})
+        for case in body["cases"]
+    )
+    return Progress(str(body["as_of"]), tuple(cases))
+
+
+def _help_call(body: Mapping[str, Any]) -> HelpCall:
+    return HelpCall(**_only(HelpCall, body))
