@@ -3,7 +3,7 @@
 from kiosk.packs.answers import Problem, check, clean, warn
 from kiosk.packs.deadlines import Due, add_working_days, due, first_working_day
 from kiosk.packs.display import date_text, display, masked
-from kiosk.packs.forms import Step, StepChoice, counting, fields_of, prefill, steps
+from kiosk.packs.forms import ReviewGroup, ReviewRow, Step, StepChoice, counting, fields_of, prefill, review, steps
 from kiosk.packs.linter import confirmations, lint, lint_pack
 from kiosk.packs.loader import PackProblem, Shelf, availability, load_pack, load_shelf
 from kiosk.packs.materials import MaterialNeed, Pledge, Statement, fill, needed, pledge, shown_values, statements
@@ -19,6 +19,8 @@ __all__ = [
     "PackProblem",
     "Pledge",
     "Problem",
+    "ReviewGroup",
+    "ReviewRow",
     "Shelf",
     "Statement",
     "Step",
@@ -46,6 +48,7 @@ __all__ = [
     "needed",
     "pledge",
     "prefill",
+    "review",
     "shown_values",
     "statements",
     "steps",

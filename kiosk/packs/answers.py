@@ -52,7 +52,7 @@ def problem(code: str, n: object = "", words: Words | None = None) -> Problem:
 
 
 def clean(step: Step, value: object) -> object:
-    """The value as it should be kept: trimmed, full-width digits plain, X and codes in capitals, dots of names unified."""
+    """The value as it should be kept: trimmed, full-width digits plain, codes in capitals, dots of names unified."""
     if step.field.kind is Kind.BOOL:
         return {True: YES, False: NO}.get(value, value) if isinstance(value, bool) else value
     if isinstance(value, (list, tuple)):

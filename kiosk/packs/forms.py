@@ -11,9 +11,10 @@ from typing import Any
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs import rules
 from kiosk.packs.codes import code_set
+from kiosk.packs.display import display, masked
 from kiosk.packs.graph import off_reason, resolve, structure
 from kiosk.packs.schema import Choice, FormField, Kind, Pack
-from kiosk.packs.words import Words
+from kiosk.packs.words import Lang, Words
 
 YES, NO = "yes", "no"
 _YES_NO = (Choice(code=YES, label=Words(zh="是", en="Yes")), Choice(code=NO, label=Words(zh="不是", en="No")))
@@ -177,6 +178,43 @@ def prefill(pack: Pack, citizen: Citizen) -> dict[str, Answer]:
         if value:
             found[entry.id] = Answer(value, Source.AGENCY)
     return found
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReviewRow:
+    """One answer on the review page. Not `editable`: from the card. `masked` is shown until it is pressed."""
+
+    field_id: str
+    label: Words
+    text: str
+    masked: str
+    source: Source
+    editable: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReviewGroup:
+    title: Words
+    rows: tuple[ReviewRow, ...]
+
+
+def review(
+    pack: Pack, answers: Mapping[str, Answer], today: date, large: bool = False, lang: Lang = "zh"
+) -> tuple[ReviewGroup, ...]:
+    """What will be sealed, in the groups of the pack (孩子, 妈妈 …), card values included; skipped questions say so."""
+    now = resolve(pack, answers, today)
+    groups: dict[str, tuple[Words, list[ReviewRow]]] = {}
+    for entry in pack.form:
+        answer = now.given.get(entry.id)
+        if answer is None:
+            continue
+        step = _step(pack, entry, now.context, today, False)
+        text = display(entry, answer, large, lang) or (entry.way_out.pick(large, lang) if entry.way_out else "")
+        shown = masked(entry, answer, large, lang) or text
+        editable = entry.asked and not (_known(entry, answers) and entry.prefill and entry.prefill.known == "hidden")
+        row = ReviewRow(entry.id, step.label, text, shown, answer.source, bool(editable))
+        groups.setdefault(step.group.zh, (step.group, []))[1].append(row)
+    return tuple(ReviewGroup(title, tuple(rows)) for title, rows in groups.values())
 
 
 def counting(pack: Pack, answers: Mapping[str, Answer], today: date) -> dict[str, Answer]:

@@ -10,7 +10,7 @@ from kiosk.domain.person import Answer, Source
 from kiosk.packs import rules
 from kiosk.packs.display import display
 from kiosk.packs.graph import Resolved, closure, resolve, structure
-from kiosk.packs.schema import FormRow, Item, Pack
+from kiosk.packs.schema import FormRow, Item, Kind, Pack
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,7 +82,17 @@ def _expected(pack: Pack, row: FormRow, now: Resolved) -> bool:
 
 
 def _source(pack: Pack, name: str, now: Resolved) -> Source:
-    """Own provenance; a derived value has that of the answer it repeats, else the weakest of what it was made from."""
-    made_from = [part for part in closure(structure(pack).fields, frozenset({name})) if part in now.given]
+    """Own provenance; a derived value has the weakest of the answer it repeats and of the choices that steered it.
+
+    A text that it does not repeat is the branch not taken. If it repeats nothing, everything it was made from counts.
+    """
+    fields = structure(pack).fields
+    made_from = [part for part in closure(fields, frozenset({name})) if part in now.given]
     repeated = [part for part in made_from if now.context[part] == now.context[name]]
+    if repeated:
+        repeated += [
+            part
+            for part in made_from
+            if fields[part].kind in (Kind.CHOICE, Kind.BOOL) and part not in repeated and not fields[part].codes
+        ]
     return max((now.given[part].source for part in repeated or made_from), default=Source.AGENCY)
