@@ -1,0 +1,404 @@
+"""Pages after the signature: sealing, papers, rating, farewell, progress; and those that lie over a page."""
+
+from __future__ import annotations
+
+from drivers.contract.faults import FaultCode
+from kiosk.session.finishing import best_way, next_paper
+from kiosk.session.states import Paper, PaperState, Phase
+from ui.viewmodels import pages
+from ui.viewmodels.pages import (
+    CallState,
+    Choice,
+    DisplayState,
+    Fact,
+    FaultState,
+    Note,
+    OutOfServiceState,
+    PageState,
+    ProgressStage,
+    ProgressState,
+    Rate,
+    RatingState,
+    Row,
+    SealingState,
+    TakeCardState,
+    TimeOutState,
+)
+from ui.viewmodels.present.scene import PLACE, Scene, button, clock, frame, machine
+
+
+def sealing(scene: Scene) -> PageState:
+    say, state, pack = scene.say, scene.state, scene.pack
+    sealed = state.file is not None and state.file.receipt is not None
+    failed = bool(state.seal_trouble)
+    result = pack is not None and pack.result.kind == "immediate"
+    facts = [
+        Fact(say("seal.fact_ready"), "", "done"),
+        Fact(say("seal.fact_kept"), say("seal.fact_kept_more"), "done" if sealed else "todo" if failed else "here"),
+    ]
+    if result:
+        facts.append(Fact(say("seal.fact_result"), say("seal.fact_result_more"), "here" if sealed else "todo"))
+        facts.append(Fact(say("seal.fact_print"), "", "todo"))
+    else:
+        later = "" if state.link_up else say("seal.fact_sent_later")
+        facts.append(Fact(say("seal.fact_print"), "", "todo"))
+        facts.append(Fact(say("seal.fact_sent"), later, "done" if state.committed else "todo"))
+    note = Note()
+    if failed:
+        more = "seal.failed_disk" if state.seal_trouble == "disk_full" else "seal.failed_store"
+        note = Note("fault", say("seal.failed"), say(more))
+    elif not state.link_up:
+        note = Note("info", say("seal.offline"), say("seal.offline_more"))
+    return SealingState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say("seal.failed") if failed else say("seal.question"),
+            english=say("seal.english"),
+            hint="" if failed else say("seal.hint"),
+            primary=button(say("seal.again"), "redo") if failed else button(""),
+            back=button(say("seal.leave"), "exit") if failed else button(""),
+            last="",
+        ),
+        facts=tuple(facts),
+        note=note,
+        large=scene.large,
+    )
+
+
+def paper_name(scene: Scene, paper: Paper) -> str:
+    say = scene.say
+    if paper.kind == "receipt":
+        return say("paper.receipt" if scene.state.committed else "paper.receipt_offline")
+    pack = scene.pack
+    if pack is not None and say.lang == "zh" and not scene.large:
+        title = next((p.title for p in pack.papers if p.id == paper.kind), None)
+        if title is not None:
+            return scene.pick(title)
+    return say.either(f"paper.{paper.kind}", "paper.result")
+
+
+def paper(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    waiting = next_paper(state)
+    out = [p for p in state.papers if p.state is PaperState.DONE]
+    sheets = sum(p.sheets for p in out)
+    asking = waiting is not None and waiting.state is PaperState.UNKNOWN
+    lit = tuple(dict.fromkeys(PLACE[p.role] for p in state.papers if p.state in (PaperState.DONE, PaperState.PRINTING)))
+    a4 = sum(p.sheets for p in out if p.role == "form_printer")
+    slips = sum(p.sheets for p in out if p.role == "receipt_printer")
+    rows = []
+    for p in state.papers:
+        where = say("paper.where_sheet" if p.role == "form_printer" else "paper.where_slip")
+        tag = {
+            PaperState.DONE: say("paper.sheets", n=p.sheets),
+            PaperState.SKIPPED: say("paper.skipped"),
+            PaperState.PRINTING: say("paper.printing_wait"),
+        }.get(p.state, say("paper.waiting"))
+        icon = "slip" if p.role == "receipt_printer" else "sheet"
+        rows.append(Row(p.kind, paper_name(scene, p), icon, "" if scene.large else where, tag, bold=True))
+    if asking and waiting is not None:
+        question = say("paper.count", name=paper_name(scene, waiting))
+        hint, primary, back = say("paper.count_hint"), button(""), button("")
+        counts: tuple[Choice, ...] = (
+            Choice("1", say("paper.count_yes")),
+            Choice("0", say("paper.count_no")),
+            Choice("skip", say("paper.count_skip")),
+        )
+        if waiting.attempt >= scene.rules.timing.paper_attempts:
+            counts = (counts[0], counts[2])
+    elif waiting is not None:
+        question = say("paper.printing", n=state.papers.index(waiting) + 1)
+        hint, counts = "", ()
+        primary, back = button(say("paper.go_on"), reason=say("paper.printing_wait")), button("")
+    else:
+        question = say("paper.question", n=sheets) if sheets else say("paper.none")
+        hint, counts = "", ()
+        primary = button(say("paper.taken", n=sheets) if sheets else say("paper.go_on"), "check")
+        back = button(say("paper.nothing"), "warning") if sheets else button("")
+    return pages.PaperState(
+        key=f"{state.key}:{'ask' if asking else ''}",
+        frame=frame(scene, question, english=say("paper.english"), hint=hint, primary=primary, back=back),
+        machine=machine(scene, lit=lit, sheets=min(3, a4), slips=min(2, slips), sheet_title=say("paper.application")),
+        papers=() if asking else tuple(rows),
+        note=_paper_note(scene),
+        counts=counts,
+        large=scene.large,
+    )
+
+
+def _paper_note(scene: Scene) -> Note:
+    say, state = scene.say, scene.state
+    number = state.file.receipt.number if state.file and state.file.receipt else ""
+    immediate = scene.pack is not None and scene.pack.result.kind == "immediate"
+    if immediate and state.file is not None and state.file.result is not None:
+        return Note("done", say("paper.note_result"), say("paper.note_result_more"))
+    if immediate:
+        return Note("wait", say("paper.note_no_result"), say("paper.note_no_result_more", number=number))
+    more = "paper.note_more" if state.link_up or state.committed else "paper.note_offline"
+    return Note("info", say("paper.note"), say(more, number=number))
+
+
+REASONS = ("slow", "hard", "device", "paper", "result", "other")
+
+
+def rating(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    low = 1 <= state.rating.level <= 2
+    missing = "rate.first" if not state.rating.level else "rate.first_reason" if low and not state.rating.reasons else ""
+    return RatingState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say("rate.question"),
+            english=say("rate.english"),
+            primary=button(say("rate.send"), reason=say(missing) if missing else ""),
+            back=button(say("rate.skip")),
+        ),
+        rates=tuple(Rate(str(n), say(f"rate.l{n}"), n, n == state.rating.level) for n in (5, 4, 3, 2, 1)),
+        reasons_title=say("rate.reasons") if low else "",
+        reasons=tuple(Choice(r, say(f"rate.r_{r}"), picked=r in state.rating.reasons) for r in REASONS) if low else (),
+        note=Note() if low else Note("info", say("rate.note"), say("rate.note_more")),
+        large=scene.large,
+    )
+
+
+def take_card(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    question = say("take_card.question" if state.card_present else "take_card.question_none")
+    return TakeCardState(
+        key=state.key,
+        frame=frame(
+            scene,
+            question,
+            english=say("take_card.english"),
+            hint=say("take_card.hint"),
+            primary=button(say("take_card.done"), "check"),
+            last="",
+        ),
+        machine=machine(scene, lit=("card",) if state.card_present else (), card="taking" if state.card_present else ""),
+        note=Note("done", say("take_card.note"), say("take_card.note_more")),
+    )
+
+
+# --- trouble ---------------------------------------------------------------------------------------------------------
+
+#: Letters of the reason code that is told on the telephone: device, then the fault's number.
+_LETTERS = {
+    "idcard": "ID", "receipt_printer": "RP", "form_printer": "FP", "document_camera": "DC", "queue_ticket": "QT",
+}  # fmt: skip
+
+
+def reason_code(role: str, fault: FaultCode) -> str:
+    """RP-107: the device's letters and the place of the fault in FaultCode."""
+    return f"{_LETTERS.get(role, 'XX')}-{100 + list(FaultCode).index(fault)}"
+
+
+def _what_happened(scene: Scene, role: str, code: FaultCode) -> str:
+    say = scene.say
+    if code is FaultCode.PAPER_OUT:
+        return say("pause.form_paper_out" if role == "form_printer" else "pause.receipt_paper_out")
+    if role in ("receipt_printer", "form_printer"):
+        return say.either(f"pause.{code}", "pause.printer")
+    return say.either(f"pause.{role}", "pause.other")
+
+
+def fault(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    pause = state.pause
+    if pause is None:
+        return take_card(scene)
+    printing = pause.back_to is Phase.PAPER
+    receipt = state.file.receipt if state.file else None
+    best = best_way(scene.rules, state)
+    waiting = next_paper(state)
+    other = scene.rules.other_role(waiting, state) if waiting is not None and printing else ""
+    texts = {
+        "other": say("pause.other_printer" if other == "form_printer" else "pause.other_slip"),
+        "skip": say("pause.skip"),
+        "leave": say("pause.leave"),
+    }
+    icons = {"other": "printer", "skip": "forward", "leave": "exit"}
+    ways = [Row("wait", say("pause.wait"), "clock", say("pause.wait_more"))]
+    if printing and best != "skip":
+        ways.append(Row("skip", texts["skip"], "forward", say("pause.skip_more"), arrow=True))
+    ways.append(Row("call", say("pause.call"), "helper", arrow=True))
+    safe = say("pause.safe_sealed", number=receipt.number) if receipt else say("pause.safe_open")
+    return FaultState(
+        key=state.key,
+        frame=frame(
+            scene,
+            _what_happened(scene, pause.role, pause.fault.code),
+            english=say("pause.english"),
+            primary=button(texts[best], icons[best]),
+            words=say("steps.paused"),
+        ),
+        safe=Note("done", say("pause.safe"), safe),
+        machine=machine(scene, broken=PLACE.get(pause.role, "")),
+        ways_title=say("pause.also"),
+        ways=tuple(ways),
+        code=say("pause.code", code=reason_code(pause.role, pause.fault.code)),
+        large=scene.large,
+    )
+
+
+def time_out(scene: Scene) -> PageState:
+    """Are you still there; the same page asks whether you want to leave."""
+    say, state = scene.say, scene.state
+    which = state.overlay.value
+    left = scene.rules.timing.ask - (scene.now.mono - state.overlay_since)
+    seconds = max(0, min(int(scene.rules.timing.ask), round(left)))
+    sealed = state.file is not None and state.file.receipt is not None
+    leave = which == "leave"
+    return TimeOutState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say(f"{which}.question"),
+            english=say(f"{which}.english"),
+            hint=say(f"{which}.hint"),
+            primary=button(say("leave.stay" if leave else "time_out.here"), "check"),
+            back=button(say("leave.go" if leave else "time_out.leave"), "exit"),
+            last="",
+            steps=False,
+        ),
+        seconds=seconds,
+        unit=say("time_out.unit"),
+        line=say("time_out.line", n=seconds),
+        detail=say("time_out.detail_sealed" if sealed else "time_out.detail_open"),
+        large=scene.large,
+    )
+
+
+def call(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    late = scene.now.mono - state.call.since >= scene.rules.timing.call_unanswered
+    what = state.call.state
+    shown = "failed" if what == "failed" or (what in ("calling", "received") and late) else what
+    question = {"answered": "call.question_answered", "failed": "call.question_failed"}.get(shown, "call.question")
+    who = say("call.who_answered", name=state.call.who) if shown == "answered" else say(f"call.who_{shown or 'calling'}")
+    busy = state.phase not in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
+    return CallState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say(question),
+            english=say("call.english"),
+            hint=say("call.hint") if busy and state.file is not None else "",
+            primary=button(say("call.go_on")),
+            back=button(say("call.cancel"), "cross"),
+            steps=False,
+        ),
+        who=who,
+        where=scene.site.duty_place,
+        when=say("call.when", time=clock(scene.wall)) if shown == "answered" else "",
+        answered=shown == "answered",
+        ways_title=say("call.also"),
+        ways=(
+            Row("phone", say("call.phone"), "handset", scene.site.duty_phone),
+            Row("hotline", say("call.hotline"), "phone", say("call.hotline_more")),
+        ),
+    )
+
+
+def display(scene: Scene) -> PageState:
+    say, shown = scene.say, scene.state.presentation
+    choices = [Choice(t, say(f"display.{t}"), picked=shown.theme == t) for t in ("normal", "elder", "contrast")]
+    choices.append(
+        Choice("no_reach" if shown.reach else "reach", say("display.no_reach" if shown.reach else "display.reach"))
+    )
+    return DisplayState(
+        key=scene.state.key,
+        frame=frame(
+            scene,
+            say("display.question"),
+            english=say("display.english"),
+            primary=button(say("display.done"), "check"),
+            steps=False,
+        ),
+        choices=tuple(choices),
+    )
+
+
+def out_of_service(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    broken = [r for r, s in state.health.items() if not s.health.usable and state.fitted(r)]
+    role = "idcard" if "idcard" in broken else broken[0] if broken else ""
+    kind = "idcard" if role == "idcard" else "printer" if "printer" in role else "other"
+    status = state.health.get(role)
+    code = reason_code(role, status.fault.code) if status is not None and status.fault is not None else ""
+    return OutOfServiceState(
+        key=state.key,
+        frame=frame(scene, say("out.title"), last="public"),
+        clock=clock(scene.wall),
+        title=say("out.title"),
+        reason=say(f"out.reason_{kind}"),
+        english="" if scene.large or say.lang == "en" else say("out.english"),
+        near_title=say("out.near"),
+        near=tuple(Row(p.id, p.name, "map-pin", p.detail(scene.large)) for p in scene.site.near[:2]),
+        code=say("out.code", code=code) if code else "",
+    )
+
+
+# --- progress --------------------------------------------------------------------------------------------------------
+
+
+def progress(scene: Scene) -> PageState:
+    """One case a page; the platform's own words, and what only this terminal knows said plainly."""
+    say, state = scene.say, scene.state
+    file = state.file
+    cases = file.progress if file else ()
+    page = min(state.page, max(0, len(cases) - 1))
+    back = button(say("common.previous_page")) if page else button("")
+    more = page < len(cases) - 1
+    primary = button(say("common.next_page")) if more else button(say("progress.done"), "check")
+    if not cases:
+        return ProgressState(
+            key=f"{state.key}:wait", frame=frame(scene, say("progress.question_wait"), primary=button(""), steps=False),
+            stages=(), note=Note("wait", say("progress.question_wait"), ""), subs_title="", subs=(), as_of="",
+            page=0, pages=1, next_text="", previous_text="",
+        )  # fmt: skip
+    case = cases[page]
+    kind = case.kind  # type: ignore[attr-defined]
+    if kind != "case":
+        title = {"none": "progress.question_none", "unavailable": "progress.unavailable", "local": "progress.question"}
+        texts = {
+            "none": Note("info", say("progress.question_none"), say("progress.none_more")),
+            "unavailable": Note("wait", say("progress.unavailable"), say("progress.unavailable_more")),
+            "local": Note("wait", say("progress.local"), say("progress.local_more")),
+        }
+        stages = (ProgressStage(say("progress.received"), case.received, "here"),) if kind == "local" else ()  # type: ignore[attr-defined]
+        return ProgressState(
+            key=f"{state.key}:{page}",
+            frame=frame(
+                scene, say(title[kind]), english=say("progress.english"), hint=case.title,  # type: ignore[attr-defined]
+                primary=primary, back=back, steps=False,
+            ),
+            stages=stages, note=texts[kind], subs_title="", subs=(), as_of=case.number,  # type: ignore[attr-defined]
+            page=page, pages=len(cases), next_text="", previous_text="",
+        )  # fmt: skip
+    stages = tuple(
+        ProgressStage(say(f"progress.{key}"), when, stage_state) for key, when, stage_state in case.stages  # type: ignore[attr-defined]
+    )
+    supplement = case.supplement  # type: ignore[attr-defined]
+    return ProgressState(
+        key=f"{state.key}:{page}",
+        frame=frame(
+            scene,
+            say("progress.question"),
+            english=say("progress.english"),
+            hint=say("progress.hint", item=case.title, date=case.received),  # type: ignore[attr-defined]
+            primary=primary,
+            back=back,
+            steps=False,
+        ),
+        stages=stages,
+        note=Note("wait", say("progress.supplement", text=supplement), "") if supplement else Note(),
+        subs_title=say("progress.subs"),
+        subs=tuple(Row(f"sub{i}", item, "", department, words, tag_bold=True) for i, (item, department, words) in enumerate(case.subs)),  # type: ignore[attr-defined]
+        as_of=say("progress.as_of", time=case.as_of, number=case.number),  # type: ignore[attr-defined]
+        page=page,
+        pages=len(cases),
+        next_text="",
+        previous_text="",
+    )

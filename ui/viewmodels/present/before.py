@@ -1,0 +1,409 @@
+"""Pages before the case: waiting, home, search, list, public papers, guide, notice, identify, progress, queue number."""
+
+from __future__ import annotations
+
+from kiosk.packs.schema import Material, Necessity, Pack, Period
+from ui.viewmodels.pages import (
+    AttractState,
+    Choice,
+    ConsentState,
+    GuideState,
+    HomeState,
+    IdentifyState,
+    ItemListState,
+    Note,
+    PageState,
+    Pane,
+    PublicState,
+    Row,
+    SearchState,
+    TicketState,
+)
+from ui.viewmodels.present.scene import (
+    Scene,
+    button,
+    clock,
+    day_words,
+    frame,
+    is_night,
+    machine,
+    mask,
+    page_words,
+)
+
+ROWS_A_PAGE = 8
+ROWS_A_PAGE_LARGE = 5
+PANES = 4
+ROWS_LARGE = 5
+PUBLIC = ("list", "guide", "rules")
+PUBLIC_ICONS = {"list": "sheet", "guide": "policy", "rules": "seal"}
+
+
+def why_not(scene: Scene, pack: Pack) -> str:
+    """The reason on a grey item, in words; "" when it can be done."""
+    code = scene.rules.unavailable(pack, scene.state)
+    if not code:
+        return ""
+    if code == "suspended" and pack.state.reason is not None:
+        return scene.pick(pack.state.reason)
+    kind, _, role = code.partition(":")
+    return scene.say.either(f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting")
+
+
+def attract(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    night = is_night(scene.wall)
+    n = sum(1 for p in scene.rules.offered() if not scene.rules.unavailable(p, state))
+    when = "night" if night else "day"
+    return AttractState(
+        key=state.key,
+        frame=frame(scene, say(f"attract.{when}"), last="public", spoken=say("attract.spoken")),
+        clock=clock(scene.wall),
+        sentence=say(f"attract.{when}"),
+        detail=say(f"attract.items_{when}", n=n),
+        start=say("attract.start"),
+        start_english=say("attract.start_english"),
+        papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p]) for p in PUBLIC),
+        papers_hint=say("attract.papers_hint"),
+        night=night,
+    )
+
+
+def home(scene: Scene) -> PageState:
+    say = scene.say
+    packs = scene.rules.offered()
+    ranked = sorted((p for p in packs if p.home.pane), key=lambda p: p.home.order)
+    panes = [
+        Pane(
+            p.id, p.home.icon, scene.pick(p.home.title), scene.pick(p.home.what),
+            say("home.minutes", n=p.home.minutes), on=not why_not(scene, p), reason=why_not(scene, p),
+        )
+        for p in ranked[:PANES]
+    ]  # fmt: skip
+    doors = [
+        Row("progress", say("home.progress"), "progress", arrow=True),
+        Row("ticket", say("home.ticket"), "ticket", arrow=True),
+        Row("list", say("home.list"), "sheet", arrow=True),
+        Row("public", say("home.public"), "policy", arrow=True),
+    ]
+    if not scene.rules.tickets:
+        doors = [d for d in doors if d.id != "ticket"]
+    rows = [
+        Row(f"item:{p.id}", scene.pick(p.home.title), p.home.icon, arrow=True, on=not why_not(scene, p), reason=why_not(scene, p))
+        for p in ranked
+    ]
+    rows = [*rows[: ROWS_LARGE - 2], *(Row(f"door:{d.id}", d.text, d.icon, arrow=True) for d in doors[:2])]
+    return HomeState(
+        key=scene.state.key,
+        frame=frame(
+            scene,
+            say("home.question"),
+            english=say("home.english"),
+            hint=say("home.hint"),
+            primary=button(say("home.all", n=len(packs))),
+            last="public",
+            spoken=_numbered(scene, say("home.question"), [p.title for p in panes]),
+        ),
+        large=scene.large,
+        search_words=say("home.search"),
+        panes=tuple(panes),
+        lit=0,
+        doors=tuple(doors),
+        rows=tuple(rows),
+        privacy=say("home.privacy"),
+    )
+
+
+def _numbered(scene: Scene, question: str, answers: list[str]) -> str:
+    presses = "".join(scene.say("common.press", n=i, text=t) for i, t in enumerate(answers[:9], 1))
+    return f"{question}{presses}{scene.say('common.confirm_goes_on')}"
+
+
+def search(scene: Scene) -> PageState:
+    say, file = scene.say, scene.state.file
+    query = file.query.strip() if file else ""
+    hits: list[Row] = []
+    if query and scene.finder is not None:
+        for hit in scene.finder.find(query, limit=4):  # type: ignore[attr-defined]
+            pack = scene.rules.packs.get(hit.pack_id)
+            if pack is not None:
+                reason = why_not(scene, pack)
+                hits.append(
+                    Row(pack.id, scene.pick(pack.title), pack.icon, hit.why, arrow=True, bold=not hits, on=not reason, reason=reason)
+                )
+    return SearchState(
+        key=scene.state.key,
+        frame=frame(
+            scene,
+            say("search.question"),
+            english=say("search.english"),
+            primary=button(say("search.all", n=len(scene.rules.packs))),
+            back=button(say("common.home"), "home"),
+            last="public",
+        ),
+        placeholder=say("search.placeholder"),
+        hits=tuple(hits),
+        none_found=say("search.none") if query and not hits else "",
+    )
+
+
+def item_list(scene: Scene) -> PageState:
+    say = scene.say
+    size = ROWS_A_PAGE_LARGE if scene.large else ROWS_A_PAGE
+    packs = scene.rules.offered()
+    pages = max(1, -(-len(packs) // size))
+    page = min(scene.state.page, pages - 1)
+    rows = []
+    for pack in packs[page * size : (page + 1) * size]:
+        reason = why_not(scene, pack)
+        detail = "" if scene.large else "、".join(pack.departments[:3])
+        tag = "" if scene.large else say("home.minutes", n=pack.home.minutes)
+        rows.append(Row(pack.id, scene.pick(pack.title), pack.icon, detail, tag, arrow=True, on=not reason, reason=reason))
+    return ItemListState(
+        key=scene.state.key,
+        frame=frame(
+            scene,
+            say("list.question"),
+            english=say("list.english"),
+            primary=button(say("common.home"), "home"),
+            last="public",
+            spoken=_numbered(scene, say("list.question"), [r.text for r in rows]),
+        ),
+        rows=tuple(rows),
+        page=page,
+        pages=pages,
+        page_words=page_words(scene, page, pages),
+        next_text=say("common.next_page") if page < pages - 1 else "",
+        previous_text=say("common.previous_page") if page > 0 else "",
+    )
+
+
+def public(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    shown = state.material_id if state.material_id in PUBLIC else PUBLIC[0]
+    paper = scene.site.paper(shown)
+    pages = paper.pages(large=scene.large)
+    page = min(state.page, len(pages) - 1)
+    can_print = state.usable("form_printer")
+    return PublicState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say("public.question"),
+            primary=button(say("common.home"), "home"),
+            last="public",
+            spoken="。".join((paper.title, *pages[page])),
+        ),
+        papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p], tag_bold=p == shown) for p in PUBLIC),
+        title=paper.title,
+        paragraphs=tuple(pages[page]),
+        issued=say("public.issued", version=paper.version, date=day_words_of(scene, paper), publisher=paper.publisher),
+        page=page,
+        pages=len(pages),
+        page_words=page_words(scene, page, len(pages)),
+        next_text=say("common.next_page") if page < len(pages) - 1 else "",
+        previous_text=say("common.previous_page") if page > 0 else "",
+        print_button=button(say("public.print"), "printer", reason="" if can_print else say("public.print_off")),
+    )
+
+
+def day_words_of(scene: Scene, paper: object) -> str:
+    day = paper.effective  # type: ignore[attr-defined]
+    return f"{day:%Y-%m-%d}" if scene.say.lang == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
+# --- guide -----------------------------------------------------------------------------------------------------------
+
+
+def _period(scene: Scene, period: Period) -> str:
+    if period.days == 0:
+        return scene.say("guide.at_once")
+    return scene.say("guide.workdays" if period.unit == "workday" else "guide.days", n=period.days)
+
+
+def _material_row(scene: Scene, material: Material) -> Row:
+    say = scene.say
+    free = material.kind == "card" or (material.free is not None and not material.fallback)
+    deferrable = material.necessity is Necessity.DEFERRABLE
+    tag = say("guide.not_needed" if free or material.kind == "statement" else "guide.deferrable" if deferrable else "guide.required")
+    detail = scene.pick(material.free.note) if free and material.free else scene.pick(material.form)
+    if material.when is not None and not scene.large:
+        detail = "；".join(t for t in (say("guide.conditional"), detail) if t)
+    icon = "id-card" if material.kind == "card" else "pen" if material.kind == "statement" else "sheet"
+    bold = not free and not deferrable and material.kind == "scan"
+    return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=bold)
+
+
+MATERIALS_A_PART = 3  # large: as many rows as fit beside big type
+
+
+def guide_parts(pack: Pack) -> int:
+    return 1 + -(-len(pack.materials) // MATERIALS_A_PART)
+
+
+def guide(scene: Scene) -> PageState:
+    say, state, pack = scene.say, scene.state, scene.pack
+    if pack is None:
+        return home(scene)
+    parts = guide_parts(pack) if scene.large else 1
+    part = min(state.page, parts - 1)
+    rows = tuple(_material_row(scene, m) for m in pack.materials)
+    if scene.large:
+        rows = rows[(part - 1) * MATERIALS_A_PART : part * MATERIALS_A_PART] if part else ()
+    reason = why_not(scene, pack)
+    items = "、".join(scene.pick(i.name) for i in pack.items)
+    many = len(pack.items) > 1
+    return GuideState(
+        key=state.key,
+        frame=frame(
+            scene,
+            scene.pick(pack.title),
+            english=scene.en(pack.title),
+            primary=button(say("guide.start"), reason=reason) if part == parts - 1 else button(say("common.next_page")),
+            back=button(say("guide.other")) if part == 0 else button(say("common.previous_page")),
+            spoken="。".join((scene.pick(pack.title), items, *(f"{r.text}，{r.tag}" for r in rows))),
+        ),
+        large=scene.large,
+        facts=(
+            (say("guide.minutes", n=pack.home.minutes), say("guide.here")),
+            (scene.pick(pack.guide.fee), say("guide.fee")),
+            (_period(scene, pack.promise), say("guide.promised")),
+        ),
+        items_title=say("guide.items", n=len(pack.items)) if many else say("guide.item_one"),
+        items_text=items if many else scene.pick(pack.home.what),
+        materials_title=say("guide.materials") if pack.materials else say("guide.no_materials"),
+        materials=rows,
+        print_text=say("guide.print") if state.usable("form_printer") else "",
+        issued=say(
+            "guide.issued",
+            version=pack.guide.version,
+            date=f"{pack.guide.effective.year}年{pack.guide.effective.month}月{pack.guide.effective.day}日"
+            if say.lang == "zh"
+            else f"{pack.guide.effective:%Y-%m-%d}",
+            publisher=pack.guide.publisher,
+        ),
+        part=part,
+        parts=parts,
+    )
+
+
+# --- notice and identity ---------------------------------------------------------------------------------------------
+
+
+def consent(scene: Scene) -> PageState:
+    say, state, pack = scene.say, scene.state, scene.pack
+    rows = [Row("card", say("notice.row_card"), "id-card", say("notice.row_card_why"), bold=True)]
+    if state.purpose == "progress":
+        rows = [Row("progress", say("notice.row_progress"), "progress", say("notice.row_progress_why"), bold=True)]
+    elif pack is not None:
+        if any(m.kind == "scan" for m in pack.materials):
+            rows.append(Row("scan", say("notice.row_scan"), "scanner", say("notice.row_scan_why"), bold=True))
+        why = say("notice.row_send_why", departments="、".join(pack.departments))
+        rows.append(Row("send", say("notice.row_send"), "pen", why, bold=True))
+    full = state.place == "full"
+    text = scene.site.privacy_pages(large=scene.large) if full else ((),)
+    page = min(state.page, len(text) - 1)
+    marked = state.place in ("agree", "refuse")
+    question = say("notice.full_question") if full else say("notice.question")
+    return ConsentState(
+        key=state.key,
+        frame=frame(
+            scene,
+            question,
+            english="" if full else say("notice.english"),
+            hint=page_words(scene, page, len(text)) if full else say("notice.hint"),
+            primary=button(say("common.close"), "check")
+            if full
+            else button(say("common.next"), reason="" if marked else say("notice.choose")),
+            back=button(say("common.back")),
+            spoken="。".join((question, *(f"{r.text}，{r.detail}" for r in rows))),
+        ),
+        rows=() if full else tuple(rows),
+        choices=()
+        if full
+        else (
+            Choice("agree", say("notice.agree"), picked=state.place == "agree"),
+            Choice("refuse", say("notice.refuse"), picked=state.place == "refuse"),
+        ),
+        full_text=tuple(text[page]),
+        show_full=full,
+        full_text_link="" if full else say("notice.full"),
+    )
+
+
+def identify(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    citizen = state.file.citizen if state.file else None
+    if citizen is not None:
+        top = frame(
+            scene,
+            say("identify.is_you"),
+            english=say("identify.is_you_english"),
+            hint=say("identify.is_you_hint"),
+            primary=button(say("identify.yes"), "check"),
+            back=button(say("identify.no"), "cross"),
+        )
+        return IdentifyState(
+            key=state.key, frame=top, machine=machine(scene, card=""), others_title="", others=(), note=Note(),
+            person_name=citizen.name, person_number=mask(citizen.id_number),
+        )  # fmt: skip
+    top = frame(
+        scene,
+        say("identify.question"),
+        english=say("identify.english"),
+        hint=say("identify.hint"),
+        primary=button(say("identify.waiting"), "", reason=say("identify.waiting_why") or say("identify.waiting")),
+        back=button(say("common.back")),
+    )
+    note = Note()
+    if state.identify_note:
+        more = f"identify.{state.identify_note}_more"
+        kind = "info" if state.identify_note == "again" else "fault"
+        note = Note(kind, say(f"identify.{state.identify_note}"), say(more) if say.has(more) else "")
+    return IdentifyState(
+        key=state.key,
+        frame=top,
+        machine=machine(scene, lit=("card",), card="coming"),
+        others_title=say("identify.others"),
+        others=(Row("call", say("identify.window"), "helper", arrow=True),),
+        note=note,
+    )
+
+
+# --- queue number ----------------------------------------------------------------------------------------------------
+
+
+def ticket(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    got = state.ticket
+    done = bool(got.number)
+    waiting = bool(got.matter) and not done
+    question = say("ticket.question_done" if done else "ticket.question_wait" if waiting else "ticket.question")
+    matters = {t.id: t for t in scene.site.tickets}
+    facts: list[tuple[str, str]] = []
+    if done:
+        facts.append((got.windows or matters[got.matter].windows, say("ticket.window_what")))
+        if got.ahead is not None:
+            facts.append((say("ticket.ahead", n=got.ahead), say("ticket.ahead_what")))
+        if got.local:
+            facts.append((say("ticket.local"), say("ticket.local_what")))
+    return TicketState(
+        key=state.key,
+        frame=frame(
+            scene,
+            question,
+            english=say("ticket.english"),
+            hint=say("ticket.hint_failed") if got.failed else "",
+            primary=button(say("ticket.taken"), "check") if done else button(say("common.next"), reason=say("ticket.choose")),
+            back=button(say("common.home"), "home"),
+            steps=False,
+        ),
+        choices=() if got.matter else tuple(Choice(t.id, scene.pick(t.title), "" if scene.large else t.windows) for t in matters.values()),
+        matter=scene.pick(matters[got.matter].title) if got.matter in matters else "",
+        number=got.number,
+        facts=tuple(facts),
+        machine=machine(scene, lit=("slip",) if done else (), slips=1 if done else 0),
+        as_of=say("ticket.as_of", time=f"{got.issued_at:%H:%M}") if done and got.issued_at else "",
+    )
+
+

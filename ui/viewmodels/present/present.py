@@ -1,0 +1,80 @@
+"""State → page: which page is shown, and how its touches are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.session.states import Overlay, Phase
+from ui.viewmodels.pages import GuideState, PageState, ProgressState, ReviewState
+from ui.viewmodels.present import after, before, case, desk
+from ui.viewmodels.present.scene import Scene
+
+_SERVICE: dict[str, Callable[[Scene], PageState]] = {
+    "home": before.home,
+    "search": before.search,
+    "list": before.item_list,
+    "public": before.public,
+    "guide": before.guide,
+    "ticket": before.ticket,
+    "progress": after.progress,
+}
+_PHASES: dict[Phase, Callable[[Scene], PageState]] = {
+    Phase.ATTRACT: before.attract,
+    Phase.NOTICE: before.consent,
+    Phase.IDENTIFY: before.identify,
+    Phase.FILL: case.form,
+    Phase.PROMISE: case.promise,
+    Phase.REVIEW: case.review,
+    Phase.SIGN: case.signature,
+    Phase.SEAL: after.sealing,
+    Phase.PAPER: after.paper,
+    Phase.RATE: after.rating,
+    Phase.TAKE_BELONGINGS: after.take_card,
+    Phase.PAUSED: after.fault,
+    Phase.OUT_OF_SERVICE: after.out_of_service,
+}
+_OVERLAYS: dict[Overlay, Callable[[Scene], PageState]] = {
+    Overlay.TIME_OUT: after.time_out,
+    Overlay.LEAVE: after.time_out,
+    Overlay.CALL: after.call,
+    Overlay.DISPLAY: after.display,
+}
+
+
+def present(scene: Scene) -> PageState | None:
+    """The page of this state; None while nothing may be shown (WIPE)."""
+    state = scene.state
+    if state.phase is Phase.WIPE:
+        return None
+    if state.overlay in _OVERLAYS:
+        return _OVERLAYS[state.overlay](scene)
+    match state.phase:
+        case Phase.SERVICE:
+            return _SERVICE[state.place](scene)
+        case Phase.MATERIALS:
+            return (case.camera if state.place == "camera" else case.materials)(scene)
+        case Phase.MAINTENANCE:
+            return (desk.technician if state.desk.signed_in else desk.sign_in)(scene)
+        case phase:
+            return _PHASES[phase](scene)
+
+
+def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
+    """What a touch means where it depends on the page: turning comes before going on; some rows are shortcuts."""
+    match page, intent:
+        case GuideState(), "primary" if page.part < page.parts - 1:
+            return "turn", "next"
+        case GuideState(), "back" if page.part > 0:
+            return "turn", "previous"
+        case ProgressState(), "primary" if page.page < page.pages - 1:
+            return "turn", "next"
+        case ProgressState(), "back" if page.page > 0:
+            return "turn", "previous"
+        case ReviewState(), "primary":
+            return "primary", "last" if page.page == page.pages - 1 else "more"
+    if intent in ("other", "way") and argument == "call" or intent == "cannot_write":
+        return "foot", "call"
+    if intent == "row" and ":" in argument:
+        kind, _, value = argument.partition(":")
+        return kind, value
+    return intent, argument
