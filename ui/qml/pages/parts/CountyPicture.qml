@@ -15,8 +15,8 @@ Item {
     readonly property var dayTones: ({sky: "#DCEBE9", far: "#BBD6D2", mid: "#9CC3BC", near: "#7FAFA6", wall: "#F7F4EA", wall2: "#EDEDE2",
         roof: "#2F5A5C", roof2: "#4A7475", pane: "#A9C6C4", small: "#A9C6C4", hall: "#FFFDF6", hallRoof: "#0B4A4C", ground: "#0B3537",
         path: "#2C5A4C", moon: "#FFFFFF", star: "#DCEBE9", ink: "#FFFFFF", ink2: "#CDDEDB", rule: "#3E6A6C", pressed: "#14505A"})
-    readonly property var strongTones: ({sky: "#000000", far: "#0C0C0C", mid: "#141414", near: "#0A0A0A", wall: "#000000", wall2: "#000000",
-        roof: "#1C1C1C", roof2: "#141414", pane: "#1C1C1C", small: "#1C1C1C", hall: "#000000", hallRoof: "#2A2A2A", ground: "#000000",
+    readonly property var strongTones: ({sky: "#000000", far: "#101010", mid: "#1C1C1C", near: "#141414", wall: "#000000", wall2: "#000000",
+        roof: "#333333", roof2: "#262626", pane: "#262626", small: "#262626", hall: "#000000", hallRoof: "#4A4A4A", ground: "#000000",
         path: "#1C1C1C", moon: "#000000", star: "#000000", ink: "#FFFFFF", ink2: "#FFFFFF", rule: "#8A8A8A", pressed: "#332900"})
     readonly property var tone: T.strong ? strongTones : night ? nightTones : dayTones
     readonly property color sky: tone.sky

@@ -15,6 +15,7 @@ Item {
     property Component delegate
     property int turned: -1        // page turned to; until then the one that holds `start`
     property int gap: T.gap
+    property int columnGap: T.gap
     readonly property int lines: Math.ceil(count / columns)
     readonly property bool paged: lines > fitting(height)
     readonly property int rows: paged ? Math.max(1, fitting(height - T.touch - gap)) : lines
@@ -22,7 +23,7 @@ Item {
     readonly property int pages: Math.max(1, Math.ceil(count / perPage))
     readonly property int at: turned < 0 ? Math.floor(Math.max(0, start) / perPage) : Math.min(turned, pages - 1)
     readonly property int first: at * perPage
-    readonly property int cellW: Math.floor((width - (columns - 1) * gap) / columns)
+    readonly property int cellW: Math.floor((width - (columns - 1) * columnGap) / columns)
     readonly property int cellH: {
         const room = height - (paged ? T.touch + gap : 0)
         return Math.max(needed, Math.min(wanted, Math.floor((room + gap) / Math.max(1, rows)) - gap))
@@ -40,7 +41,8 @@ Item {
 
     Grid {
         columns: g.columns
-        spacing: g.gap
+        rowSpacing: g.gap
+        columnSpacing: g.columnGap
         Repeater {
             model: Math.min(g.perPage, g.count - g.first)
             delegate: g.delegate

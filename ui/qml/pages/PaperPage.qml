@@ -1,0 +1,105 @@
+// Count the sheets, show the mouth, name each paper. 收件 is not 受理, and the page says so.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../components"
+import "../theme"
+import "parts"
+
+Screen {
+    id: p
+    objectName: "paper"
+    readonly property var papers: page.papers ?? []
+    readonly property var counts: page.counts ?? []
+    readonly property bool asking: counts.length > 0
+    aside: landscape && !asking ? wordsAside : pictureAside
+
+    component Papers: Column {
+        Repeater {
+            model: p.papers.length
+            ListRow {
+                required property int index
+                row: p.papers[index] ?? ({})
+                pressable: false
+                pad: T.mm(T.large ? 1.5 : 0.5)
+                width: parent?.width ?? 0
+            }
+        }
+        Rectangle {
+            width: parent.width
+            height: T.strong ? T.edgeW : 2
+            color: T.line
+        }
+    }
+    component Said: Notice {
+        note: p.page.note ?? ({})
+    }
+    Component {
+        id: wordsAside
+        Column {
+            width: parent?.width ?? 0
+            topPadding: T.mm(4)
+            spacing: T.s4
+            Papers {
+                width: parent.width
+            }
+            Said {
+                width: parent.width
+            }
+        }
+    }
+    Component {
+        id: pictureAside
+        Machine {
+            width: parent?.width ?? 0
+            machine: p.page.machine ?? ({})
+            plate: p.landscape ? 50 : T.large ? 24 : 34
+            drop: T.large ? 30 : 44
+        }
+    }
+
+    Machine {
+        id: front
+        visible: p.landscape ? !p.asking : !p.low
+        width: parent.width
+        machine: p.page.machine ?? ({})
+        plate: p.landscape ? (T.large ? 22 : 34) : T.large ? 24 : p.asking ? 32 : 40
+        drop: p.landscape ? (T.large ? 30 : 42) : T.large ? 38 : 62
+    }
+    PagedGrid {
+        id: list
+        visible: p.asking
+        y: front.visible ? front.height + T.mm(8) : 0
+        width: parent.width
+        height: p.touchH - y - (note.visible ? note.height + T.mm(8) : 0)
+        count: p.counts.length
+        wanted: T.mm(T.large ? 36 : 34)
+        delegate: Choice {
+            required property int index
+            choice: p.counts[list.first + index] ?? ({})
+            objectName: "count:" + (choice.id ?? "")
+            width: list.cellW
+            height: list.cellH
+            onImplicitHeightChanged: list.ask(implicitHeight)
+            onClicked: p.vm.act("count", choice.id)
+        }
+    }
+    Column {
+        visible: !p.asking && !p.landscape
+        anchors.bottom: p.low ? undefined : parent.bottom
+        anchors.bottomMargin: T.mm(3)
+        width: parent.width
+        spacing: T.mm(4)
+        Papers {
+            width: parent.width
+        }
+        Said {
+            width: parent.width
+        }
+    }
+    Said {
+        id: note
+        visible: p.asking && (title !== "" || text !== "")
+        y: list.y + list.usedHeight + T.mm(8)
+        width: parent.width
+    }
+}

@@ -1,0 +1,60 @@
+// One of the five words of a rating, as a row with panes or as a tile under which the reasons stand.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../../components"
+import "../../theme"
+
+Press {
+    id: r
+    property var rate: ({})
+    property bool tile: false
+    readonly property bool picked: rate.picked ?? false
+    say: rate.text ?? ""
+    Accessible.role: Accessible.RadioButton
+    Accessible.checkable: true
+    Accessible.checked: picked
+
+    Rectangle {
+        anchors.fill: parent
+        radius: T.radius
+        color: r.picked || r.down ? T.tint : T.sheet
+        border.width: r.picked ? T.mm(1) : T.edgeW
+        border.color: r.picked ? T.primary : T.edge
+        Behavior on color {
+            enabled: !r.down && !T.still
+            ColorAnimation { duration: 80 }
+        }
+    }
+    Tx {
+        x: r.tile ? T.mm(1) : T.s5
+        width: r.tile ? parent.width - 2 * x : implicitWidth
+        height: r.tile ? parent.height : implicitHeight
+        anchors.verticalCenter: parent.verticalCenter
+        horizontalAlignment: r.tile ? Text.AlignHCenter : Text.AlignLeft
+        verticalAlignment: Text.AlignVCenter
+        role: r.tile ? "body" : "lead"
+        text: r.rate.text ?? ""
+        font.weight: r.tile && !r.picked ? Font.Normal : Font.Bold
+        lineHeight: 0.95
+    }
+    Row {
+        visible: !r.tile
+        anchors.right: parent.right
+        anchors.rightMargin: T.s5
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: T.s2
+        Repeater {
+            model: 5
+            Rectangle {
+                required property int index
+                readonly property bool full: index < (r.rate.panes ?? 0)
+                width: T.mm(9)
+                height: T.mm(13)
+                radius: T.mm(1)
+                color: full ? T.lamp : T.sheet
+                border.width: 2
+                border.color: full ? (T.strong ? T.lamp : T.ink) : T.line
+            }
+        }
+    }
+}
