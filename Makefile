@@ -41,7 +41,7 @@ lint: setup-dev ## style, types, directions of imports, QML
 	$(call step,ruff format,$(PY) -m ruff format --check .)
 	$(call step,mypy,$(PY) -m mypy)
 	$(call step,import directions,$(VENV)/bin/lint-imports)
-	$(call step,qmllint,$(PY) -m ui.lint_qml)
+	$(call step,qmllint,$(PY) -m ui.lint_qml && $(PY) -m ui.lint_qml ui/devdock/qml/*.qml)
 
 unit: setup-dev
 	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -m 'not journey and not hardware')

@@ -37,13 +37,15 @@ from {module} import {function}
 
 sys.exit({function}())
 """
-SHELL_LAUNCHER = """#!/bin/sh
+KIOSK_COMMAND = """#!/bin/sh
 # The installed configuration counts unless another one is named.
-: "${{{variable}:=/etc/terminal/{command_file}.toml}}"
-export {variable}
-exec /opt/terminal/venv/bin/{command} "$@"
+: "${TERMINAL_CONFIG:=/etc/terminal/terminal.toml}"
+export TERMINAL_CONFIG
+exec /opt/terminal/venv/bin/kiosk "$@"
 """
-CONFIGURATION = {"kiosk": ("TERMINAL_CONFIG", "terminal"), "central": ("CENTRAL_CONFIG", "central")}
+CENTRAL_COMMAND = """#!/bin/sh
+exec /opt/terminal/venv/bin/central "$@"
+"""
 
 
 class Refused(Exception):
@@ -150,9 +152,8 @@ def lay_out_project(stage: Path, home: Path) -> None:
     for command, target in scripts.items():
         module, function = target.split(":")
         executable(home / "venv/bin" / command, PYTHON_LAUNCHER.format(module=module, function=function))
-        variable, file = CONFIGURATION[command]
-        text = SHELL_LAUNCHER.format(variable=variable, command_file=file, command=command)
-        executable(stage / "usr/bin" / command, text)
+    executable(stage / "usr/bin/kiosk", KIOSK_COMMAND)
+    executable(stage / "usr/bin/central", CENTRAL_COMMAND)
     shutil.copytree(ROOT / "packaging/etc", stage / "etc/terminal")
     shutil.copytree(ROOT / "packaging/systemd", stage / "lib/systemd/system")
     doc = stage / "usr/share/doc/terminal"
