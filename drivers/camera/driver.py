@@ -17,7 +17,8 @@ from drivers.contract.status import DeviceStatus, Health
 PREVIEW_PERIOD = 0.1  # 10 previews a second are fluent for a hand that moves paper; more only heats the machine
 POLL_WAIT = 0.1  # poll() must return within 0.3 s
 STALLED_AFTER = 2.0  # twenty missing frames: no exposure time explains it
-FIRST_FRAME_WITHIN = 0.8  # a camera that is asked how it is must answer within 1 s
+FIRST_FRAME_WITHIN = 2.0  # some cameras need a second for their first exposure; open() may take 3 s
+PROBE_WITHIN = 0.8  # a camera that is asked how it is must answer within 1 s
 PROBE_PERIOD = 5.0  # while off: how old our knowledge about the camera may be
 REOPEN_PERIOD = 1.0  # while on and lost: how often the stream is sought again
 SHARPEST_WITHIN = 1.2  # a hand is still after a second; nobody waits longer for a photograph
@@ -55,7 +56,7 @@ class DocumentCameraDriver:
 
     def open(self) -> Fault | None:
         self._opened, self._on = True, False
-        return self._probe()
+        return self._probe(FIRST_FRAME_WITHIN)
 
     def close(self) -> None:
         self._source.close()
@@ -80,14 +81,14 @@ class DocumentCameraDriver:
         self._trouble = _link_lost(reason) if reason else None
         return self._trouble
 
-    def _probe(self) -> Fault | None:
+    def _probe(self, within: float) -> Fault | None:
         """Open, wait for one picture, close again: how the camera is, while nobody wants to see anything."""
         self._next_probe = time.monotonic() + PROBE_PERIOD
         before = self._source.number
         reason = self._source.open()
         if reason:
             self._trouble = _link_lost(reason)
-        elif self._source.wait_newer(before, FIRST_FRAME_WITHIN) == before:
+        elif self._source.wait_newer(before, within) == before:
             self._trouble = self._silence()
         else:
             self._trouble = None if self._source.picture(reduced=True) is not None else _garbage()
@@ -100,7 +101,7 @@ class DocumentCameraDriver:
         if self._on:
             self._trouble = self._trouble_while_on()
         elif time.monotonic() >= self._next_probe:
-            self._probe()
+            self._probe(PROBE_WITHIN)
         if self._trouble is None:
             return DeviceStatus(Health.READY)
         absent = self._trouble.code is FaultCode.LINK_LOST
@@ -181,7 +182,7 @@ class DocumentCameraDriver:
 
     def reset(self, media: MediaAction = MediaAction.KEEP) -> Fault | None:
         """A camera holds no paper: only the stream is begun anew."""
-        return self._begin() if self._on else self._probe()
+        return self._begin() if self._on else self._probe(FIRST_FRAME_WITHIN)
 
     def self_test(self) -> SelfTestReport:
         """Can a picture be had, how large, and is it not black."""

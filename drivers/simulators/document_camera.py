@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -44,8 +45,10 @@ class DocumentCameraSimulator:
         self._lock = threading.Lock()
         self._faults: set[str] = set()
         self._page = ""
-        self._laid = 0  # counts every change of the scene
+        self._laid_at = 0.0  # monotonic; a hand still moves the paper for a moment after it
         self._frames: dict[tuple[str, frozenset[str], int], bytes] = {}
+        self._papers: dict[str, Picture] = {}
+        self._last_scene: tuple[tuple[str, frozenset[str], int], Picture] = (("", frozenset(), -1), _pad())
         self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64, 1), np.int8)
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
@@ -86,7 +89,7 @@ class DocumentCameraSimulator:
     def _set_scene(self, page_key: str) -> None:
         with self._lock:
             self._page = page_key
-            self._laid += 1
+            self._laid_at = time.monotonic()
 
     def faults(self) -> dict[str, str]:
         return dict(FAULTS)
@@ -97,12 +100,10 @@ class DocumentCameraSimulator:
             raise KeyError(fault)
         with self._lock:
             self._faults.add(fault)
-            self._laid += 1
 
     def clear(self) -> None:
         with self._lock:
             self._faults.clear()
-            self._laid += 1
 
     def state(self) -> dict[str, object]:
         with self._lock:
@@ -152,15 +153,12 @@ class DocumentCameraSimulator:
             self._stream(link)
 
     def _stream(self, link: socket.socket) -> None:
-        laid, number = -1, 0
         while not self._stopping.is_set() and not self._has("unplug"):
             begun = time.monotonic()
             with self._lock:
-                scene = (self._page, frozenset(self._faults), self._laid)
-            number = number + 1 if scene[2] == laid else 0
-            laid = scene[2]
-            if "stall" not in scene[1]:
-                self._send(link, self._frame(scene[0], scene[1], number))
+                page, faults, laid_at = self._page, frozenset(self._faults), self._laid_at
+            if "stall" not in faults:
+                self._send(link, self._frame(page, faults, round((begun - laid_at) * RATE)))
             self._stopping.wait(max(0.0, 1 / RATE - (time.monotonic() - begun)))
 
     @staticmethod
@@ -170,8 +168,23 @@ class DocumentCameraSimulator:
 
     # --- pictures ------------------------------------------------------------------------------------------------
 
+    def _scene(self, page: str, faults: frozenset[str], restless: int) -> Picture:
+        """Without noise; the last one is kept, because the still frames differ in noise only."""
+        key = (page, faults, restless)
+        last_key, last_scene = self._last_scene
+        if last_key == key:
+            return last_scene
+        scene = _pad()
+        if page:
+            if page not in self._papers:
+                self._papers[page] = np.ascontiguousarray(np.asarray(self._pages[page]())[:, :, ::-1])
+            scene = _lay(scene, self._papers[page], restless, "half_out" in faults)
+        scene = _spoil(scene, faults, restless)
+        self._last_scene = (key, scene)
+        return scene
+
     def _frame(self, page: str, faults: frozenset[str], number: int) -> bytes:
-        """The `number`th frame after the last change: moving at first, then a few still ones in turn."""
+        """The `number`th frame since the paper was laid: moving at first, then a few still ones in turn."""
         place = number if number < MOVING and page else MOVING + number % STILL
         key = (page, faults, place)
         with self._lock:
@@ -187,17 +200,14 @@ class DocumentCameraSimulator:
     def _draw(self, page: str, faults: frozenset[str], place: int) -> bytes:
         if "garbage" in faults:
             return np.random.default_rng(place).bytes(30_000)
-        scene = _pad()
-        if page:
-            paper = np.asarray(self._pages[page]())[:, :, ::-1]
-            scene = _lay(scene, np.ascontiguousarray(paper), max(0, MOVING - place), "half_out" in faults)
-        scene = _spoil(scene, faults, max(0, MOVING - place))
+        scene = self._scene(page, faults, max(0, MOVING - place))
         x, y = (17 * place) % 64, (29 * place) % 64
         noise = self._noise[y : y + FRAME[1], x : x + FRAME[0]]
         noisy = np.clip(scene.astype(np.int16) + noise, 0, 255).astype(np.uint8)
         return bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
 
 
+@cache
 def _pad() -> Picture:
     """The dark rubber pad under a lamp that is brighter in the middle."""
     width, height = FRAME
