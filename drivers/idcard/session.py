@@ -6,7 +6,7 @@ import time
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.idcard.codec import HEADER, MAX_LENGTH, STATUS_WORDS, Command, FrameReader, Reply, encode, fit
-from drivers.transport.link import Link
+from drivers.transport.link import Link, link_lost
 
 NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE, "the reader does not answer")
 TORN = Fault(FaultCode.CORRUPT_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE, "damaged or torn frame")
@@ -21,13 +21,16 @@ class Conversation:
         self._link = link
         self._patience = patience
         self._longest_frame_s = (HEADER + MAX_LENGTH) * BITS_PER_BYTE / baud
+        self._in_use = False  # between open and close: only then a lost port is opened again
         self._stale = False  # a late answer may still arrive: reopen before the next question
 
     def open(self) -> Fault | None:
+        self._in_use = True
         self._stale = False
         return self._link.open()
 
     def close(self) -> None:
+        self._in_use = False
         self._link.close()
 
     @property
@@ -36,6 +39,8 @@ class Conversation:
 
     def ask(self, command: Command) -> Reply | Fault:
         """The fitting reply (a refusal is one), or NO_ANSWER, CORRUPT_ANSWER, WRONG_BAUD, LINK_LOST."""
+        if not self._in_use:
+            return link_lost("not open")
         if self._stale or not self._link.is_open:
             trouble = self.open()
             if trouble is not None:

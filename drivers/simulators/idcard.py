@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -158,6 +159,7 @@ class IdCardSimulator:
                 continue
             master, slave = os.openpty()
             tty.setraw(slave)
+            os.set_blocking(master, False)
             self._point_link_at(os.ttyname(slave))
             self._plugged.set()
             try:
@@ -175,7 +177,7 @@ class IdCardSimulator:
                 continue
             buffer += os.read(master, 4096)
             if SPEEDS.get(termios.tcgetattr(slave)[5]) != self._baud:
-                os.write(master, wire.garbled(bytes(buffer)))
+                _send_bytes(master, wire.garbled(bytes(buffer)))
                 buffer.clear()
                 continue
             for command, intact in wire.take_commands(buffer):
@@ -198,7 +200,7 @@ class IdCardSimulator:
             with self._lock:
                 self._faults.remove("card_away_early")
                 self._lift()
-        os.write(master, reply)
+        _send_bytes(master, reply)
 
     def _answer(self, command: bytes) -> bytes:
         """The reader's own state; what the line does to the answer comes after."""
@@ -251,3 +253,9 @@ class IdCardSimulator:
     def _remove_link(self) -> None:
         if self._link is not None:
             self._link.unlink(missing_ok=True)
+
+
+def _send_bytes(master: int, data: bytes) -> None:
+    """What the host does not fetch and its buffer cannot hold is lost, as on a real line."""
+    with contextlib.suppress(BlockingIOError):
+        os.write(master, data)

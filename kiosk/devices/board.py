@@ -13,7 +13,10 @@ from kiosk.devices.pace import Pace
 
 
 class Board:
-    """`on_edge` is called without a lock held, from the thread that looked."""
+    """`on_edge` is called without a lock held, from the thread that looked.
+
+    Two threads may tell two edges of one role out of order; `since` orders them, and `snapshot` has the last word.
+    """
 
     def __init__(self, pace: Pace, on_edge: Callable[[HealthChanged], None]) -> None:
         self._pace = pace
@@ -31,8 +34,9 @@ class Board:
     def look(self, role: Role, seen: DeviceStatus, *, certain: bool = False) -> None:
         with self._lock:
             changed = self._roles[role].look(seen, certain=certain)
+            since = time.monotonic()
         if changed:
-            self._on_edge(HealthChanged(role, seen, time.monotonic()))
+            self._on_edge(HealthChanged(role, seen, since))
 
     def settled(self, role: Role) -> bool:
         with self._lock:

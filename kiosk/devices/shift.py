@@ -166,9 +166,9 @@ class Shift:
 
     def _drop_device(self) -> None:
         device, self._device = self._device, None
-        was_open, self._open = self._open, False
+        self._open = False
         self._failures += 1
-        if was_open and device is not None:
+        if device is not None:  # closed even if it was never opened: it may hold a port half open
             self.operation = Operation("close", self._at(self._desk.pace.close_limit))
             try:
                 device.close()

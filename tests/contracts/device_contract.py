@@ -103,6 +103,8 @@ class DeviceContract:
         assert rig.device.open() is None
         rig.device.close()
         rig.device.close()
+        assert not rig.device.status().health.usable
+        assert rig.device.poll() is None
         assert rig.device.open() is None
 
     def test_the_self_test_passes_on_a_healthy_device_and_fails_without_one(self, rig: Rig) -> None:
