@@ -80,8 +80,9 @@ class Dialogue:
         return self.turn_came
 
     def discard(self) -> None:
-        """Makes the printer forget what it has not printed."""
+        """Makes the printer forget what it has not printed; returns when it answers again, so has obeyed."""
         self._link.send(CLEAR + ESC_INIT)
+        self.ask(1)
 
     def _wait_status(self) -> int | None:
         until = time.monotonic() + ANSWER_SECONDS

@@ -40,6 +40,15 @@ class Style:
 
 
 @cache
+def _in_font(char: str) -> bool:
+    """The built-in font is a GBK one: characters that came with GB 18030 (䶮) are not in it, as in most printers."""
+    try:
+        return bool(char.encode("gbk"))
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
 def _glyph(char: str, wide: int, high: int, bold: bool) -> Image.Image:
     """One character in its cell, white on black as a mask; stretched where width and height differ, as printers do."""
     cells = 1 if char.isascii() else 2
@@ -170,8 +179,7 @@ class Paper:
         for data, style in self._line:
             text = data.decode("gb18030" if style.han else "cp437", "replace")
             for char in text:
-                lacking = style.han and not char.isascii() and len(char.encode("gb18030", "replace")) == 4
-                out.append((MISSING if lacking else char, style))
+                out.append((char if not style.han or _in_font(char) else MISSING, style))
         return out
 
     def _print_line(self, placed: list[tuple[str, Style, int]]) -> None:

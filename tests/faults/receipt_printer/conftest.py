@@ -1,0 +1,129 @@
+"""A simulated receipt printer, its driver, and a slip of 20 lines with a QR code."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.contract.printer import Printed, PrintJob
+from drivers.contract.status import DeviceStatus
+from drivers.receipt_printer.codec import Encoder
+from drivers.receipt_printer.driver import ReceiptPrinter, from_address
+from drivers.receipt_printer.profiles import load_profile
+from drivers.simulators.receipt_printer import EscPosSimulator
+
+STANDING = {"paper_out", "cover_open", "jam", "offline"}
+QR = "https://example.test/r/1"
+
+
+def slip(name: str = "林知夏") -> bytes:
+    encoder = Encoder(load_profile("generic80"))
+    encoder.line("收件回执", size=2, bold=True, align="center")
+    for number in range(20):
+        encoder.line(f"第{number}行 {name}")
+    encoder.qr(QR)
+    encoder.cut()
+    return encoder.finish()
+
+
+@dataclass
+class Bench:
+    sim: EscPosSimulator
+    printer: ReceiptPrinter
+    cancel: threading.Event = field(default_factory=threading.Event)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def print(self, name: str = "林知夏", deadline: float = 4.0) -> Printed | Any:
+        data = slip(name)
+        job = PrintJob(f"job-{next(self.numbers)}", "session", data, hashlib.sha256(data).hexdigest())
+        return self.printer.print(job, self.cancel, deadline)
+
+    def status(self) -> DeviceStatus:
+        return self.printer.status()
+
+    def idle(self) -> dict[str, Any]:
+        """The simulator's state once it has printed what it will print."""
+        return wait(self.sim, lambda state: not state["buffered"] or bool(STANDING & set(state["faults"])))
+
+    def whole(self) -> list[str]:
+        """Names on the slips that came out whole, from the title to the QR code."""
+        slips = [receipt["text"].split("\n") for receipt in self.idle()["receipts"] if receipt["complete"]]
+        return [text[1].split(" ")[1] for text in slips if text[0] == "收件回执" and f"[qr] {QR}" in text]
+
+
+def wait(sim: EscPosSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = 3.0) -> dict[str, Any]:
+    until = time.monotonic() + seconds
+    while not happened(state := sim.state()) and time.monotonic() < until:
+        time.sleep(0.005)
+    return state
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    sim = EscPosSimulator(tmp_path)
+    printer = from_address(sim.start())
+    assert printer.open() is None
+    yield Bench(sim, printer)
+    printer.close()
+    sim.stop()
+
+
+class Cable:
+    """A cable between driver and printer that breaks after `limit` bytes to the printer, and is then mended."""
+
+    def __init__(self, port: int, limit: int) -> None:
+        self._target = ("127.0.0.1", port)
+        self._left = limit
+        self.broke = False
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._ends: list[socket.socket] = []
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        for end in (self._listener, *self._ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(2)
+        for end in (self._listener, *self._ends):
+            end.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            far = socket.create_connection(self._target)
+            self._ends += [near, far]
+            for ends, counted in (((near, far), True), ((far, near), False)):
+                self._threads.append(threading.Thread(target=self._carry, args=(*ends, counted), daemon=True))
+                self._threads[-1].start()
+
+    def _carry(self, here: socket.socket, there: socket.socket, counted: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := here.recv(4096):
+                if counted and not self.broke:
+                    data, whole = data[: self._left], len(data) <= self._left
+                    self._left -= len(data)
+                    there.sendall(data)
+                    if not whole:
+                        self.broke = True
+                        break
+                else:
+                    there.sendall(data)
+        for end in (here, there):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
