@@ -43,7 +43,7 @@ class SimulatorBench:
         """Role to registry address of every simulator that could be started."""
         for role in SIMULATORS:
             try:
-                simulator = self._make(role)
+                simulator = self.make(role)
                 self.addresses[role] = simulator.start()
             except Exception as trouble:  # noqa: BLE001 the bench works with the simulators that do
                 self.missing[role] = f"{type(trouble).__name__}: {trouble}"
@@ -83,7 +83,8 @@ class SimulatorBench:
         rows = {role: self._row(role, simulator) for role, simulator in self.simulators.items()}
         return {"simulators": rows, "missing": dict(self.missing)}
 
-    def _make(self, role: str) -> Any:
+    def make(self, role: str) -> Any:
+        """The simulator of a role, not started and not on the bench. ImportError when it is not there."""
         module, name, keeps_papers = SIMULATORS[role]
         kind = getattr(import_module(module), name)
         if not keeps_papers:

@@ -103,7 +103,6 @@ class DeviceContract:
         assert rig.device.open() is None
         rig.device.close()
         rig.device.close()
-        assert not rig.device.status().health.usable
         assert rig.device.poll() is None
         assert rig.device.open() is None
 
@@ -129,6 +128,14 @@ class IdCardReaderContract(DeviceContract):
         rig.device.open()
         rig.lay("lin_zhixia")
         assert [rig.device.poll() for _ in range(5)] == [None] * 5
+
+    def test_a_closed_reader_stays_closed_until_it_is_opened(self, rig: Rig) -> None:
+        rig.device.open()
+        rig.device.close()
+        assert rig.device.status().health is Health.ABSENT
+        assert not rig.device.self_test().passed
+        assert rig.device.open() is None
+        assert rig.device.status().health.usable
 
     def test_a_laid_card_is_read_once_and_its_leaving_is_told_once(self, rig: Rig) -> None:
         rig.device.open()
