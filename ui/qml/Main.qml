@@ -3,6 +3,7 @@ import QtQuick
 import QtQuick.Window
 import Terminal
 import "components"
+import "keyboard"
 import "theme"
 
 Window {
@@ -45,6 +46,16 @@ Window {
         visible: main.typing
         active: wanted
         source: "keyboard/KeyboardPanel.qml"
+    }
+    Loader {
+        objectName: "strip"
+        x: keyboard.x
+        y: keyboard.y
+        width: keyboard.width
+        height: T.key
+        readonly property bool composing: keyboard.item !== null && (keyboard.item as KeyboardPanel).composing
+        active: main.typing && main.shown.strip !== null && !composing
+        sourceComponent: main.shown ? main.shown.strip : null
     }
     onTypingChanged: if (typing) keyboard.wanted = true
     // sees every touch and takes none

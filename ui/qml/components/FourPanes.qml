@@ -8,7 +8,15 @@ Rectangle {
     property var panes: []             // Pane: id icon title what minutes on reason
     property int lit: 0                // the pane most people come for
     readonly property int bar: T.mm(4)
+    property bool dawn: !T.still       // the lamp of the waiting page goes over into the panes
+    property bool rising: true
     signal chosen(string id)
+    Component.onCompleted: dawn = false
+    Timer {
+        interval: 300
+        running: w.rising
+        onTriggered: w.rising = false
+    }
     radius: T.mm(3)
     color: T.strong ? T.sheet : T.primary
     border.width: T.strong ? T.edgeW : 0
@@ -36,10 +44,10 @@ Rectangle {
                 Rectangle {
                     anchors.fill: parent
                     radius: T.mm(0.8)
-                    color: !pane.on ? T.disabled : pane.down ? T.tint : pane.index === w.lit ? T.lampTint : T.sheet
+                    color: w.dawn ? T.lamp : !pane.on ? T.disabled : pane.down ? T.tint : pane.index === w.lit ? T.lampTint : T.sheet
                     Behavior on color {
                         enabled: !pane.down && !T.still
-                        ColorAnimation { duration: 80 }
+                        ColorAnimation { duration: w.rising ? 240 : 80 }
                     }
                 }
                 Icon {

@@ -1,0 +1,153 @@
+// Before anything is asked: what it is, what it needs, what is missing. Complete at the first telling.
+// Large: first the facts, then the materials three a page.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../components"
+import "../theme"
+
+Screen {
+    id: p
+    objectName: "guide"
+    readonly property bool big: page.large ?? false
+    readonly property int part: page.part ?? 0
+    readonly property bool aloft: low || landscape    // facts and items stand in the read block; large: only the items
+
+    aside: aloft && (!big || part === 0) ? told : null
+    Component {
+        id: told
+        Column {
+            spacing: T.mm(7)
+            topPadding: p.aloft ? T.s1 : 0
+            Facts {
+                visible: !(p.big && p.aloft)
+                width: parent.width
+            }
+            Items {
+                width: parent.width
+            }
+        }
+    }
+    component Facts: Rectangle {
+        id: box
+        readonly property bool stacked: p.big || width < T.mm(180)
+        height: grid.height + T.mm(stacked ? 8 : 12)
+        radius: T.radius
+        color: T.sheet
+        border.width: T.strong ? T.edgeW : 0
+        border.color: T.edge
+        Grid {
+            id: grid
+            y: (parent.height - height) / 2
+            columns: box.stacked ? 1 : 3
+            Repeater {
+                model: p.page.facts ?? []
+                Item {
+                    id: fact
+                    required property var modelData
+                    required property int index
+                    width: box.width / grid.columns
+                    height: pair.height + (box.stacked ? T.s2 : 0)
+                    Rectangle {
+                        visible: !box.stacked && fact.index > 0
+                        width: 2
+                        height: T.mm(18)
+                        color: T.line
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Grid {
+                        id: pair
+                        columns: box.stacked ? 2 : 1
+                        x: box.stacked ? T.s4 : 0
+                        anchors.verticalCenter: parent.verticalCenter
+                        verticalItemAlignment: Grid.AlignVCenter
+                        Tx {
+                            role: "lead"
+                            lineHeight: 0.95
+                            text: fact.modelData[0]
+                            width: box.stacked ? box.width * 0.48 : fact.width
+                            horizontalAlignment: box.stacked ? Text.AlignLeft : Text.AlignHCenter
+                        }
+                        Tx {
+                            role: "small"
+                            text: fact.modelData[1]
+                            width: box.stacked ? box.width * 0.45 : fact.width
+                            horizontalAlignment: box.stacked ? Text.AlignLeft : Text.AlignHCenter
+                        }
+                    }
+                }
+            }
+        }
+    }
+    component Items: Column {
+        id: items
+        spacing: T.s1
+        Tx {
+            width: parent.width
+            text: p.page.items_title ?? ""
+            font.weight: Font.Bold
+        }
+        Tx {
+            width: parent.width
+            text: p.page.items_text ?? ""
+            color: T.ink2
+            lineHeight: T.large ? 0.95 : 1.0
+        }
+    }
+    component Print: KButton {
+        objectName: "print"
+        visible: text !== ""
+        text: p.page.print_text ?? ""
+        icon: "printer"
+        textSize: T.tBody
+        onClicked: p.vm.act("print")
+    }
+    Loader {
+        id: own
+        active: !p.aloft && (!p.big || p.part === 0)
+        width: parent.width
+        sourceComponent: told
+    }
+    Facts {
+        visible: p.aloft && p.big && p.part === 0
+        width: parent.width
+    }
+    Column {
+        id: materials
+        visible: !p.big || p.part > 0
+        y: own.active ? own.height + T.mm(8) : 0
+        width: parent.width
+        Tx {
+            width: parent.width
+            text: p.page.materials_title ?? ""
+            font.weight: Font.Bold
+            bottomPadding: T.s2
+        }
+        Repeater {
+            model: p.page.materials ?? []
+            ListRow {
+                required property var modelData
+                width: materials.width
+                row: modelData
+            }
+        }
+        Rectangle {
+            width: parent.width
+            height: 2
+            color: T.line
+        }
+    }
+    Print {
+        anchors.bottom: issued.top
+        anchors.bottomMargin: issued.visible ? T.s2 : 0
+    }
+    Tx {
+        id: issued
+        visible: text !== "" && (!p.big || p.part === 0)
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: T.mm(1)
+        width: parent.width
+        height: visible ? implicitHeight : 0
+        role: "small"
+        text: p.page.issued ?? ""
+    }
+}

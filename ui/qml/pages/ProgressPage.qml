@@ -1,0 +1,96 @@
+// The platform's own words for each state; what is wanted from the citizen first; then each part of the matter.
+pragma ComponentBehavior: Bound
+import QtQuick
+import "../components"
+import "../theme"
+import "parts"
+
+Screen {
+    id: p
+    objectName: "progress"
+    readonly property bool aloft: low || landscape    // stages and notice are read, parts may be turned
+    aside: aloft ? state : null
+    Component {
+        id: state
+        Column {
+            spacing: T.mm(T.large ? 6 : 8)
+            topPadding: p.aloft ? T.s1 : 0
+            Stages {
+                width: parent.width
+                stages: p.page.stages ?? []
+            }
+            Notice {
+                width: parent.width
+                note: p.page.note ?? ({})
+            }
+            Tx {
+                visible: p.aloft && text !== ""
+                width: parent.width
+                role: "small"
+                text: p.page.as_of ?? ""
+            }
+        }
+    }
+    Loader {
+        id: own
+        active: !p.aloft
+        width: parent.width
+        sourceComponent: state
+    }
+    Column {
+        id: subs
+        y: own.active ? own.height + T.mm(T.large ? 5 : 8) : 0
+        width: parent.width
+        readonly property var rows: p.page.subs ?? []
+        readonly property real room: below.y - y - (title.visible ? title.height : 0)
+        Tx {
+            id: title
+            visible: text !== "" && !(T.large && p.aloft)
+            width: parent.width
+            text: p.page.subs_title ?? ""
+            font.weight: Font.Bold
+            bottomPadding: T.s1
+        }
+        Repeater {
+            model: subs.rows
+            ListRow {
+                required property var modelData
+                width: subs.width
+                row: modelData
+                detail: T.large ? "" : modelData.detail
+                tagBold: true
+                pad: T.mm(T.large ? 1 : 3.5)
+                height: Math.min(implicitHeight, subs.room / subs.rows.length)
+            }
+        }
+        Rectangle {
+            visible: subs.rows.length > 0
+            width: parent.width
+            height: 2
+            color: T.line
+        }
+    }
+    Item {
+        id: below
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: T.mm(1)
+        width: parent.width
+        height: turner.height + (asOf.visible ? asOf.height : 0)
+        Turner {
+            id: turner
+            width: parent.width
+            previous: p.page.previous_text ?? ""
+            next: p.page.next_text ?? ""
+            onTurned: where => p.vm.act("turn", where)
+        }
+        Tx {
+            id: asOf
+            visible: !p.aloft && text !== ""
+            anchors.bottom: parent.bottom
+            width: parent.width
+            role: "small"
+            lineHeight: T.large ? 0.9 : 1.0
+            text: p.page.as_of ?? ""
+        }
+    }
+}
