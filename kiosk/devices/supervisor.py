@@ -27,8 +27,8 @@ class Supervisor:
 
     A driver that raises is FAULT and is made anew with back-off; a device that is ABSENT is closed and opened again
     with back-off. A driver that does not return is FAULT: its caller is answered at the deadline, and a fresh thread
-    with a fresh driver takes over. What a caller had set on the old driver (arm, switch) must be set again when
-    HealthChanged tells that the device is usable.
+    with a fresh driver takes over. Each of these is told as HealthChanged; when the next one says that the device is
+    usable, callers set again what they had set on the driver (arm, switch).
     """
 
     def __init__(self, on_event: Callable[[Event], None], pace: Pace | None = None) -> None:

@@ -220,6 +220,14 @@ def test_a_pulled_device_is_absent_answers_at_once_and_returns_by_itself(stage: 
     assert stage.edges() == [Health.READY, Health.ABSENT, Health.READY]
 
 
+def test_one_absent_look_does_not_close_the_device(stage: Stage) -> None:
+    blips = iter([DeviceStatus(Health.READY), DeviceStatus(Health.ABSENT, GONE)])
+    device = start(stage, status=lambda device: next(blips, DeviceStatus(Health.READY)))
+    time.sleep(0.1)
+    assert stage.edges() == [Health.READY]
+    assert (device.opened, device.closed) == (1, 0)
+
+
 def test_flicker_between_good_and_bad_shows_nothing(stage: Stage) -> None:
     flicker = itertools.cycle([JAM, DeviceStatus(Health.READY), DeviceStatus(Health.READY)])
     ready = iter([DeviceStatus(Health.READY)])
