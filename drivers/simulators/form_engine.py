@@ -44,7 +44,7 @@ class FormJob:
 
     job_id: int
     name: str
-    pdf: bytes = field(repr=False)
+    pdf: bytes = field(repr=False)  # b"" once the job is filed
     pages: int = 1
     duplex: bool = False
     state: int = PENDING
@@ -59,8 +59,9 @@ class FormJob:
 class FormEngine:
     """Prints one job after another in a thread of its own; files what lies in the tray."""
 
-    def __init__(self, out_dir: Path, on_unplug: Callable[[], None]) -> None:
+    def __init__(self, out_dir: Path, page_seconds: float, on_unplug: Callable[[], None]) -> None:
         self._out = out_dir
+        self._page_seconds = page_seconds
         self._on_unplug = on_unplug
         self.changed = threading.Condition(threading.RLock())
         self.faults: set[str] = set()
@@ -106,6 +107,11 @@ class FormEngine:
             self.changed.notify_all()
         return True
 
+    @property
+    def idle(self) -> bool:
+        """Nothing left to print or to file."""
+        return not any(job.pdf for job in self.jobs.values())
+
     def active(self) -> FormJob | None:
         return next((job for job in self.jobs.values() if job.state < CANCELED), None)
 
@@ -129,7 +135,7 @@ class FormEngine:
     def _print(self, job: FormJob) -> None:
         """Pages until the end, a fault or a cancellation; a stopped job goes on later where it stopped."""
         while job.state == PROCESSING and job.done < job.pages and not self._stopping.is_set():
-            self._stopping.wait(SLOW_PAGE_SECONDS if "slow" in self.faults else PAGE_SECONDS)
+            self._stopping.wait(SLOW_PAGE_SECONDS if "slow" in self.faults else self._page_seconds)
             unplug = False
             with self.changed:
                 if job.done or job.pages == 1:
@@ -158,18 +164,16 @@ class FormEngine:
 
     def _file(self, job: FormJob) -> None:
         """Keeps what lies in the tray: the PDF, and its printed pages as pictures when pdftoppm is there."""
-        with self.changed:
-            pdf, job.pdf = job.pdf, b""
-            if not job.done or not pdf:
-                return
+        if job.done:
             n = len(self.forms) + 1
             path = self._out / f"form-{n:03d}.pdf"
-            complete = job.done >= job.pages
-            entry: dict[str, object] = {"n": n, "complete": complete, "pages": job.done, "sheets": job.sheets}
-            self.forms.append(entry | {"title": job.name, "pdf": str(path), "png": []})
-        path.write_bytes(pdf)
-        if shutil.which("pdftoppm"):
-            command = ["pdftoppm", "-png", "-r", "80", "-l", str(job.done), str(path), str(path.with_suffix(""))]
-            subprocess.run(command, timeout=RENDER_SECONDS, check=False, capture_output=True)
+            path.write_bytes(job.pdf)
+            if shutil.which("pdftoppm"):
+                command = ["pdftoppm", "-png", "-r", "80", "-l", str(job.done), str(path), str(path.with_suffix(""))]
+                subprocess.run(command, timeout=RENDER_SECONDS, check=False, capture_output=True)
+            form = {"n": n, "complete": job.done >= job.pages, "pages": job.done, "sheets": job.sheets}
+            pictures = [str(page) for page in sorted(self._out.glob(f"form-{n:03d}-*.png"))]
+            with self.changed:
+                self.forms.append({**form, "title": job.name, "pdf": str(path), "png": pictures})
         with self.changed:
-            self.forms[n - 1]["png"] = [str(page) for page in sorted(self._out.glob(f"form-{n:03d}-*.png"))]
+            job.pdf = b""

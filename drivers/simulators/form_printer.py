@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from drivers.simulators import ipp_wire as ipp
-from drivers.simulators.form_engine import CANCELED, FormEngine, FormJob
+from drivers.simulators.form_engine import CANCELED, PAGE_SECONDS, FormEngine, FormJob
 from drivers.simulators.ipp_wire import Attribute, Request
 
 SLOW_ANSWER_SECONDS = 0.3  # "slow": a busy printer's web server
@@ -39,12 +39,14 @@ class IppPrinterSimulator:
 
     kind = "form_printer"
 
-    def __init__(self, out_dir: Path, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, out_dir: Path, port: int = 0, host: str = "127.0.0.1", page_seconds: float = PAGE_SECONDS
+    ) -> None:
         self._host = host
         self._port = port
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
-        self._engine = FormEngine(out_dir, self._unplug)
+        self._engine = FormEngine(out_dir, page_seconds, self._unplug)
         self._started = time.monotonic()
 
     # -- handle -----------------------------------------------------------------------------------------------
@@ -85,6 +87,7 @@ class IppPrinterSimulator:
                 "summary": "、".join(FAULTS[name] for name in sorted(engine.faults)) or "正常",
                 "forms": [dict(form) for form in engine.forms],
                 "sheets": sum(job.sheets for job in engine.jobs.values()),
+                "idle": engine.idle,
                 "waiting": sum(job.state < CANCELED for job in engine.jobs.values()),
             }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def joined(tokens: list[Token]) -> list[Token]:
 def test_commands_are_the_same_however_the_line_cuts_the_bytes(cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(JOB)]
     tokenizer = Tokenizer()
-    parts = [JOB[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    parts = [JOB[a:b] for a, b in itertools.pairwise(edges)]
     assert joined([token for part in parts for token in tokenizer.feed(part)]) == list(Tokenizer().feed(JOB))
 
 
