@@ -49,7 +49,7 @@ class DocumentCameraSimulator:
         self._frames: dict[tuple[str, frozenset[str], int], bytes] = {}
         self._papers: dict[str, Picture] = {}
         self._last_scene: tuple[tuple[str, frozenset[str], int], Picture] = (("", frozenset(), -1), _pad())
-        self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64, 1), np.int8)
+        self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64), np.int16)
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -79,8 +79,8 @@ class DocumentCameraSimulator:
 
     def show(self, page_key: str) -> None:
         """Lay a paper on the pad; KeyError for an unknown one."""
-        if page_key not in self._pages:
-            raise KeyError(page_key)
+        if page_key not in self._papers:
+            self._papers[page_key] = np.ascontiguousarray(np.asarray(self._pages[page_key]())[:, :, ::-1])
         self._set_scene(page_key)
 
     def remove(self) -> None:
@@ -176,8 +176,6 @@ class DocumentCameraSimulator:
             return last_scene
         scene = _pad()
         if page:
-            if page not in self._papers:
-                self._papers[page] = np.ascontiguousarray(np.asarray(self._pages[page]())[:, :, ::-1])
             scene = _lay(scene, self._papers[page], restless, "half_out" in faults)
         scene = _spoil(scene, faults, restless)
         self._last_scene = (key, scene)
@@ -203,7 +201,7 @@ class DocumentCameraSimulator:
         scene = self._scene(page, faults, max(0, MOVING - place))
         x, y = (17 * place) % 64, (29 * place) % 64
         noise = self._noise[y : y + FRAME[1], x : x + FRAME[0]]
-        noisy = np.clip(scene.astype(np.int16) + noise, 0, 255).astype(np.uint8)
+        noisy = cv2.add(scene, cv2.merge([noise] * 3), dtype=cv2.CV_8U)
         return bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
 
 
@@ -236,10 +234,10 @@ def _lay(scene: Picture, paper: Picture, restless: int, half_out: bool) -> Pictu
     seen = cv2.warpPerspective(paper, shape, FRAME, flags=cv2.INTER_AREA)
     cover = cv2.warpPerspective(np.full((tall, wide), 255, np.uint8), shape, FRAME, flags=cv2.INTER_LINEAR)
     aslant = cv2.warpAffine(cover, np.array([[1, 0, 6], [0, 1, 7]], np.float32), FRAME)
-    shadow = cv2.GaussianBlur(aslant, (0, 0), 6).astype(np.float32) / 255
-    share = cover.astype(np.float32)[..., None] / 255
-    under = scene * (1 - 0.55 * shadow[..., None])
-    return np.asarray(seen * share + under * (1 - share), np.uint8)
+    shade = cv2.convertScaleAbs(cv2.GaussianBlur(aslant, (0, 0), 6), alpha=-0.55, beta=255)
+    under = cv2.multiply(scene, cv2.merge([shade] * 3), scale=1 / 255)
+    share = cover.astype(np.float32) / 255
+    return np.asarray(cv2.blendLinear(seen, under, share, 1 - share), np.uint8)
 
 
 def _spoil(scene: Picture, faults: frozenset[str], restless: int) -> Picture:
@@ -249,9 +247,10 @@ def _spoil(scene: Picture, faults: frozenset[str], restless: int) -> Picture:
     if "blurred" in faults:
         scene = np.asarray(cv2.GaussianBlur(scene, (0, 0), 6), np.uint8)
     if "glare" in faults:
-        spot = np.zeros((height, width), np.float32)
-        cv2.ellipse(spot, (round(width * 0.56), round(height * 0.45)), (260, 150), 24, 0, 360, 255, -1)
-        scene = cv2.add(scene, cv2.GaussianBlur(spot, (0, 0), 40).astype(np.uint8)[..., None].repeat(3, axis=2))
+        spot = np.zeros((height // 8, width // 8), np.uint8)
+        cv2.ellipse(spot, (round(width * 0.07), round(height * 0.056)), (33, 19), 24, 0, 360, 255, -1)
+        spot = cv2.resize(cv2.GaussianBlur(spot, (0, 0), 5), (width, height), interpolation=cv2.INTER_LINEAR)
+        scene = np.asarray(cv2.add(scene, cv2.merge([spot] * 3)), np.uint8)
     if "dark" in faults:
         scene = np.asarray(scene * 0.22, np.uint8)
     return scene
