@@ -70,7 +70,9 @@ def paper_slip(large: bool) -> PaperState:
         frame=top,
         machine=machine(lit="slip", slips=1, sheet_title="收件回执"),
         papers=(Row("receipt", "收件回执" if large else "收件回执（待平台受理）", "slip", tag="1 张", bold=True),),
-        note=Note("info", "" if large else "已收件，还没有受理", "是否受理，11月24日前发短信告诉您。"),
+        note=Note("info", "", "是否受理，11月24日前短信告诉您")
+        if large
+        else Note("info", "已收件，还没有受理", "是否受理，11月24日前发短信告诉您。"),
         counts=(),
         large=large,
     )
@@ -174,7 +176,7 @@ def take_card(large: bool) -> TakeCardState:
         last="",
     )
     note = (
-        Note("done", "", "您的信息已经清除。15 秒后回首页。")
+        Note("done", "", "信息已清除，15 秒后回首页。")
         if large
         else Note("done", "您的信息已经从画面上清除", "15 秒后回到首页。下一位看不到您的任何内容。")
     )

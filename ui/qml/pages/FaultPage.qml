@@ -13,7 +13,7 @@ Screen {
 
     component Picture: Machine {
         machine: p.page.machine ?? ({})
-        plate: p.landscape ? 48 : T.large ? 38 : 32
+        plate: p.landscape ? (T.large ? 28 : 34) : T.large ? 38 : 32
     }
     component Safe: Notice {
         note: p.page.safe ?? ({})

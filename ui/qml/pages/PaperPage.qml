@@ -10,6 +10,7 @@ Screen {
     objectName: "paper"
     readonly property var papers: page.papers ?? []
     readonly property var counts: page.counts ?? []
+    readonly property bool slips: (page.machine?.slips ?? 0) > 0
     readonly property bool asking: counts.length > 0
     aside: landscape && !asking ? wordsAside : pictureAside
 
@@ -21,6 +22,7 @@ Screen {
                 row: p.papers[index] ?? ({})
                 pressable: false
                 pad: T.mm(T.large ? 1.5 : 0.5)
+                height: p.landscape && T.large ? T.mm(24) : implicitHeight
                 width: parent?.width ?? 0
             }
         }
@@ -37,8 +39,8 @@ Screen {
         id: wordsAside
         Column {
             width: parent?.width ?? 0
-            topPadding: T.mm(4)
-            spacing: T.s4
+            topPadding: T.large ? 0 : T.mm(4)
+            spacing: T.large ? T.s2 : T.s4
             Papers {
                 width: parent.width
             }
@@ -62,7 +64,7 @@ Screen {
         visible: p.landscape ? !p.asking : !p.low
         width: parent.width
         machine: p.page.machine ?? ({})
-        plate: p.landscape ? (T.large ? 22 : 34) : T.large ? 24 : p.asking ? 32 : 40
+        plate: p.landscape ? (T.large ? 22 : 34) : p.slips ? (T.large ? 44 : 62) : T.large ? 24 : p.asking ? 32 : 40
         drop: p.landscape ? (T.large ? 30 : 42) : T.large ? 38 : 62
     }
     PagedGrid {

@@ -9,7 +9,7 @@ Screen {
     id: p
     objectName: "promise"
     readonly property bool away: low                       // reach: the paper is read above, the keys are below
-    aside: low ? sheetAside : null
+    aside: low ? sheetAside : keysAside                    // landscape: the paper needs the whole right side
 
     Component {
         id: sheetAside
@@ -20,22 +20,36 @@ Screen {
             tight: true
         }
     }
+    Component {
+        id: keysAside
+        Offers {
+            width: parent?.width ?? 0
+            topPadding: T.mm(8)
+            columns: 1
+        }
+    }
     PledgeSheet {
         id: sheet
         visible: !p.away
         width: parent.width
-        y: T.large && !p.away ? keys.height + T.s3 : 0
+        y: T.large && !p.landscape ? keys.height + T.s3 : 0
         page: p.page
         em: T.mm(p.landscape ? 7 : 8.5)
         tight: p.landscape
     }
     // normal: below the paper; large: above it, because listening comes first
-    Row {
+    Offers {
         id: keys
+        visible: !p.landscape
         y: T.large || p.away ? 0 : Math.min(sheet.height + T.mm(6), p.touchH - height - T.mm(2))
         width: parent.width
-        spacing: T.s3
+    }
+
+    component Offers: Grid {
+        id: grid
         readonly property bool both: speak.visible && now.visible
+        columns: 2
+        spacing: T.s3
         KButton {
             id: speak
             objectName: "speak"
@@ -43,7 +57,8 @@ Screen {
             icon: "speak"
             text: p.page.speak_text ?? ""
             textSize: T.large ? T.tButton : T.tBody
-            width: T.large ? (keys.both ? (keys.width - keys.spacing) / 2 : keys.width) : Math.max(implicitWidth, T.mm(70))
+            width: grid.columns === 1 ? (T.large ? grid.width : Math.max(implicitWidth, T.mm(90)))
+                 : T.large ? (grid.both ? (grid.width - grid.spacing) / 2 : grid.width) : Math.max(implicitWidth, T.mm(70))
             height: T.large ? T.mm(p.landscape ? 24 : 30) : T.touch
             onClicked: p.vm.act("speak")
         }
@@ -53,8 +68,8 @@ Screen {
             visible: text !== ""
             icon: "camera"
             text: p.page.take_now_text ?? ""
-            textSize: T.large ? T.tButton : T.tBody
-            width: T.large ? speak.width : Math.max(implicitWidth, T.mm(70))
+            textSize: speak.textSize
+            width: T.large || grid.columns === 1 ? speak.width : Math.max(implicitWidth, T.mm(70))
             height: speak.height
             onClicked: p.vm.act("take_now")
         }

@@ -12,7 +12,7 @@ Screen {
     readonly property bool away: low || landscape
     readonly property bool turns: (page.next_text ?? "") !== "" || (page.previous_text ?? "") !== ""
     property bool choosing: false      // large: the lines have become buttons
-    aside: T.large && !choosing ? linesAside : null
+    aside: !T.large ? null : landscape ? fixedAside : choosing ? null : linesAside
 
     Component {
         id: linesAside
@@ -24,6 +24,14 @@ Screen {
                 group: p.groups[0] ?? ({})
                 air: T.mm(1.5)
             }
+        }
+    }
+    Component {
+        id: fixedAside
+        Tx {
+            width: parent?.width ?? 0
+            text: p.groups[0]?.fixed ?? ""
+            color: T.ink2
         }
     }
     // normal: cards one under the other; in landscape and reach in two columns
@@ -45,12 +53,13 @@ Screen {
         }
     }
     Loader {
-        active: T.large && (!p.away || p.choosing)
+        active: T.large && (!p.low || p.choosing)
         width: parent.width
         sourceComponent: ReviewLines {
             group: p.groups[0] ?? ({})
             choosing: p.choosing
-            air: T.mm(p.away ? 1.5 : p.choosing ? 4 : 5)
+            beside: p.landscape
+            air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing ? 4 : 5)
             onChanged: row => p.vm.act("edit", row)
         }
     }

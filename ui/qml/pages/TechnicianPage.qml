@@ -167,16 +167,17 @@ Rectangle {
         spacing: T.s3
         // leaving, the actions of this tab, and the primary, which is a third wider
         readonly property int shown: p.actions.length + 2
+        readonly property bool crowded: p.actions.length > 1 && !p.landscape
         readonly property real share: (width - (shown - 1) * spacing) / (shown + 0.35)
         component Act: KButton {
             width: bar.share
             height: bar.height
-            textSize: Math.ceil((p.actions.length > 1 && !p.landscape ? 8.5 : 10) * T.u)
+            textSize: Math.ceil((bar.crowded ? 8.5 : 10) * T.u)
         }
         Act {
             objectName: "back"
             text: p.frame.back?.text ?? ""
-            icon: p.frame.back?.icon ?? ""
+            icon: bar.crowded ? "" : p.frame.back?.icon ?? ""
             onClicked: p.vm.act("back")
         }
         Repeater {
@@ -186,7 +187,7 @@ Rectangle {
                 readonly property var action: p.actions[index] ?? ({})
                 objectName: "act:" + (p.page.action_ids?.[index] ?? "")
                 text: action.text ?? ""
-                icon: action.icon ?? ""
+                icon: bar.crowded ? "" : action.icon ?? ""
                 on: action.on ?? true
                 reason: action.reason ?? ""
                 onClicked: p.vm.act("act", p.page.action_ids[index])

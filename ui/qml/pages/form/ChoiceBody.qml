@@ -15,7 +15,8 @@ Item {
     readonly property var choices: page.choices ?? []
     readonly property bool several: page.kind === "choices"
     readonly property bool brief: choices.length > 6 && choices.every(c => c.text.length <= 6 && !c.detail && !c.reason)
-    readonly property var picked: choices.findIndex(c => c.picked)
+    readonly property bool crowded: (low || landscape) && choices.length > (T.large ? 3 : 4)
+    readonly property int picked: choices.findIndex(c => c.picked)
 
     PagedGrid {
         id: list
@@ -23,7 +24,7 @@ Item {
         height: body.height - (note.visible ? note.height + T.mm(8) : 0)
         count: body.choices.length
         start: body.picked
-        columns: body.brief ? (T.large ? 2 : 3) : 1
+        columns: body.brief ? (T.large ? 2 : 3) : body.crowded ? 2 : 1
         wanted: body.brief ? needed : T.mm(body.low || body.landscape ? 34 : T.large ? 50 : 40)
         delegate: Choice {
             required property int index

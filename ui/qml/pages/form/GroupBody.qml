@@ -27,7 +27,7 @@ Item {
             required property int index
             readonly property int at: list.first + index
             readonly property var row: body.rows[at] ?? ({})
-            implicitHeight: words.height + T.mm(T.large ? 8 : 10)
+            implicitHeight: words.height + T.mm(T.large || body.low || body.landscape ? 6 : 10)
             onImplicitHeightChanged: list.ask(implicitHeight)
             width: list.cellW
             height: list.cellH
@@ -113,7 +113,7 @@ Item {
         objectName: "add"
         y: body.rows.length ? list.usedHeight + T.gap : 0
         width: body.width
-        height: T.mm(T.large ? 34 : 30)
+        height: body.low || body.landscape ? T.primaryH : T.mm(T.large ? 34 : 30)
         icon: "plus"
         text: body.page.add_text ?? ""
         visible: text !== ""

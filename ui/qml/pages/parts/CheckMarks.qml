@@ -4,44 +4,48 @@ import QtQuick
 import "../../components"
 import "../../theme"
 
-Grid {
+Flow {
     id: g
     property var checks: []        // [{text, state}]
     property bool stacked: false
-    columns: stacked ? 1 : Math.max(1, checks.length)
-    rowSpacing: T.mm(3)
+    readonly property real share: stacked ? width : T.large ? 0 : (width - (checks.length - 1) * spacing) / Math.max(1, checks.length)
+    spacing: stacked ? T.mm(3) : T.s4
     Repeater {
         model: g.checks.length
-        Row {
+        Item {
             id: one
             required property int index
             readonly property var check: g.checks[index] ?? ({})
-            readonly property string state_: check.state ?? ""
-            width: g.width / g.columns
-            spacing: T.large ? T.s1 : T.s2
+            readonly property string outcome: check.state ?? ""
+            width: Math.max(g.share, mark.width + T.s1 + word.implicitWidth)
+            height: Math.max(mark.height, word.height)
             Rectangle {
+                id: mark
                 width: T.mm(T.large ? 12 : 9)
                 height: width
                 anchors.verticalCenter: parent.verticalCenter
-                radius: one.state_ === "bad" ? T.mm(1) : width / 2
-                color: one.state_ === "ok" ? T.ok : one.state_ === "bad" ? T.error : "transparent"
-                border.width: one.state_ === "" ? T.edgeW : 0
+                radius: one.outcome === "bad" ? T.mm(1) : width / 2
+                color: one.outcome === "ok" ? T.ok : one.outcome === "bad" ? T.error : "transparent"
+                border.width: one.outcome === "" ? T.edgeW : 0
                 border.color: T.edge
                 Icon {
-                    visible: one.state_ !== ""
+                    visible: one.outcome !== ""
                     anchors.centerIn: parent
                     size: parent.width * 0.66
-                    name: one.state_ === "ok" ? "check" : "cross"
+                    name: one.outcome === "ok" ? "check" : "cross"
                     color: T.strong ? "#000000" : "#FFFFFF"
                 }
             }
             Tx {
-                width: parent.width - T.mm(T.large ? 12 : 9) - parent.spacing
+                id: word
+                anchors.left: mark.right
+                anchors.leftMargin: T.large ? T.s1 : T.s2
                 anchors.verticalCenter: parent.verticalCenter
                 text: one.check.text ?? ""
-                color: one.state_ === "bad" ? T.error : one.state_ === "" ? T.ink2 : T.ink
-                font.weight: one.state_ === "bad" ? Font.Bold : Font.Normal
+                color: one.outcome === "bad" ? T.error : one.outcome === "" ? T.ink2 : T.ink
+                font.weight: one.outcome === "bad" ? Font.Bold : Font.Normal
                 lineHeight: 0.9
+                wrapMode: Text.NoWrap
             }
         }
     }

@@ -16,19 +16,20 @@ Item {
     property int turned: -1        // page turned to; until then the one that holds `start`
     property int gap: T.gap
     property int columnGap: T.gap
+    readonly property int turnH: T.touch + Math.max(gap, T.gap)   // the keys that turn, and the space above them
     readonly property int lines: Math.ceil(count / columns)
     readonly property bool paged: lines > fitting(height)
-    readonly property int rows: paged ? Math.max(1, fitting(height - T.touch - gap)) : lines
+    readonly property int rows: paged ? Math.max(1, fitting(height - turnH)) : lines
     readonly property int perPage: Math.max(1, rows * columns)
     readonly property int pages: Math.max(1, Math.ceil(count / perPage))
     readonly property int at: turned < 0 ? Math.floor(Math.max(0, start) / perPage) : Math.min(turned, pages - 1)
     readonly property int first: at * perPage
     readonly property int cellW: Math.floor((width - (columns - 1) * columnGap) / columns)
     readonly property int cellH: {
-        const room = height - (paged ? T.touch + gap : 0)
+        const room = height - (paged ? turnH : 0)
         return Math.max(needed, Math.min(wanted, Math.floor((room + gap) / Math.max(1, rows)) - gap))
     }
-    readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? T.touch + gap : 0)
+    readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? turnH : 0)
     function fitting(room: real): int { return Math.floor((room + gap) / (needed + gap)) }
 
     // A cell says how high it must be. Heard after the layout: all cells then grow together.

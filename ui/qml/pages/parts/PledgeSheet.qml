@@ -10,6 +10,7 @@ Rectangle {
     property real em: T.mm(8.5)    // height of the type
     property bool tight: false     // little height: less air
     readonly property bool large: T.large
+    readonly property bool beside: !large || tight     // label beside its value instead of above
     readonly property var rows: page.rows ?? []
     implicitHeight: all.height + 2 * all.y
     radius: T.mm(0.5)
@@ -19,7 +20,7 @@ Rectangle {
 
     component Song: Text {
         font.family: T.paper
-        font.pixelSize: p.em
+        font.pixelSize: p.large ? T.tBody : p.em
         color: T.ink
         wrapMode: Text.Wrap
         textFormat: Text.PlainText
@@ -46,7 +47,7 @@ Rectangle {
             lineHeight: 0.95
         }
         Repeater {
-            model: p.large ? [] : p.rows
+            model: p.beside ? p.rows : []
             Item {
                 id: row
                 required property var modelData
@@ -56,13 +57,13 @@ Rectangle {
                 Song {
                     id: label
                     y: T.mm(p.tight ? 2.5 : 4.5)
-                    width: p.em * 5.4
+                    width: font.pixelSize * 5.4
                     text: row.modelData[0]
                     color: T.ink2
                 }
                 Song {
                     id: value
-                    x: p.em * 5.9
+                    x: font.pixelSize * 5.9
                     y: label.y
                     width: parent.width - x
                     text: row.modelData[1]
@@ -71,7 +72,7 @@ Rectangle {
             }
         }
         Repeater {
-            model: p.large ? p.rows : []
+            model: p.beside ? [] : p.rows
             Column {
                 id: tall
                 required property var modelData
@@ -104,7 +105,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             text: p.page.sentence ?? ""
-            font.pixelSize: p.large ? T.mm(15) : p.em
+            font.pixelSize: p.large ? T.mm(p.tight ? 13.2 : 15) : p.em
             lineHeight: p.large ? 1.0 : 1.08
         }
         Song {

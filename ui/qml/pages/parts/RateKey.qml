@@ -26,8 +26,13 @@ Press {
         }
     }
     Tx {
-        x: r.tile ? T.mm(1) : T.s5
-        width: r.tile ? parent.width - 2 * x : implicitWidth
+        id: word
+        readonly property real room: r.width - T.mm(2)
+        readonly property int lines: Math.ceil(text.length * font.pixelSize / Math.max(1, room))
+        // Chinese words break into lines of one length: 非常 / 满意, not 非常满 / 意
+        readonly property real even: /^[\u2e80-\u9fff]+$/.test(text) ? Math.ceil(text.length / lines) * font.pixelSize + 2 : room
+        x: r.tile ? (r.width - width) / 2 : T.s5
+        width: r.tile ? Math.min(room, even) : implicitWidth
         height: r.tile ? parent.height : implicitHeight
         anchors.verticalCenter: parent.verticalCenter
         horizontalAlignment: r.tile ? Text.AlignHCenter : Text.AlignLeft

@@ -8,6 +8,7 @@ Rectangle {
     id: card
     property var group: ({})
     property bool narrow: false    // two cards side by side: the source as its letter only
+    readonly property int inset: narrow ? T.mm(5) : T.s4
     readonly property var rows: group.rows ?? []
     readonly property string edit: group.edit ?? ""
     signal changed(string row)
@@ -23,7 +24,7 @@ Rectangle {
         height: T.mm(18)
         Tx {
             id: name
-            x: T.s4
+            x: card.inset
             anchors.verticalCenter: parent.verticalCenter
             text: card.group.title ?? ""
             font.weight: Font.Bold
@@ -33,12 +34,14 @@ Rectangle {
             anchors.left: name.right
             anchors.leftMargin: T.s2
             anchors.right: parent.right
-            anchors.rightMargin: T.s4
+            anchors.rightMargin: card.inset
             anchors.verticalCenter: parent.verticalCenter
             horizontalAlignment: Text.AlignRight
             role: "small"
             lineHeight: 0.85
-            text: card.group.fixed ?? ""
+            text: card.group.fixed || (card.narrow ? card.edit : "")
+            color: card.group.fixed ? T.ink2 : T.primary
+            font.weight: card.group.fixed ? Font.Normal : Font.Bold
         }
     }
     Column {
@@ -65,15 +68,15 @@ Rectangle {
                     color: line.down ? T.tint : "transparent"
                 }
                 Rectangle {
-                    x: T.s4
-                    width: parent.width - 2 * T.s4
+                    x: card.inset
+                    width: parent.width - 2 * card.inset
                     height: 2
                     color: T.strong ? T.line : T.sunken
                 }
                 Tx {
                     id: label
-                    x: T.s4
-                    width: T.mm(card.narrow ? 30 : 42)
+                    x: card.inset
+                    width: T.mm(card.narrow ? 31 : 42)
                     anchors.verticalCenter: value.verticalCenter
                     text: line.row.label ?? ""
                     color: T.ink2
@@ -84,29 +87,36 @@ Rectangle {
                     id: value
                     anchors.left: label.right
                     anchors.right: tail.left
-                    anchors.rightMargin: T.s2
+                    anchors.rightMargin: T.s1
                     anchors.verticalCenter: parent.verticalCenter
                     text: line.row.value ?? ""
+                    font.pixelSize: card.narrow && text.length > 9 ? T.tSmall : T.tBody
                     lineHeight: 0.9
                 }
                 Row {
                     id: tail
                     anchors.right: parent.right
-                    anchors.rightMargin: T.s4
+                    anchors.rightMargin: card.inset
                     anchors.verticalCenter: parent.verticalCenter
-                    spacing: T.s2
+                    spacing: card.narrow ? T.s1 : T.s2
                     Source {
                         letter: line.row.source ?? ""
                         words: card.narrow ? "" : line.row.source_words ?? ""
                         anchors.verticalCenter: parent.verticalCenter
                     }
                     Tx {
-                        visible: card.edit !== ""
+                        visible: card.edit !== "" && !card.narrow
                         text: card.edit
                         color: T.primary
                         font.weight: Font.Bold
-                        font.pixelSize: card.narrow ? T.tSmall : T.tBody
                         wrapMode: Text.NoWrap
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Icon {
+                        visible: card.edit !== "" && card.narrow
+                        name: "chevron"
+                        size: T.mm(6)
+                        color: T.primary
                         anchors.verticalCenter: parent.verticalCenter
                     }
                 }

@@ -9,6 +9,7 @@ Column {
     property var group: ({})
     property bool choosing: false
     property real air: T.mm(5)
+    property bool beside: false    // landscape: label beside the value
     readonly property var rows: group.rows ?? []
     signal changed(string row)
     spacing: choosing ? T.gap : 0
@@ -40,54 +41,56 @@ Column {
                 height: T.strong ? T.edgeW : 2
                 color: T.line
             }
-            Column {
+            Item {
                 id: words
+                readonly property real labelW: T.tSmall * 4.6
                 x: lines.choosing ? T.s3 : 0
                 width: parent.width - 2 * x
+                height: lines.beside ? Math.max(value.height, tail.height) : label.height + value.height + T.mm(1)
                 anchors.verticalCenter: parent.verticalCenter
-                spacing: T.mm(1)
-                Item {
-                    width: parent.width
-                    height: Math.max(label.height, tag.height)
-                    Tx {
-                        id: label
-                        anchors.verticalCenter: parent.verticalCenter
-                        role: "small"
-                        text: line.row.label ?? ""
-                        lineHeight: 0.9
-                    }
-                    Source {
-                        id: tag
-                        visible: !lines.choosing && letter !== ""
-                        anchors.right: parent.right
-                        letter: line.row.source ?? ""
-                        words: line.row.source_words ?? ""
-                    }
-                    Row {
-                        visible: lines.choosing
-                        anchors.right: parent.right
-                        anchors.verticalCenter: parent.verticalCenter
-                        spacing: T.s2
-                        Icon {
-                            name: "pen"
-                            size: T.mm(12)
-                            color: T.primary
-                            anchors.verticalCenter: parent.verticalCenter
-                        }
-                        Tx {
-                            text: lines.group.edit ?? ""
-                            color: T.primary
-                            font.weight: Font.Bold
-                            anchors.verticalCenter: parent.verticalCenter
-                        }
-                    }
+                Tx {
+                    id: label
+                    y: lines.beside ? value.y + (value.height - height) / 2 : 0
+                    height: lines.beside ? implicitHeight : Math.max(implicitHeight, tail.height)
+                    verticalAlignment: Text.AlignVCenter
+                    role: "small"
+                    text: line.row.label ?? ""
+                    lineHeight: 0.9
                 }
                 Tx {
-                    width: parent.width
+                    id: value
+                    x: lines.beside ? words.labelW : 0
+                    y: lines.beside ? (words.height - height) / 2 : label.height + T.mm(1)
+                    width: parent.width - x - (lines.beside ? tail.width + T.s2 : 0)
                     role: "lead"
                     text: line.row.value ?? ""
-                    font.pixelSize: T.mm((line.row.value ?? "").length > 14 ? 15 : 17)
+                    font.pixelSize: lines.beside ? T.tBody : T.mm(text.length > 14 ? 15 : 17)
                     lineHeight: 0.9
+                }
+                Row {
+                    id: tail
+                    anchors.right: parent.right
+                    y: lines.beside ? (words.height - height) / 2 : 0
+                    spacing: T.s2
+                    Source {
+                        visible: !lines.choosing && letter !== ""
+                        letter: line.row.source ?? ""
+                        words: lines.beside ? "" : line.row.source_words ?? ""
+                    }
+                    Icon {
+                        visible: lines.choosing
+                        name: "pen"
+                        size: T.mm(12)
+                        color: T.primary
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
+                    Tx {
+                        visible: lines.choosing
+                        text: lines.group.edit ?? ""
+                        color: T.primary
+                        font.weight: Font.Bold
+                        anchors.verticalCenter: parent.verticalCenter
+                    }
                 }
             }
         }
@@ -103,6 +106,6 @@ Column {
         width: parent.width
         topPadding: T.s2
         role: "small"
-        text: lines.group.fixed ?? ""
+        text: lines.beside ? "" : lines.group.fixed ?? ""
     }
 }
