@@ -35,7 +35,7 @@ class Profile:
 
     def draws(self, char: str) -> bool:
         """Whether the printer's own font has this character."""
-        if char in self.lacks:
+        if not self.font or char in self.lacks:
             return False
         try:
             return len(char.encode(self.font)) <= 2 and bool(char.encode(self.encoding))

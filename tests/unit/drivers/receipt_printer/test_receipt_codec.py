@@ -68,7 +68,7 @@ def test_clean_text_is_clean(text: str) -> None:
     assert all(char >= " " for char in clean(text))
 
 
-@pytest.mark.parametrize("profile", ["generic80", "generic58", "gb2312_80", "utf8_80"])
+@pytest.mark.parametrize("profile", ["generic80", "generic58", "gb2312_80", "utf8_80", "song80"])
 @given(st.lists(PRINTABLE, max_size=8), st.integers(1, 900))
 def test_pieces_are_the_job_and_end_between_commands(profile: str, lines: list[str], size: int) -> None:
     encoder = Encoder(load_profile(profile))
@@ -123,3 +123,13 @@ def test_a_qr_code_is_read_by_a_scanner_and_at_least_25_mm_wide(profile: str, le
     (found,) = zxingcpp.read_barcodes(picture)
     assert found.text == text
     assert found.position.top_right.x - found.position.top_left.x >= 25 * 8 - 8
+
+
+@pytest.mark.parametrize("profile", ["song80", "song58"])
+def test_drawn_text_has_at_least_10_pt_and_fits_the_paper(profile: str) -> None:
+    song = load_profile(profile)
+    assert 2 * song.cell / (song.dots_per_mm * 25.4) * 72 >= 10
+    assert song.cell * song.columns <= song.width_dots
+    encoder = Encoder(song)
+    encoder.line("收件回执 LX0417")
+    assert [token.name for token in tokens(encoder.finish()) if token.name in ("TEXT", "GS v 0")] == ["GS v 0"]
