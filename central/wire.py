@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 from jsonschema import Draft202012Validator
+from starlette.requests import ClientDisconnect
 
 from central.platform import Platform
 
@@ -95,11 +96,14 @@ async def checked_body(request: Request) -> bytes:
     """The body, after its Content-Digest (RFC 9530). 413, 422."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > LARGEST_BODY:
-            raise WireProblem(413, "the body is too large")
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > LARGEST_BODY:
+                raise WireProblem(413, "the body is too large")
+            chunks.append(chunk)
+    except ClientDisconnect as error:
+        raise WireProblem(400, "the line was cut") from error
     body = b"".join(chunks)
     expected = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
     if not hmac.compare_digest(request.headers.get("Content-Digest", "").encode(), expected.encode()):

@@ -156,17 +156,25 @@ class Wire:
         if data is not None:
             extra["Content-Digest"] = content_digest(data)
         try:
-            response = self._session.request(
-                method,
-                self._base + path,
-                data=data,
-                headers=extra,
-                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
-                allow_redirects=False,
-            )
+            response = self._request(method, path, data, extra)
         except requests.RequestException as error:
             return Answer(Next.LINK_DOWN, reason=type(error).__name__)
         return _sort(response, fine, gone or set())
+
+    def _request(self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]) -> requests.Response:
+        """Once more when the connection was cut: a kept one ends when the other side tires of it."""
+        for again in (True, False):  # every call of this wire may be repeated
+            try:
+                return self._session.request(
+                    method, self._base + path, data=data, headers=headers, timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                    allow_redirects=False,
+                )  # fmt: skip
+            except requests.Timeout:
+                raise
+            except requests.ConnectionError:
+                if not again:
+                    raise
+        raise AssertionError("not reached")
 
 
 def _sort(response: requests.Response, fine: set[int], gone: set[int]) -> Answer:

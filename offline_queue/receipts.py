@@ -24,7 +24,7 @@ TIME_FORMAT = "%Y%m%dT%H%M%S%z"
 CLOCK_WORD = re.compile(r"[A-Za-z0-9_-]{1,16}")
 LONGEST_INPUT = 4_000_000  # characters looked at: a whole printed page or a PDF's text is far below
 MOST_CANDIDATES = 50
-_LONGEST_TEXT = 600
+_LONGEST_TEXT = 1500  # broken into lines and indented
 
 _NUMBER = r"[A-Z0-9]{2,12}-[0-9]{2}-[0-9]{6,9}-[0-9]{2}"
 _B32 = "[A-Z2-7]"

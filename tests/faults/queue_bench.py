@@ -1,0 +1,179 @@
+"""A real platform on loopback, a line that can be cut at any byte, an outbox with its sender: for fault tests."""
+
+from __future__ import annotations
+
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+import uvicorn
+
+from central.app import asgi, create_app
+from central.platform import Platform
+from offline_queue import Attachment, Limits, Outbox, SealRequest, Sender, SenderEvent, TerminalIdentity
+from offline_queue.pacing import Pace
+
+KEY = bytes(range(32))
+QUICK = Pace(first=0.01, longest=0.05, idle=0.05, held=0.05, breaker_failures=1000, breaker_open=0.01)
+TOKEN = "token-of-the-test"
+
+
+@dataclass
+class Central:
+    """A running platform in development mode."""
+
+    platform: Platform
+    url: str
+    port: int
+
+    def trouble(self, mode: str) -> None:
+        requests.post(self.url + "/dev/trouble", json={"mode": mode}, timeout=5).raise_for_status()
+
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = requests.get(self.url + "/dev/counts", timeout=5).json()
+        return found
+
+
+@contextmanager
+def central(folder: Path) -> Iterator[Central]:
+    platform = Platform.open(folder, dev=True)
+    config = uvicorn.Config(asgi(create_app(platform)), "127.0.0.1", 0, log_config=None, ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Central(platform, f"http://127.0.0.1:{port}", port)
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        platform.close()
+
+
+def until(true: Callable[[], bool], seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.005)
+
+
+def make_identity(folder: Path, terminal_id: str) -> TerminalIdentity:
+    return TerminalIdentity.create(folder / f"{terminal_id}.json", KEY, terminal_id, "01")
+
+
+@dataclass
+class Terminal:
+    """An outbox with a sender that has short delays; keeps the events."""
+
+    folder: Path
+    identity: TerminalIdentity
+    url: str
+    pace: Pace = QUICK
+    platform_key: bytes | None = None
+    events: list[SenderEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox.open(self.folder, KEY, self.identity, limits=Limits(reserve=0, ballast=0))
+        self.sender = Sender(
+            self.outbox, self.url, TOKEN, self.events.append, pace=self.pace, platform_key=self.platform_key,
+            chance=random.Random(1),
+        )  # fmt: skip
+
+    def seal(
+        self, text: str = "{}", order_key: str = "", files: tuple[bytes, ...] = (), kind: str = "application"
+    ) -> str:
+        attachments = tuple(Attachment(f"page_{n}", "image/jpeg", data) for n, data in enumerate(files))
+        request = SealRequest(kind, "newborn@1.0.0", order_key or text, "tag", text.encode(), attachments, "synced")
+        return self.outbox.seal(request).submission_id
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [event for event in list(self.events) if isinstance(event, kind)]
+
+    def close(self) -> None:
+        self.sender.stop()
+        self.outbox.close()
+
+    def __enter__(self) -> Terminal:
+        self.sender.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class CuttingLine:
+    """A TCP relay. While cuts are left, each connection ends after so many bytes in one direction."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._cuts: list[tuple[str, int]] = []
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._threads: list[threading.Thread] = []
+        self._open: set[socket.socket] = set()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
+
+    def cut(self, cuts: list[tuple[str, int]]) -> None:
+        """("up" or "down", bytes that still pass) for each of the next connections."""
+        with self._lock:
+            self._cuts = list(cuts)
+
+    @property
+    def cuts_left(self) -> int:
+        with self._lock:
+            return len(self._cuts)
+
+    def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self._accepting.join(5)
+        for sock in list(self._open):
+            _kill(sock)
+        for thread in self._threads:
+            thread.join(5)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            with self._lock:
+                direction, left = self._cuts.pop(0) if self._cuts else ("none", 0)
+            far = socket.create_connection(("127.0.0.1", self._port))
+            self._open |= {near, far}
+            for way, source, target in (("up", near, far), ("down", far, near)):
+                limit = left if way == direction else None
+                thread = threading.Thread(target=self._relay, args=(source, target, limit), daemon=True)
+                thread.start()
+                self._threads.append(thread)
+
+    def _relay(self, source: socket.socket, target: socket.socket, limit: int | None) -> None:
+        try:
+            while data := source.recv(65536):
+                if limit is not None and len(data) >= limit:
+                    target.sendall(data[:limit])
+                    break
+                limit = None if limit is None else limit - len(data)
+                target.sendall(data)
+        except OSError:
+            pass
+        _kill(source)
+        _kill(target)
+        self._open -= {source, target}
+
+
+def _kill(sock: socket.socket) -> None:
+    with suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+    sock.close()
