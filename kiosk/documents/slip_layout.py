@@ -10,6 +10,7 @@ from drivers.receipt_printer.profiles import Profile, load_profile
 
 # A line never begins with one of these (GB/T 15834-2011, 5.1); the character before comes along.
 NO_START = frozenset("，。、；：？！）》〉」』】〕”’…·—％,.;:?!)]}%")
+UNITS = frozenset("年月日时分号份元页张个")  # stay with the figure before them
 NO_END = frozenset("（《〈「『【〔“‘([{")
 
 
@@ -133,16 +134,19 @@ def _paragraph(
 
 
 def _words(text: str) -> Iterator[str]:
-    """Units that stay together: a run of ASCII without spaces, a space, one Chinese character."""
+    """What stays together: a run of ASCII without spaces, with the unit behind a figure; a space; one character."""
     word = ""
     for char in text:
         if char.isascii() and char != " ":
             word += char
             continue
+        if word and word[-1].isdigit() and char in UNITS:
+            word, char = word + char, ""
         if word:
             yield word
             word = ""
-        yield char
+        if char:
+            yield char
     if word:
         yield word
 
@@ -157,7 +161,7 @@ def break_lines(text: str, width: int) -> list[str]:
     line = ""
     for word in _words(text):
         while places(word) > width:  # longer than any line: cut it hard
-            room = width - places(line)
+            room = min(width - places(line), len(word) - 1)  # the unit at its end is wider than one place
             line, word = line + word[:room], word[room:]
             lines.append(line)
             line = ""

@@ -27,7 +27,7 @@ from kiosk.documents.slip_layout import (
     render_escpos,
 )
 
-WORDS = st.text(st.sampled_from("收件回执（待平台受理）《法》，。、：；LX0417-03 abc"), max_size=60)
+WORDS = st.text(st.sampled_from("收件回执（待平台受理）《法》，。、：；LX0417-03 abc年月日"), max_size=60)
 RECEIPT = Slip(
     (
         Title("收件回执（待平台受理）"),
