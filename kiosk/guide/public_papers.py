@@ -117,10 +117,10 @@ def load_papers(
         read_paper(folder / "papers" / "operation.md", "operation"),
         read_paper(folder / "papers" / "rules.md", "rules"),
     )
-    return tuple(_filled(paper, site) for paper in papers)
+    return tuple(filled(paper, site) for paper in papers)
 
 
-def _filled(paper: PublicPaper, site: Site) -> PublicPaper:
+def filled(paper: PublicPaper, site: Site) -> PublicPaper:
     """Telephones and names stand once, in site.yaml."""
     values = {"site": site.name.zh, "duty_phone": site.duty_phone, "supervision_phone": site.supervision_phone}
     values |= {"terminal": site.terminal_label, "address": site.address}

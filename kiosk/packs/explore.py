@@ -7,23 +7,20 @@ import re
 from datetime import date, timedelta
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs.forms import steps
 from kiosk.packs.graph import conditions, resolve, structure
 from kiosk.packs.schema import FormField, Kind, Pack
 
-ROUNDS = 1500  # a question behind four choices of four answers each is met some six times
+ROUNDS = 600  # a question behind three choices of four answers each is met some nine times
 _LITERAL = re.compile(r"'([^']*)'")
 
 
-def reachable(pack: Pack, today: date, rounds: int = ROUNDS) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Ids of fields that can count, of questions that can be asked, of items that can be part of an application."""
+def reachable(pack: Pack, today: date, rounds: int = ROUNDS) -> tuple[frozenset[str], frozenset[str]]:
+    """Ids of fields that can count (those with a question can then be asked) and of items that can be included."""
     chance = random.Random(417)  # noqa: S311 (repeatable, not secret)
     literals = sorted({text for _, source in conditions(pack) for text in _LITERAL.findall(source)})
     all_fields = {field.id for field in pack.form if field.compute is None}
-    all_asked = {field.id for field in pack.form if field.asked}
     all_items = {item.id for item in pack.items}
     fields: set[str] = set()
-    asked: set[str] = set()
     items: set[str] = set()
     for _ in range(rounds):
         answers = {
@@ -34,10 +31,9 @@ def reachable(pack: Pack, today: date, rounds: int = ROUNDS) -> tuple[frozenset[
         now = resolve(pack, answers, today)
         fields |= now.visible
         items |= {item.id for item in now.items}
-        asked |= {step.id for step in steps(pack, answers, today)}
-        if all_fields <= fields and all_asked <= asked and all_items <= items:
+        if all_fields <= fields and all_items <= items:
             break
-    return frozenset(fields), frozenset(asked), frozenset(items)
+    return frozenset(fields), frozenset(items)
 
 
 def _value(field: FormField, literals: list[str], today: date, chance: random.Random) -> object:

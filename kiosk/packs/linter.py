@@ -129,7 +129,7 @@ def _question(field: FormField, where: str) -> Iterator[str]:
 
 
 def _reach(pack: Pack, today: date) -> Iterator[str]:
-    fields, asked, items = reachable(pack, today)
+    fields, items = reachable(pack, today)
     control = structure(pack).control
     for field in pack.form:
         used = field.id in control or bool(structure(pack).users[field.id])
@@ -137,8 +137,6 @@ def _reach(pack: Pack, today: date) -> Iterator[str]:
             yield f"field {field.id}: no item's form and no condition uses it"
         elif field.compute is None and field.id not in fields:
             yield f"field {field.id}: unreachable, its condition never holds"
-        elif field.asked and field.id not in asked:
-            yield f"field {field.id}: unreachable, it is never asked"
     yield from (
         f"item {item.id}: unreachable, its condition never holds" for item in pack.items if item.id not in items
     )

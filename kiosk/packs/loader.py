@@ -146,18 +146,22 @@ def _check_expressions(pack: Pack, today: date) -> None:
     found = list(conditions(pack))
     found += [(f"field {field.id}, compute", field.compute) for field in pack.form if field.compute]
     for place, source in found:
-        _check_names(place, refs(known, source) - known.keys())
+        _check_names(place, source, known)
     context = dict(resolve(pack, {}, today).context)
     for place, source in conditions(pack):
         _try(place, source, context)
     for field in structure(pack).fields.values():
         value = {Kind.CHOICES: [], Kind.GROUP: [], Kind.BOOL: False}.get(field.kind, "")
         for rule in field.checks:
-            _check_names(f"field {field.id}, check", refs(known, rule.bad) - known.keys())
+            _check_names(f"field {field.id}, check", rule.bad, known)
             _try(f"field {field.id}, check", rule.bad, context | {"value": value})
 
 
-def _check_names(place: str, unknown: frozenset[str]) -> None:
+def _check_names(place: str, source: str, known: Mapping[str, FormField]) -> None:
+    try:
+        unknown = refs(known, source) - known.keys()
+    except rules.RuleError as error:
+        raise ValueError(f"{place}: {error}") from None
     if unknown:
         raise ValueError(f"{place}: there is no field {sorted(unknown)[0]!r}")
 
