@@ -1,8 +1,11 @@
-"""What QML needs from Python before a page can be drawn: the Display singleton (theme, size, motion), environment, engine."""
+"""What QML needs from Python before a page is drawn: the Display singleton (theme, size, motion) and Qt's environment."""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import Property, QObject, QUrl, Signal
@@ -22,7 +25,7 @@ THEMES = ("normal", "elder", "contrast")
 @QmlElement
 @QmlSingleton
 class Display(QObject):
-    """How this screen shows things now. One per engine: `display_of(engine)`. Every change restyles what is on the screen."""
+    """How this screen shows things now. One per engine: `make_engine(engine)`. Every change restyles the screen."""
 
     changed = Signal()
     clockChanged = Signal()
@@ -107,21 +110,24 @@ class Display(QObject):
         return self._clock
 
 
-def before_qt() -> None:
-    """Environment that Qt reads once. Call it before the QGuiApplication: keyboard with its own style and layouts."""
+def before_qt(folder: Path | None = None) -> None:
+    """Environment that Qt reads once, at the QGuiApplication: our keyboard feeds Qt's input engine (pinyin).
+
+    Qt keeps a user dictionary in `folder`; by default that is one that goes with the process. Nothing is learned
+    (every field carries ImhSensitiveData), but what a citizen picks should not even have a place to stay.
+    """
+    if folder is None:
+        folder = Path(tempfile.mkdtemp(prefix="terminal-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    dictionary = folder / "qtvirtualkeyboard" / "pinyin" / "usr_dict.dat"
+    dictionary.parent.mkdir(parents=True, exist_ok=True)
+    dictionary.touch()  # Qt warns when it is missing
+    os.environ["XDG_CONFIG_HOME"] = str(folder)
     os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
-    os.environ["QT_VIRTUALKEYBOARD_STYLE"] = "terminal"
-    os.environ["QT_VIRTUALKEYBOARD_LAYOUT_PATH"] = str(QML / "keyboard" / "layouts")
-    os.environ.setdefault("QT_VIRTUALKEYBOARD_DESKTOP_DISABLE", "1")  # the panel is part of our own window
+    os.environ["QT_VIRTUALKEYBOARD_DESKTOP_DISABLE"] = "1"  # the keyboard is part of our own window
 
 
 def make_engine(engine: QQmlEngine) -> Display:
-    """Add our import paths to an engine and give back its Display."""
-    engine.addImportPath(str(QML / "keyboard"))
-    return display_of(engine)
-
-
-def display_of(engine: QQmlEngine) -> Display:
     """The one Display of this engine; made at the first call."""
     display: Display = engine.singletonInstance("Terminal", "Display")
     return display

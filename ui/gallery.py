@@ -1,4 +1,4 @@
-"""Draws every sample page offscreen to PNG and measures it: python -m ui.gallery [name…] --theme all --out DIR [--measure].
+"""Draws every sample page offscreen to PNG: python -m ui.gallery [name…] --theme all --out DIR [--measure].
 
 Fails (exit 1) on any QML warning and, with --measure, on anything that VISUAL.md §10 forbids.
 """

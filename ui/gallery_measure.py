@@ -1,4 +1,4 @@
-"""Measures what stands on the screen against VISUAL.md §10: text sizes, targets, overlaps, cut words, the one primary."""
+"""Measures what stands on the screen against VISUAL.md §10: text sizes, targets, overlaps, cut words, one primary."""
 
 from __future__ import annotations
 
@@ -75,8 +75,7 @@ def above(item: QQuickItem) -> Iterator[QQuickItem]:
 def measure(window: QQuickWindow, where: str, theme: str, u: float) -> Measured:
     """Measure the page that a window shows now. `u`: pixels of one design millimetre."""
     result = Measured()
-    stage = next(i for i in window.contentItem().childItems() if i.objectName() == "page")
-    items = list(visible_items(stage))
+    items = list(visible_items(window.contentItem()))
     screen = QRectF(0, 0, window.width(), window.height())
 
     def complain(text: str) -> None:
@@ -118,9 +117,8 @@ def _check_presses(presses: list[QQuickItem], screen: QRectF, touch: float, resu
         for other in presses[n + 1 :]:
             shared = scene_rect(one).intersected(scene_rect(other))
             if shared.width() > SLACK and shared.height() > SLACK:
-                complain(
-                    f"{one.objectName()} and {other.objectName()} overlap by {shared.width():.0f} x {shared.height():.0f}"
-                )
+                by = f"{shared.width():.0f} x {shared.height():.0f}"
+                complain(f"{one.objectName()} and {other.objectName()} overlap by {by}")
 
 
 def _check_texts(texts: list[QQuickItem], presses: list[QQuickItem], screen: QRectF, smallest: int, complain) -> None:

@@ -1,8 +1,7 @@
 // The one window. Puts the page on the screen that the terminal names; content is replaced at once.
 import QtQuick
-import QtQuick.Window
 import Terminal
-import "components"
+import "components" as Kit
 import "keyboard"
 import "theme"
 
@@ -10,7 +9,7 @@ Window {
     id: main
     required property var terminal     // vm (PageVM), pageName, pageKey
     readonly property string pageKey: terminal.pageKey
-    readonly property Screen shown: loader.item as Screen
+    readonly property Kit.Screen shown: loader.item as Kit.Screen
     readonly property bool typing: shown !== null && shown.typing
 
     width: Display.width

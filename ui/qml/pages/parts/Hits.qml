@@ -18,8 +18,9 @@ Grid {
             required property var modelData
             objectName: "item:" + modelData.id
             width: (found.width - (found.columns - 1) * found.columnSpacing) / found.columns
-            height: found.tight ? T.mm(T.large ? 23 : 21) : implicitHeight
+            height: found.tight ? T.mm(T.large ? 23 : 22) : implicitHeight
             row: modelData
+            icon: found.tight && !T.large ? "" : modelData.icon
             detail: found.tight ? "" : modelData.detail
             pad: T.mm(T.large ? 2 : 3.5)
             onClicked: found.page.vm.act("item", modelData.id)
