@@ -56,7 +56,7 @@ def _camera(large: bool, phase: str) -> CameraState:
     live = phase != "taken"
     top = frame(
         large,
-        "拍出生证明" if large else "拍《出生医学证明》" if live else "《出生医学证明》，拍好了吗？",
+        "拍出生证明" if large else "拍《出生医学证明》" if live else "这张拍好了吗？",
         english="Photograph the birth certificate.",
         hint="" if large else "把纸放在亮着的台子上，字朝上。" if live else "",
         step=4,

@@ -27,7 +27,7 @@ Screen {
         id: pictureAside
         Picture {
             width: parent?.width ?? 0
-            height: T.mm(T.large ? 118 : 140)
+            height: T.mm(T.large ? 118 : 108)
         }
     }
     Component {

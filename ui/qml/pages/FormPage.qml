@@ -51,8 +51,9 @@ Screen {
                 page: p.page
             }
             Notice {
+                readonly property bool wrong: T.large && (p.kind === "phone" || p.kind === "id_number") && (p.page.error ?? "") !== ""
                 width: parent.width
-                note: p.page.note ?? ({})
+                note: wrong ? ({kind: "fault", title: p.page.error}) : p.page.note ?? ({})
             }
         }
     }

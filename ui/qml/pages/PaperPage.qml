@@ -73,6 +73,7 @@ Screen {
         y: front.visible ? front.height + T.mm(8) : 0
         width: parent.width
         height: p.touchH - y - (note.visible ? note.height + T.mm(8) : 0)
+        columns: p.low ? 2 : 1
         count: p.counts.length
         wanted: T.mm(T.large ? 36 : 34)
         delegate: Choice {

@@ -8,7 +8,8 @@ import "parts"
 Screen {
     id: p
     objectName: "promise"
-    readonly property bool away: low                       // reach: the paper is read above, the keys are below
+    // normal in reach: the terms stand above, the promise itself below, where the hand is
+    readonly property bool split: low && !T.large
     aside: low ? sheetAside : keysAside                    // landscape: the paper needs the whole right side
 
     Component {
@@ -18,6 +19,7 @@ Screen {
             page: p.page
             em: T.mm(7)
             tight: true
+            oath: !p.split
         }
     }
     Component {
@@ -30,18 +32,19 @@ Screen {
     }
     PledgeSheet {
         id: sheet
-        visible: !p.away
+        visible: !p.low || p.split
         width: parent.width
-        y: T.large && !p.landscape ? keys.height + T.s3 : 0
+        y: T.large && !p.landscape ? offers.height + T.s3 : 0
         page: p.page
         em: T.mm(p.landscape ? 7 : 8.5)
         tight: p.landscape
+        terms: !p.split
     }
     // normal: below the paper; large: above it, because listening comes first
     Offers {
-        id: keys
+        id: offers
         visible: !p.landscape
-        y: T.large || p.away ? 0 : Math.min(sheet.height + T.mm(6), p.touchH - height - T.mm(2))
+        y: T.large ? 0 : Math.min(sheet.height + T.mm(6), p.touchH - height - T.mm(2))
         width: parent.width
     }
 

@@ -37,7 +37,7 @@ Screen {
                 tile: p.why
                 objectName: "rate:" + (rate.id ?? "")
                 width: p.why ? (words.width - (p.rates.length - 1) * words.spacing) / Math.max(1, p.rates.length) : words.width
-                height: p.why ? T.mm(T.large ? (p.away ? 40 : 48) : 30) : words.rowH
+                height: p.why ? T.mm(T.large ? (p.low ? 36 : p.away ? 40 : 48) : 30) : words.rowH
                 onClicked: p.vm.act("rate", rate.id)
             }
         }

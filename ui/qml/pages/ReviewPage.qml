@@ -11,6 +11,9 @@ Screen {
     readonly property var groups: page.groups ?? []
     readonly property bool away: low || landscape
     readonly property bool turns: (page.next_text ?? "") !== "" || (page.previous_text ?? "") !== ""
+    readonly property var first: groups[0] ?? ({})
+    // many lines or long ones: label beside the value, smaller type
+    readonly property bool full: (first.rows ?? []).length > 3 || (first.rows ?? []).some(row => row.value.length > 14)
     property bool choosing: false      // large: the lines have become buttons
     aside: !T.large ? null : landscape ? fixedAside : choosing ? null : linesAside
 
@@ -21,7 +24,8 @@ Screen {
             topPadding: T.mm(2)
             ReviewLines {
                 width: parent.width
-                group: p.groups[0] ?? ({})
+                group: p.first
+                beside: p.full
                 air: T.mm(1.5)
             }
         }
@@ -30,7 +34,7 @@ Screen {
         id: fixedAside
         Tx {
             width: parent?.width ?? 0
-            text: p.groups[0]?.fixed ?? ""
+            text: p.first.fixed ?? ""
             color: T.ink2
         }
     }
@@ -56,10 +60,10 @@ Screen {
         active: T.large && (!p.low || p.choosing)
         width: parent.width
         sourceComponent: ReviewLines {
-            group: p.groups[0] ?? ({})
+            group: p.first
             choosing: p.choosing
-            beside: p.landscape
-            air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing ? 4 : 5)
+            beside: p.away
+            air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing || p.first.rows.length > 4 ? 2 : 5)
             onChanged: row => p.vm.act("edit", row)
         }
     }

@@ -33,7 +33,7 @@ Item {
             several: body.several
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask(implicitHeight - (body.low || body.landscape ? T.mm(4) : 0))
             onClicked: body.vm.act("pick", choice.id)
         }
     }

@@ -16,6 +16,7 @@ Item {
     readonly property bool idNumber: page.kind === "id_number"
     readonly property int most: idNumber ? 18 : 11
     readonly property bool wide: !low && !landscape
+    readonly property bool crowded: T.large && !wide       // the error is said above, the way out takes the free key
 
     Component.onCompleted: {
         typed = page.value ?? ""
@@ -56,7 +57,7 @@ Item {
         }
         Row {
             id: wrong
-            visible: (body.page.error ?? "") !== ""
+            visible: (body.page.error ?? "") !== "" && !body.crowded
             width: parent.width
             spacing: T.s2
             Icon {
@@ -83,13 +84,16 @@ Item {
         id: way
         vm: body.vm
         text: body.page.way_out ?? ""
-        x: -T.mm(6)
-        anchors.bottom: pad.top
-        anchors.bottomMargin: T.s1
+        readonly property real above: body.crowded ? 0 : height + T.s1
+        x: body.crowded ? 0 : -T.mm(6)
+        y: body.crowded ? pad.y + pad.height - height : pad.y - above
+        width: body.crowded ? pad.keyW : implicitWidth
+        height: body.crowded ? pad.keyH : T.touch
+        icon: body.crowded ? "" : "question"
     }
     DigitPad {
         id: pad
-        readonly property real room: body.height - top.height - T.mm(4) - (way.visible ? way.height + T.s1 : 0) - T.mm(body.wide ? 8 : 3)
+        readonly property real room: body.height - top.height - T.mm(4) - (way.visible ? way.above : 0) - T.mm(body.wide ? 8 : 3)
         anchors.bottom: parent.bottom
         anchors.bottomMargin: body.wide ? T.mm(4) : 0
         width: parent.width

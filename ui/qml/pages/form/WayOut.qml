@@ -12,6 +12,6 @@ KButton {
     kind: "quiet"
     icon: "question"
     textSize: T.tBody
-    height: T.touch
+    implicitHeight: T.touch
     onClicked: way.vm.act("way_out")
 }

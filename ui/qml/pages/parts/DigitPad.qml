@@ -8,6 +8,7 @@ Grid {
     id: pad
     property string extra
     property int keyH: T.mm(30)
+    readonly property real keyW: (width - 2 * spacing) / 3
     signal typed(string key)   // 0..9, X, back
     columns: 3
     spacing: T.gap
@@ -19,9 +20,10 @@ Grid {
             required property string modelData
             readonly property bool erase: modelData === "back"
             objectName: "key:" + modelData
-            width: (pad.width - 2 * pad.spacing) / 3
+            width: pad.keyW
             height: pad.keyH
-            on: modelData !== ""
+            property bool pressable: modelData !== ""   // the free place of a telephone pad
+            on: pressable
             say: modelData
             onClicked: pad.typed(modelData)
             Rectangle {

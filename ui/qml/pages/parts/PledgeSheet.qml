@@ -9,6 +9,8 @@ Rectangle {
     property var page: ({})
     property real em: T.mm(8.5)    // height of the type
     property bool tight: false     // little height: less air
+    property bool terms: true      // title and rows
+    property bool oath: true       // the sentence and who says it
     readonly property bool large: T.large
     readonly property bool beside: !large || tight     // label beside its value instead of above
     readonly property var rows: page.rows ?? []
@@ -39,6 +41,7 @@ Rectangle {
         width: parent.width - 2 * x
         spacing: T.mm(p.tight ? 3 : p.large ? 6 : 5)
         Song {
+            visible: p.terms
             width: parent.width
             horizontalAlignment: p.large ? Text.AlignLeft : Text.AlignHCenter
             text: p.page.title ?? ""
@@ -47,7 +50,7 @@ Rectangle {
             lineHeight: 0.95
         }
         Repeater {
-            model: p.beside ? p.rows : []
+            model: p.terms && p.beside ? p.rows : []
             Item {
                 id: row
                 required property var modelData
@@ -72,7 +75,7 @@ Rectangle {
             }
         }
         Repeater {
-            model: p.beside ? [] : p.rows
+            model: p.terms && !p.beside ? p.rows : []
             Column {
                 id: tall
                 required property var modelData
@@ -99,24 +102,24 @@ Rectangle {
             }
         }
         Rule {
-            visible: (p.page.sentence ?? "") !== ""
+            visible: p.terms && p.oath && (p.page.sentence ?? "") !== ""
         }
         Song {
-            visible: text !== ""
+            visible: p.oath && text !== ""
             width: parent.width
             text: p.page.sentence ?? ""
             font.pixelSize: p.large ? T.mm(p.tight ? 13.2 : 15) : p.em
             lineHeight: p.large ? 1.0 : 1.08
         }
         Song {
-            visible: text !== ""
+            visible: p.oath && text !== ""
             anchors.right: parent.right
             text: p.page.signer ?? ""
             font.pixelSize: p.large ? T.tSmall : p.em
             color: T.ink2
         }
         Tx {
-            visible: text !== ""
+            visible: p.terms && text !== ""
             text: p.page.page_words ?? ""
             role: "small"
         }
