@@ -18,7 +18,7 @@ PREVIEW_PERIOD = 0.1  # 10 previews a second are fluent for a hand that moves pa
 POLL_WAIT = 0.1  # poll() must return within 0.3 s
 STALLED_AFTER = 2.0  # twenty missing frames: no exposure time explains it
 FIRST_FRAME_WITHIN = 2.0  # some cameras need a second for their first exposure; open() may take 3 s
-PROBE_WITHIN = 0.8  # a camera that is asked how it is must answer within 1 s
+PROBE_WITHIN = 0.4  # a camera that is asked how it is must answer within 1 s
 PROBE_PERIOD = 5.0  # while off: how old our knowledge about the camera may be
 REOPEN_PERIOD = 1.0  # while on and lost: how often the stream is sought again
 SHARPEST_WITHIN = 1.2  # a hand is still after a second; nobody waits longer for a photograph
@@ -120,11 +120,8 @@ class DocumentCameraDriver:
 
     def poll(self) -> Frame | None:
         """The newest picture, at most 10 a second and 960 px long; None while off, stalled or undecodable."""
-        if not self._on:
-            return None
-        if self._source.lost():
-            self._trouble = self._trouble_while_on()
-            return None
+        if not self._on or self._source.lost():
+            return None  # status() seeks a lost stream: that may take longer than poll() has
         newest = self._source.wait_newer(self._seen, POLL_WAIT)
         now = time.monotonic()
         if newest <= self._seen or now < self._next_preview:

@@ -170,6 +170,7 @@ def grid(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], head: bool
         colWidths=[WIDTH * share for share in widths],
         style=TableStyle(style),
         repeatRows=1 if head else 0,
+        splitInRow=1,  # a value longer than a page goes on over the next
     )
 
 

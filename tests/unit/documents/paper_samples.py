@@ -31,7 +31,9 @@ OFFICE, TERMINAL = "临溪县政务服务中心", "24小时自助终端 LX0417"
 WHEN = datetime(2026, 11, 20, 22, 51, tzinfo=timezone(timedelta(hours=8)))
 QR = "LX1." + "q7Zk3fWcN0aPz4Tt" * 14
 LONG_NAME = "古丽娜尔·阿卜杜热合曼·买买提吐尔逊阿吉"
-LONG_ADDRESS = "临溪县云栖街道柳岸社区滨河北路与学前街交叉口东南角临溪县第二人民医院家属院南区6幢三单元302室（原南门外大街47号）"
+LONG_ADDRESS = (
+    "临溪县云栖街道柳岸社区滨河北路与学前街交叉口东南角临溪县第二人民医院家属院南区6幢三单元302室（原南门外大街47号）"
+)
 
 
 def signature() -> bytes:
@@ -194,7 +196,9 @@ def rules() -> GuidePaper:
         version="3",
         effective=date(2026, 7, 1),
         sections=(
-            GuideSection("第一章　服务", ("第一条　自助服务区全天开放。", "第二条　设备停用的，当场张贴原因和恢复时间。")),
+            GuideSection(
+                "第一章　服务", ("第一条　自助服务区全天开放。", "第二条　设备停用的，当场张贴原因和恢复时间。")
+            ),
             GuideSection("第二章　责任", ("第三条　" + "任何人不得索取、留存群众打印的材料。" * 6,)),
         ),
     )

@@ -1,0 +1,241 @@
+"""Papers say what they must, can be copied out of, hide what must be hidden; the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from kiosk.documents.application_form import application_form
+from kiosk.documents.guide import guide_a4
+from kiosk.documents.model import FormGroup, FormValue
+from kiosk.documents.pledge import pledge_a4, pledge_rows, pledge_slip
+from kiosk.documents.proof import proof_a4
+from kiosk.documents.receipt import receipt_a4, receipt_slip
+from kiosk.documents.slip_layout import KeyValue, Qr, Slip, Text, Title, render_escpos
+from kiosk.documents.texts import masked, sha256_hex
+from kiosk.documents.ticket import claim_slip, ticket_slip
+from tests.unit.documents import paper_samples as samples
+
+PAPERS: dict[str, Callable[[], bytes]] = {
+    "form": lambda: application_form(samples.form()),
+    "receipt": lambda: receipt_a4(samples.receipt()),
+    "pledge": lambda: pledge_a4(samples.pledge()),
+    "proof": lambda: proof_a4(samples.proof()),
+    "guide": lambda: guide_a4(samples.guide()),
+    "rules": lambda: guide_a4(samples.rules()),
+}
+
+
+def copied(pdf: bytes) -> str:
+    """What a person copies out of the PDF, without the line breaks and spaces of the layout."""
+    out = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=20).stdout
+    return "".join(unicodedata.normalize("NFKC", out.decode("utf-8")).split())
+
+
+def seen(pdf: bytes, page: int = 1) -> Image.Image:
+    command = ["pdftoppm", "-r", "200", "-f", str(page), "-l", str(page), "-gray", "-"]
+    out = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=20).stdout
+    return Image.open(io.BytesIO(out))
+
+
+def words_of(slip: Slip) -> str:
+    parts = []
+    for line in slip.lines:
+        match line:
+            case Title(text) | Text(text):
+                parts.append(text)
+            case KeyValue(key, value):
+                parts.append(f"{key}{value}")
+            case Qr(_, caption):
+                parts.append(caption)
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("name", ["陈䶮", "李㛃", "古丽娜尔·阿卜杜热合曼", "𠮷田·周以安", samples.LONG_NAME, "𫚭𬱟"])
+def test_names_can_be_copied_out_of_form_and_receipt(name: str) -> None:
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    assert plain in copied(application_form(samples.form(name)))
+    assert plain in copied(receipt_a4(samples.receipt(name)))
+    assert plain in copied(pledge_a4(samples.pledge(person=name)))
+
+
+def test_a_character_that_no_font_has_becomes_the_geta_mark() -> None:
+    assert "〓" in copied(receipt_a4(samples.receipt("\U000323af")))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_same_paper_is_the_same_bytes_with_all_fonts_inside(paper: str) -> None:
+    first, second = PAPERS[paper](), PAPERS[paper]()
+    assert sha256_hex(first) == sha256_hex(second)
+    reader = PdfReader(io.BytesIO(first))
+    assert not reader.is_encrypted
+    fonts = subprocess.run(["pdffonts", "-"], input=first, capture_output=True, check=True, timeout=20).stdout.decode()
+    rows = [line.split() for line in fonts.splitlines()[2:]]
+    assert all(row[-5] == "yes" for row in rows if "Helvetica" not in row[0]), fonts
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_page_says_which_of_how_many_it_is(paper: str) -> None:
+    pdf = PAPERS[paper]()
+    pages = len(PdfReader(io.BytesIO(pdf)).pages)
+    text = copied(pdf)
+    assert all(f"第{page}页,共{pages}页" in text for page in range(1, pages + 1))
+
+
+def test_no_receipt_in_any_form_shows_a_whole_identity_number() -> None:
+    paper = samples.receipt()
+    for text in (copied(receipt_a4(paper)), words_of(receipt_slip(paper)), words_of(ticket_slip(samples.ticket()))):
+        assert samples.MOTHER not in text
+        assert samples.MOTHER[6:14] not in text  # nor the day of birth inside it
+    assert "999************266" in copied(receipt_a4(paper))
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("99990120011130017X", "999************17X"), ("E1234567", "********"), ("", "")]
+)
+def test_numbers_are_masked_but_for_their_ends(number: str, shown: str) -> None:
+    assert masked(number) == shown
+
+
+def test_a_receipt_says_received_and_waits_for_the_platform_to_say_accepted() -> None:
+    pending = samples.receipt()
+    assert "收件回执(待平台受理)" in copied(receipt_a4(pending))
+    assert "（待平台受理）" in words_of(receipt_slip(pending))
+    assert "外网恢复后" in words_of(receipt_slip(pending))
+    assert "外网恢复后" not in words_of(receipt_slip(samples.receipt(at_platform=True)))
+    stated = samples.receipt(platform_statement="临溪县政务服务平台 2026年11月23日 09:12 受理，办件编号 990017")
+    assert "待平台受理" not in copied(receipt_a4(stated))
+    assert "临溪县政务服务平台" in words_of(receipt_slip(stated))
+
+
+def test_an_uncertain_clock_is_told_on_the_receipt() -> None:
+    assert "以平台记录为准" in words_of(receipt_slip(samples.receipt(clock_certain=False)))
+    assert "以平台记录为准" not in words_of(receipt_slip(samples.receipt()))
+
+
+@pytest.mark.parametrize("paper", [lambda: receipt_a4(samples.receipt()), lambda: application_form(samples.form())])
+def test_the_qr_code_reads_back_and_is_at_least_25_mm_wide(paper: Callable[[], bytes]) -> None:
+    found = zxingcpp.read_barcodes(np.asarray(seen(paper())))
+    assert [code.text for code in found] == [samples.QR]
+    corner = found[0].position
+    assert (corner.top_right.x - corner.top_left.x) / 200 * 25.4 >= 25
+
+
+def test_the_form_shows_each_value_with_its_source_and_the_state_of_each_material() -> None:
+    text = copied(application_form(samples.form(address=samples.LONG_ADDRESS)))
+    address = "".join(unicodedata.normalize("NFKC", samples.LONG_ADDRESS).split())
+    for part in ("周予禾", samples.MOTHER, address[:12], address[-12:], "A部门共享", "C本人上传", "D本人填写"):
+        assert part in text
+    for part in ("已收1页", "已从部门调取,免交", "承诺后补,最晚2026年12月4日", "临溪县医疗保障局", "收件不等于受理"):
+        assert part in text
+
+
+def test_a_form_of_hundreds_of_values_goes_on_over_pages() -> None:
+    group = FormGroup("家庭成员", tuple(FormValue(f"第{n}项", samples.LONG_ADDRESS, "D") for n in range(120)))
+    pdf = application_form(replace(samples.form(), groups=(group,)))
+    assert len(PdfReader(io.BytesIO(pdf)).pages) > 5
+    assert "第119项" in copied(pdf)
+
+
+def test_a_value_longer_than_a_page_does_not_break_the_form() -> None:
+    pdf = application_form(
+        replace(samples.form(), groups=(FormGroup("说明", (FormValue("情况", "很长的话。" * 900, "D"),)),))
+    )
+    assert len(PdfReader(io.BytesIO(pdf)).pages) >= 3
+
+
+def test_markup_in_a_value_is_printed_and_not_obeyed() -> None:
+    evil = '<b>甲</b>&amp;<font size="99">乙</font><br/>\x00'
+    text = copied(receipt_a4(samples.receipt(evil)))
+    assert '<b>甲</b>&amp;<fontsize="99">乙</font><br/>' in text
+
+
+def test_the_pledge_is_the_same_five_rows_on_every_paper() -> None:
+    paper = samples.pledge(certain=False)
+    text, slip = copied(pledge_a4(paper)), words_of(pledge_slip(paper))
+    for key, value in pledge_rows(paper):
+        assert key in slip
+        assert value in slip
+        assert "".join(unicodedata.normalize("NFKC", value).split()) in text
+    assert "2026年12月4日(星期五)从2026年11月23日算起,第10个工作日" in text
+    assert "以平台通知为准" in text
+
+
+def test_an_unsigned_paper_says_so() -> None:
+    assert "(待签名)" in copied(pledge_a4(samples.pledge(signature=None)))
+    assert "(待签名)" not in copied(pledge_a4(samples.pledge()))
+
+
+def test_the_signature_is_on_the_paper() -> None:
+    signed, blank = seen(pledge_a4(samples.pledge())), seen(pledge_a4(samples.pledge(signature=None)))
+    assert (np.asarray(signed) < 90).sum() > (np.asarray(blank) < 90).sum() + 500
+
+
+def test_a_proof_carries_the_issuers_words_and_the_check_code() -> None:
+    text = copied(proof_a4(samples.proof()))
+    for part in (
+        "社会保险参保证明",
+        "企业职工基本养老保险",
+        "990041726385",
+        "临溪县社会保险事业服务中心",
+        "2026年11月20日",
+    ):
+        assert part in text
+
+
+def test_a_guide_lists_everything_once_and_says_which_version_it_is() -> None:
+    text = copied(guide_a4(samples.guide()))
+    for part in (
+        "一次性告知单",
+        "《出生医学证明》",
+        "电子证照,不用带",
+        "第7版",
+        "2026年10月1日起施行",
+        "县政务服务局公布",
+    ):
+        assert part in text
+
+
+def test_a_ticket_given_offline_says_so() -> None:
+    assert "离线" in words_of(ticket_slip(samples.ticket(offline=True)))
+    assert "离线" not in words_of(ticket_slip(samples.ticket()))
+
+
+def test_every_slip_becomes_bytes_for_both_widths_of_paper() -> None:
+    slips = (
+        receipt_slip(samples.receipt(samples.LONG_NAME)),
+        pledge_slip(samples.pledge()),
+        ticket_slip(samples.ticket()),
+        claim_slip(samples.claim()),
+    )
+    assert all(len(render_escpos(slip, profile)) > 200 for slip in slips for profile in ("generic80", "generic58"))
+
+
+def test_nothing_personal_stands_in_a_repr() -> None:
+    for paper in (
+        samples.form(),
+        samples.receipt(),
+        samples.pledge(),
+        samples.proof(),
+        samples.ticket(),
+        samples.claim(),
+    ):
+        assert "林知夏" not in repr(paper)
+        assert samples.MOTHER not in repr(paper)
+
+
+def test_days_are_written_as_on_official_papers() -> None:
+    assert ("最晚哪天", "2026年12月4日（星期五）\n从 2026年11月23日 算起，第 10 个工作日") in pledge_rows(
+        samples.pledge()
+    )
+    assert "2026年12月31日" in pledge_rows(samples.pledge(due=date(2026, 12, 31)))[2][1]

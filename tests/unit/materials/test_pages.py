@@ -1,0 +1,131 @@
+"""What a citizen hands in is taken when it can be used, and refused with the one reason that helps."""
+
+from __future__ import annotations
+
+import hashlib
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.contract.camera import PageQuality, ScannedPage
+from kiosk.materials.pages import (
+    CollectedMaterial,
+    Limits,
+    MaterialPage,
+    Refusal,
+    accept,
+    checks,
+    page_from_file,
+)
+
+
+def picture(seed: int = 0, wide: int = 120, tall: int = 90) -> bytes:
+    grain = np.random.default_rng(seed).integers(0, 255, (tall, wide, 3), np.uint8)
+    return bytes(cv2.imencode(".jpg", grain)[1])
+
+
+def scanned(problem: str = "", seed: int = 0) -> ScannedPage:
+    jpeg = picture(seed)
+    return ScannedPage(jpeg, 120, 90, hashlib.sha256(jpeg).hexdigest(), PageQuality((), 200.0, 0.0, problem))
+
+
+def taken(seed: int = 0) -> MaterialPage:
+    page = accept(scanned(seed=seed))
+    assert isinstance(page, MaterialPage)
+    return page
+
+
+def test_a_good_page_is_taken_as_it_is() -> None:
+    page = taken()
+    assert (page.width, page.height, page.problem) == (120, 90, "")
+
+
+@pytest.mark.parametrize("problem", ["no_page", "cut_off", "blurred", "glare", "dark"])
+def test_each_quality_problem_is_refused_with_its_own_sentence(problem: str) -> None:
+    refusal = accept(scanned(problem))
+    assert refusal == Refusal(problem)
+    assert refusal.sentence_key == f"material.refused.{problem}"
+
+
+def test_a_worn_paper_may_be_taken_after_all_and_is_marked() -> None:
+    page = accept(scanned("blurred"), despite_quality=True)
+    assert isinstance(page, MaterialPage)
+    assert page.problem == "blurred"
+
+
+@pytest.mark.parametrize("problem", ["no_page", "cut_off"])
+def test_a_page_with_parts_missing_is_never_taken(problem: str) -> None:
+    assert accept(scanned(problem), despite_quality=True) == Refusal(problem)
+
+
+def test_a_page_whose_bytes_were_changed_is_refused() -> None:
+    good = scanned()
+    forged = ScannedPage(picture(9), good.width, good.height, good.sha256, good.quality)
+    assert accept(forged) is Refusal.NOT_A_PICTURE
+
+
+def test_the_three_checks_follow_the_problem() -> None:
+    assert [check.passed for check in checks(scanned().quality)] == [True, True, True]
+    assert [check.passed for check in checks(scanned("cut_off").quality)] == [False, True, True]
+    assert [check.passed for check in checks(scanned("dark").quality)] == [True, False, True]
+    assert [check.passed for check in checks(scanned("glare").quality)] == [True, True, False]
+    assert [check.passed for check in checks(scanned("no_page").quality)] == [False, False, False]
+
+
+def test_the_same_picture_twice_is_one_page() -> None:
+    one = CollectedMaterial("hukou").with_page(taken(1))
+    assert isinstance(one, CollectedMaterial)
+    assert one.with_page(taken(1)) is Refusal.SAME_PAGE
+    two = one.with_page(taken(2))
+    assert isinstance(two, CollectedMaterial)
+    assert two.without_page(0).pages == (taken(2),)
+    assert one.pages == (taken(1),)  # earlier values stay as they were
+
+
+def test_taking_away_a_page_that_is_not_there_is_a_bug() -> None:
+    with pytest.raises(IndexError):
+        CollectedMaterial("hukou").without_page(0)
+
+
+def test_pages_and_bytes_have_limits() -> None:
+    one = CollectedMaterial("hukou").with_page(taken(1), Limits(pages=1))
+    assert isinstance(one, CollectedMaterial)
+    assert one.with_page(taken(2), Limits(pages=1)) is Refusal.TOO_MANY
+    assert one.with_page(taken(2), Limits(all_bytes=one.total_bytes + 10)) is Refusal.TOO_LARGE
+    assert accept(scanned(), limits=Limits(page_bytes=100)) is Refusal.TOO_LARGE
+
+
+@given(st.binary(max_size=400))
+def test_bytes_that_are_no_picture_are_refused(noise: bytes) -> None:
+    assert page_from_file(noise) is Refusal.NOT_A_PICTURE
+    assert page_from_file(b"\xff\xd8\xff" + noise + b"\xff\xd9") is Refusal.NOT_A_PICTURE
+
+
+@given(st.integers(2, 3000))
+def test_a_cut_jpeg_is_refused(end: int) -> None:
+    jpeg = picture()
+    assert page_from_file(jpeg[: min(end, len(jpeg) - 2)]) is Refusal.NOT_A_PICTURE
+
+
+def test_a_file_that_claims_gigabytes_is_refused_before_decoding() -> None:
+    bomb = bytearray(picture())
+    frame = bomb.index(b"\xff\xc0")
+    bomb[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
+    assert page_from_file(bytes(bomb)) is Refusal.NOT_A_PICTURE
+
+
+def test_nothing_but_the_picture_gets_in_from_a_file() -> None:
+    jpeg = picture()
+    comment = b"\xff\xfe" + (2 + 40).to_bytes(2, "big") + b"GPS 31.2 121.4 <?php echo 1 ?>".ljust(40)
+    page = page_from_file(jpeg[:2] + comment + jpeg[2:])
+    assert isinstance(page, MaterialPage)
+    assert b"php" not in page.jpeg
+    assert hashlib.sha256(page.jpeg).hexdigest() == page.sha256
+
+
+def test_nothing_personal_stands_in_a_repr() -> None:
+    assert "sha256" not in repr(taken())
+    assert "hukou" not in repr(CollectedMaterial("hukou", (taken(),)))
