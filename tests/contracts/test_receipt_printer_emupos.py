@@ -1,0 +1,133 @@
+"""The receipt printer driver against emupos, somebody else's ESC/POS printer (PEERS.md). EMUPOS names its command."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.contract.faults import FaultCode, Outcome
+from drivers.contract.printer import Printed, PrintJob
+from drivers.contract.status import Health, Level
+from drivers.receipt_printer.driver import ReceiptPrinter, from_address
+from kiosk.documents.slip_layout import Qr, Slip, Text, Title, render_escpos
+
+COMMAND = os.environ.get("EMUPOS") or shutil.which("emupos")
+pytestmark = pytest.mark.skipif(not COMMAND, reason="emupos is not installed (PEERS.md: ESC/POS)")
+
+SLIP = Slip((Title("收件回执"), Text("林知夏"), Text("陈䶮"), Qr("https://example.test/r/1")))
+START_SECONDS, COMMAND_SECONDS = 30, 30  # a Python program with a web server, on a busy machine
+
+
+@dataclass
+class Emupos:
+    command: str
+    api: str
+    receipts: Path
+    port: int
+
+    def fault(self, verb: str, name: str) -> None:
+        environment = {**os.environ, "EMUPOS_API": self.api}
+        command = [self.command, "fault", verb, "front", name]
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=COMMAND_SECONDS)
+
+    def texts(self) -> list[str]:
+        """Its receipts; it draws Chinese bytes as code page 437, which gives them back exactly."""
+        found = sorted(self.receipts.glob("**/*.txt"))
+        return [path.read_text("utf-8").encode("cp437").decode("gb18030") for path in found]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
+    folder = tmp_path_factory.mktemp("emupos")
+    api, port = free_port(), free_port()
+    printer = f"{{id: front, type: printer, profile: epson-tm-t20iii, connections: [{{tcp: {{port: {port}}}}}]"
+    devices = f"schema: 1\napi: {{host: 127.0.0.1, port: {api}}}\ndevices:\n  - {printer}, receipts_dir: ./receipts}}\n"
+    (folder / "emupos.yaml").write_text(devices, "utf-8")
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([str(COMMAND), "run"], cwd=folder, stdout=log, stderr=log)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
+                break
+            except OSError:
+                assert time.monotonic() < until, (folder / "log").read_text("utf-8", "replace")
+                time.sleep(0.1)
+        yield Emupos(str(COMMAND), f"http://127.0.0.1:{api}", folder / "receipts", port)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def printer(emupos: Emupos) -> Iterator[ReceiptPrinter]:
+    printer = from_address(f"escpos+tcp://127.0.0.1:{emupos.port}?profile=generic80")
+    assert printer.open() is None
+    yield printer
+    printer.close()
+
+
+def send(printer: ReceiptPrinter) -> Printed | Any:
+    data = render_escpos(SLIP, "generic80")
+    return printer.print(PrintJob("j", "s", data, hashlib.sha256(data).hexdigest()), threading.Event(), 5.0)
+
+
+def test_a_slip_comes_out_once_with_its_chinese_text_its_picture_and_its_code(
+    emupos: Emupos, printer: ReceiptPrinter
+) -> None:
+    before = len(emupos.texts())
+    assert send(printer) == Printed("j", 1)
+    until = time.monotonic() + 5
+    while len(emupos.texts()) == before and time.monotonic() < until:
+        time.sleep(0.05)
+    (text,) = emupos.texts()[before:]
+    assert "收件回执" in text
+    assert "林知夏" in text
+    assert "[image" in text
+    assert "https://example.test/r/1" in text
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("paper-out", FaultCode.PAPER_OUT),
+        ("cover-open", FaultCode.COVER_OPEN),
+        ("offline", FaultCode.NO_ANSWER),
+    ],
+)
+def test_its_faults_block_and_clear(emupos: Emupos, printer: ReceiptPrinter, fault: str, code: FaultCode) -> None:
+    emupos.fault("set", fault)
+    try:
+        refused = send(printer)
+        assert (refused.code, refused.outcome) == (code, Outcome.NOT_DONE)
+        assert printer.status().health is Health.BLOCKED
+    finally:
+        emupos.fault("clear", fault)
+    assert printer.status().health is Health.READY
+
+
+def test_its_near_end_is_attention(emupos: Emupos, printer: ReceiptPrinter) -> None:
+    emupos.fault("set", "paper-near-end")
+    try:
+        status = printer.status()
+        assert (status.health, status.supplies) == (Health.ATTENTION, {"paper": Level.LOW})
+    finally:
+        emupos.fault("clear", "paper-near-end")
