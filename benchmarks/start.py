@@ -19,13 +19,16 @@ ROOT = Path(__file__).resolve().parents[1]
 TARGET = 3.0
 PATIENCE = 60.0  # s until a start that shows nothing is given up
 BARE = [sys.executable, str(ROOT / "benchmarks/bare_window.py")]
-TERMINAL = [str(Path(sys.executable).parent / "kiosk"), "run"]
+TERMINAL = [str(Path(sys.executable).parent / "kiosk"), "run", "--config"]
 
 
 def first_frame(command: list[str], env: dict[str, str], folder: str) -> float:
     """Seconds from the start of the process to its line `first-frame …`. RuntimeError when it never comes."""
     began = time.monotonic()
-    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=complaints) as process,
+    ):
         assert process.stdout is not None
         try:
             said = b""
@@ -33,7 +36,9 @@ def first_frame(command: list[str], env: dict[str, str], folder: str) -> float:
                 ready, _, _ = select.select([process.stdout], [], [], max(0.0, began + PATIENCE - time.monotonic()))
                 piece = os.read(process.stdout.fileno(), 4096) if ready else b""
                 if not piece:
-                    raise RuntimeError(f"{' '.join(command)} showed no first frame")
+                    complaints.seek(0)
+                    last = complaints.read().decode(errors="replace").strip()[-600:]
+                    raise RuntimeError(f"{' '.join(command)} showed no first frame; its last words:\n{last}")
                 said += piece
             seconds = time.monotonic() - began
             process.wait(PATIENCE)
@@ -50,10 +55,12 @@ def main() -> int:
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
     bare, terminal = [], []
     with tempfile.TemporaryDirectory() as folder:
-        terminal_env = {**env, "TERMINAL_REPORT_FIRST_FRAME": "1", "TERMINAL_DATA": folder}
+        config = Path(folder) / "terminal.toml"
+        config.write_text(f'data = "{folder}/data"\n', encoding="utf-8")
+        terminal_env = {**env, "TERMINAL_REPORT_FIRST_FRAME": "1"}
         try:
             for pair in range(pairs + 1):
-                seconds = first_frame(BARE, env, folder), first_frame(TERMINAL, terminal_env, folder)
+                seconds = first_frame(BARE, env, folder), first_frame([*TERMINAL, str(config)], terminal_env, folder)
                 if pair == 0:  # fills the page cache and writes the byte code
                     continue
                 bare.append(seconds[0])

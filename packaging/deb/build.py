@@ -37,15 +37,6 @@ from {module} import {function}
 
 sys.exit({function}())
 """
-KIOSK_COMMAND = """#!/bin/sh
-# The installed configuration counts unless another one is named.
-: "${TERMINAL_CONFIG:=/etc/terminal/terminal.toml}"
-export TERMINAL_CONFIG
-exec /opt/terminal/venv/bin/kiosk "$@"
-"""
-CENTRAL_COMMAND = """#!/bin/sh
-exec /opt/terminal/venv/bin/central "$@"
-"""
 
 
 class Refused(Exception):
@@ -152,8 +143,9 @@ def lay_out_project(stage: Path, home: Path) -> None:
     for command, target in scripts.items():
         module, function = target.split(":")
         executable(home / "venv/bin" / command, PYTHON_LAUNCHER.format(module=module, function=function))
-    executable(stage / "usr/bin/kiosk", KIOSK_COMMAND)
-    executable(stage / "usr/bin/central", CENTRAL_COMMAND)
+        public = stage / "usr/bin" / command
+        public.parent.mkdir(parents=True, exist_ok=True)
+        public.symlink_to(f"/opt/terminal/venv/bin/{command}")
     shutil.copytree(ROOT / "packaging/etc", stage / "etc/terminal")
     shutil.copytree(ROOT / "packaging/systemd", stage / "lib/systemd/system")
     doc = stage / "usr/share/doc/terminal"
