@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.guide.linter import lint_site
 from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import Site, load_site
 from kiosk.packs import load_shelf
@@ -85,3 +86,31 @@ def test_the_nearest_place_for_an_item_comes_first(site: Site) -> None:
 def test_every_item_of_the_site_is_on_the_shelf(site: Site) -> None:
     assert set(site.items) <= set(SHELF.packs)
     assert {item for place in site.places for item in place.items} <= set(SHELF.packs)
+
+
+def test_the_shipped_site_is_clean() -> None:
+    assert lint_site(LINXI, ASSETS / "packs") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        ("site.yaml", "items: [newborn, ss-proof]\nmost", "items: [newborn, school]\nmost", "no pack 'school'"),
+        ("site.yaml", "duty_phone: 0990-5550100\n", "", "duty_phone"),
+        ("papers/rules.md", "## ", "", "0 articles"),
+        ("papers/rules.md", "date: 2026-09-15", "date: 2126-09-15", "in the future"),
+        ("papers/operation.md", "1. 按一下", "按一下", "7 steps"),
+    ],
+)
+def test_what_is_wrong_with_a_site_is_said(tmp_path: Path, file: str, old: str, new: str, reason: str) -> None:
+    shutil.copytree(LINXI, tmp_path / "site")
+    path = tmp_path / "site" / file
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    found = lint_site(tmp_path / "site", ASSETS / "packs")
+    assert any(reason in line for line in found), found
+
+
+def test_a_site_without_rules_is_refused_by_name(tmp_path: Path) -> None:
+    shutil.copytree(LINXI, tmp_path / "site")
+    (tmp_path / "site" / "papers" / "rules.md").unlink()
+    assert lint_site(tmp_path / "site", ASSETS / "packs") == ["site: rules.md is missing"]

@@ -1,0 +1,57 @@
+"""What a site must have before its terminal opens: a profile, items that exist, and the three public papers (S3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from kiosk.guide.public_papers import PublicPaper, load_papers
+from kiosk.guide.site import Site, load_site
+from kiosk.packs.loader import load_shelf
+
+ARTICLES = range(8, 13)  # of the 管理制度, SERVICES.md §7.1
+LENGTH = range(800, 1501)  # characters of the 管理制度
+STEPS = range(6, 10)  # of the 操作指南, §7.2
+
+
+def lint_site(folder: Path, packs_folder: Path) -> list[str]:
+    """What is wrong with one site. Empty: it may open. Packs are linted by `kiosk.packs.lint`."""
+    today = date.today()
+    shelf = load_shelf(packs_folder, today)
+    try:
+        site = load_site(folder)
+        papers = load_papers(folder, site, shelf.packs, today)
+    except (OSError, ValueError) as error:
+        name = Path(str(error.filename)).name if isinstance(error, OSError) else ""
+        return [f"{folder.name}: {name} is missing" if name else f"{folder.name}: {error}"]
+    found = _items(site, set(shelf.packs))
+    for paper in papers:
+        found += _paper(paper, today)
+    return [f"{folder.name}: {line}" for line in found]
+
+
+def _items(site: Site, known: set[str]) -> list[str]:
+    offered = {*site.items, *site.most_used, *(item for place in site.places for item in place.items)}
+    found = [f"there is no pack {item!r}" for item in sorted(offered - known)]
+    found += [f"most used, but not offered: {item}" for item in site.most_used if item not in site.items]
+    if not any(place.kind == "centre" for place in site.places):
+        found.append("no centre to send people to")
+    return found
+
+
+def _paper(paper: PublicPaper, today: date) -> list[str]:
+    found = []
+    if paper.head.date > today:
+        found.append(f"{paper.id}: dated in the future")
+    if paper.id == "rules":
+        articles = sum(p.style == "heading" for p in paper.paragraphs)
+        length = sum(len(p.text) for p in paper.paragraphs)
+        if articles not in ARTICLES or length not in LENGTH:
+            found.append(f"rules: {articles} articles, {length} characters; 8 to 12 and 800 to 1500 are usual")
+    if paper.id == "operation":
+        steps = sum(p.style == "step" and p.text[0].isdigit() for p in paper.paragraphs)
+        if steps not in STEPS:
+            found.append(f"operation: {steps} steps, 6 to 9 are usual")
+    if paper.id == "items" and not paper.rows:
+        found.append("items: the list is empty")
+    return found
