@@ -99,7 +99,7 @@ def test_the_shipped_site_is_clean() -> None:
         ("site.yaml", "duty_phone: 0990-5550100\n", "", "duty_phone"),
         ("papers/rules.md", "## ", "", "0 articles"),
         ("papers/rules.md", "date: 2026-09-15", "date: 2126-09-15", "in the future"),
-        ("papers/operation.md", "1. 按一下", "按一下", "7 steps"),
+        ("papers/operation.md", "1. 按一下", "1. 来\n1. 看\n1. 坐\n1. 按一下", "11 steps"),
     ],
 )
 def test_what_is_wrong_with_a_site_is_said(tmp_path: Path, file: str, old: str, new: str, reason: str) -> None:
