@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from central import cases, desk, hall, intake, results, trouble
+from central import cases, clerks, desk, hall, intake, results, trouble
 from central.pages import HERE, page
 from central.platform import Platform
 from central.wire import ThePlatform, WireProblem
@@ -19,6 +19,7 @@ def create_app(platform: Platform) -> FastAPI:
     """The caller opens and closes the platform. With `platform.dev` the switch under /dev is there, too."""
     app = FastAPI(title="政务自助终端参考平台", version="1", docs_url=None, redoc_url=None)
     app.state.platform = platform
+    app.state.sign_in = clerks.SignIn()
     for router in (intake.router, cases.router, results.router, hall.router, desk.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -20,7 +20,6 @@ COOKIE = "desk"
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 MOST_CASES = 200
 CALLS_SHOWN = timedelta(hours=2)
-SIGN_IN = clerks.SignIn()
 STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意", 0: "没有星级"}
 SOURCES = {"A": "部门共享", "B": "窗口核过", "C": "您上传的", "D": "您填写的"}
 
@@ -57,7 +56,7 @@ def sign_in(
     request: Request, platform: ThePlatform, name: Annotated[str, Form()], password: Annotated[str, Form()]
 ) -> Response:
     with platform.db.transaction() as db:
-        token = SIGN_IN.sign_in(db, name.strip(), password, platform.now())
+        token = request.app.state.sign_in.sign_in(db, name.strip(), password, platform.now())
     if token is None:
         return page(request, "sign_in.html", {"wrong": True}, 403)
     answer = RedirectResponse("/desk", 303)

@@ -53,7 +53,7 @@ CUTS = st.lists(st.tuples(st.sampled_from(["up", "down"]), st.integers(0, 400_00
 SHORT_CUTS = st.lists(st.tuples(st.sampled_from(["up", "down"]), st.integers(0, 4_000)), max_size=6)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=CUTS | SHORT_CUTS)
 def test_the_line_may_be_cut_at_any_byte(
     cuts: list[tuple[str, int]], tmp_path: Path, running: Central, line: CuttingLine

@@ -1,0 +1,62 @@
+"""The platform in development mode behind a test client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from central import clerks
+from central.app import create_app
+from central.platform import Platform
+from tests.unit.central.written_terminal import PASSWORD, Clock, Sender
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def platform(tmp_path: Path, clock: Clock) -> Iterator[Platform]:
+    platform = Platform.open(tmp_path / "central", dev=True, now=clock)
+    with platform.db.transaction() as db:
+        clerks.set_password(db, "陈窗口", PASSWORD)
+    yield platform
+    platform.close()
+
+
+@pytest.fixture
+def client(platform: Platform) -> Iterator[TestClient]:
+    with TestClient(create_app(platform), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def sender(client: TestClient) -> Sender:
+    return Sender(client)
+
+
+@pytest.fixture
+def application() -> dict[str, Any]:
+    return {
+        "item": {"id": "newborn", "version": "1.0.0", "title": "新生儿出生一件事"},
+        "applicant": {"name": "林知夏", "id_number": "999901199004120026"},
+        "subforms": [
+            {"department": "公安", "item": "出生登记", "fields": [{"label": "姓名", "value": "周小满", "source": "D"}]},
+            {"department": "医保", "item": "参保登记", "fields": [{"label": "母亲", "value": "林知夏", "source": "A"}]},
+        ],
+        "pledges": [
+            {"what": "户口簿", "form": "原件", "due": "2026-12-04", "where": "3号窗口", "consequence": "终止办理"}
+        ],
+    }
+
+
+@pytest.fixture
+def signed_in(client: TestClient) -> TestClient:
+    answer = client.post("/desk/sign-in", data={"name": "陈窗口", "password": PASSWORD})
+    assert answer.status_code == 303
+    return client
