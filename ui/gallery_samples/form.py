@@ -43,7 +43,7 @@ def choice(large: bool) -> FormState:
         "" if large else "随父、随母都可以，选定后以户口登记机关办理为准。",
     )
     if large:
-        answers = (
+        answers: tuple[Choice, ...] = (
             Choice("mother", "妈妈家", "林知夏　柳岸社区", picked=True),
             Choice("father", "爸爸家", "周以安　上坪村"),
             Choice("grandparents", "外公外婆家", on=False, reason="请到窗口办理"),
@@ -68,7 +68,7 @@ def choices(large: bool) -> FormState:
         "可以选几样。" if large else "可以选几样，也可以一样不选。",
     )
     if large:
-        answers = (
+        answers: tuple[Choice, ...] = (
             Choice("insurance", "孩子医保", picked=True),
             Choice("card", "社会保障卡", picked=True),
             Choice("allowance", "生育津贴"),

@@ -21,7 +21,7 @@ def materials(large: bool) -> MaterialsState:
         primary_icon="camera",
     )
     if large:
-        rows = (
+        rows: tuple[Row, ...] = (
             Row("birth", "出生医学证明", "baby", "要拍 1 页", "必备", tag_bold=True, arrow=True),
             Row("hukou", "户口簿", "home", "要拍 2 页", "可以后补", arrow=True),
             Row("marriage", "结婚证", "family", "取到了", "不用带"),

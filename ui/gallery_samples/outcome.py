@@ -152,7 +152,7 @@ def rating_reasons(large: bool) -> RatingState:
         Choice("person", "叫人没人来" if large else "叫了人，没有人来"),
         Choice("other", "其他"),
     )
-    note = Note() if large else Note("info", "", "每一条都开整改单，凭回执查改得怎样。评价不显示姓名。")
+    note = Note() if large else Note("info", "", "每一条都开整改单，凭回执查结果。不显示姓名。")
     return RatingState(
         key="rating:reasons",
         frame=top,

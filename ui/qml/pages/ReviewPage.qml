@@ -63,7 +63,7 @@ Screen {
             group: p.first
             choosing: p.choosing
             beside: p.away
-            air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing || p.first.rows.length > 4 ? 2 : 5)
+            air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing || (p.first.rows ?? []).length > 4 ? 2 : 5)
             onChanged: row => p.vm.act("edit", row)
         }
     }

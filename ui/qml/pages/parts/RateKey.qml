@@ -32,14 +32,14 @@ Press {
         // Chinese words break into lines of one length: 非常 / 满意, not 非常满 / 意
         readonly property real even: /^[\u2e80-\u9fff]+$/.test(text) ? Math.ceil(text.length / lines) * font.pixelSize + 2 : room
         x: r.tile ? (r.width - width) / 2 : T.s5
-        width: r.tile ? Math.min(room, even) : implicitWidth
-        height: r.tile ? parent.height : implicitHeight
-        anchors.verticalCenter: parent.verticalCenter
+        width: r.tile ? Math.min(room, even) : r.width * 0.6
+        height: r.height
         horizontalAlignment: r.tile ? Text.AlignHCenter : Text.AlignLeft
         verticalAlignment: Text.AlignVCenter
         role: r.tile ? "body" : "lead"
         text: r.rate.text ?? ""
         font.weight: r.tile && !r.picked ? Font.Normal : Font.Bold
+        wrapMode: r.tile ? Text.Wrap : Text.NoWrap
         lineHeight: 0.95
     }
     Row {
