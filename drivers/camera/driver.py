@@ -6,7 +6,7 @@ import hashlib
 import time
 from dataclasses import dataclass
 
-from drivers.camera.page_finder import Picture, find_page, jpeg_bytes, judge, shrink, straighten
+from drivers.camera.page_finder import Picture, find_page, greyed, jpeg_bytes, judge, shrink, straighten
 from drivers.camera.stream import Source, source_of
 from drivers.contract.camera import Frame, PageQuality, ScannedPage
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
@@ -122,11 +122,11 @@ class DocumentCameraDriver:
         """The newest picture, at most 10 a second and 960 px long; None while off, stalled or undecodable."""
         if not self._on or self._source.lost():
             return None  # status() seeks a lost stream: that may take longer than poll() has
+        time.sleep(max(0.0, self._next_preview - time.monotonic()))  # at most one period; whoever polls must not spin
         newest = self._source.wait_newer(self._seen, POLL_WAIT)
-        now = time.monotonic()
-        if newest <= self._seen or now < self._next_preview:
+        if newest <= self._seen:
             return None
-        self._seen, self._next_preview = newest, now + PREVIEW_PERIOD
+        self._seen, self._next_preview = newest, time.monotonic() + PREVIEW_PERIOD
         picture = self._source.picture(reduced=True)
         if picture is None:
             self._undecodable += 1
@@ -134,7 +134,8 @@ class DocumentCameraDriver:
         self._undecodable = 0
         preview = shrink(picture, PREVIEW_LONG)
         height, width = preview.shape[:2]
-        return Frame(jpeg_bytes(preview, PREVIEW_QUALITY), width, height, judge(picture, find_page(picture)))
+        grey = greyed(picture)
+        return Frame(jpeg_bytes(preview, PREVIEW_QUALITY), width, height, judge(grey, find_page(grey)))
 
     def capture(self, deadline: float) -> ScannedPage | Fault:
         """The best of the next frames, at the latest after `deadline` seconds.

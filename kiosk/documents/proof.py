@@ -18,11 +18,12 @@ def proof_a4(paper: ProofPaper) -> bytes:
         story.append(paragraph(number, "Hei", 10, GREY, "center"))
     story += [gap(5), paragraph(paper.statement, size=13, indent=True), gap(4), pairs(paper.facts)]
     if paper.columns and paper.rows:
+        rows = [[*row, *[""] * len(paper.columns)][: len(paper.columns)] for row in paper.rows]
         widths = [1.7, *[1.0] * (len(paper.columns) - 1)]  # the first column names what the others count
-        story += [gap(5), listing(paper.columns, paper.rows, [width / sum(widths) for width in widths])]
+        story += [gap(5), listing(paper.columns, rows, [width / sum(widths) for width in widths])]
     if paper.note:
         story += [gap(4), paragraph(paper.note, "Song", 11, GREY)]
-    code, width = qr_block(paper.qr_text, words["caption"])
+    code, width = qr_block(paper.qr_text, words["caption"]) if paper.qr_text else ([], 1.0)
     left: list[Flowable] = [
         paragraph(words["check_code"], "Hei", 10, GREY),
         paragraph(paper.check_code, "Hei", 14),

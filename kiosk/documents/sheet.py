@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import qrcode
+from PIL import Image, ImageOps
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -126,12 +127,13 @@ def _black(row: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 class Picture(Flowable):
-    """A PNG (the signature) at a fixed height, with transparency."""
+    """The inked part of a PNG (a signature on a large pad) at a fixed height, with transparency."""
 
     def __init__(self, png: bytes, height: float) -> None:
         super().__init__()
-        self._image = ImageReader(io.BytesIO(png))
-        wide, tall = self._image.getSize()
+        image = _inked(Image.open(io.BytesIO(png)))
+        self._image = ImageReader(image)
+        wide, tall = image.size
         self.height = min(height, 70 * mm * tall / max(wide, 1))
         self.width = self.height * wide / max(tall, 1)
 
@@ -140,6 +142,13 @@ class Picture(Flowable):
 
     def draw(self) -> None:
         self.canv.drawImage(self._image, 0, 0, self.width, self.height, mask="auto")
+
+
+def _inked(image: Image.Image) -> Image.Image:
+    """Without the empty rim; an empty pad stays as it is."""
+    ink = image.getchannel("A") if "A" in image.getbands() else ImageOps.invert(image.convert("L"))
+    box = ink.getbbox()
+    return image.crop(box) if box else image
 
 
 def gap(height: float) -> Spacer:

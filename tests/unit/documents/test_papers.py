@@ -111,8 +111,8 @@ def test_a_receipt_says_received_and_waits_for_the_platform_to_say_accepted() ->
     pending = samples.receipt()
     assert "收件回执(待平台受理)" in copied(receipt_a4(pending))
     assert "（待平台受理）" in words_of(receipt_slip(pending))
-    assert "外网恢复后" in words_of(receipt_slip(pending))
-    assert "外网恢复后" not in words_of(receipt_slip(samples.receipt(at_platform=True)))
+    assert "会自动送到平台" in words_of(receipt_slip(pending))
+    assert "会自动送到平台" not in words_of(receipt_slip(samples.receipt(at_platform=True)))
     stated = samples.receipt(platform_statement="临溪县政务服务平台 2026年11月23日 09:12 受理，办件编号 990017")
     assert "待平台受理" not in copied(receipt_a4(stated))
     assert "临溪县政务服务平台" in words_of(receipt_slip(stated))
@@ -179,6 +179,22 @@ def test_an_unsigned_paper_says_so() -> None:
 def test_the_signature_is_on_the_paper() -> None:
     signed, blank = seen(pledge_a4(samples.pledge())), seen(pledge_a4(samples.pledge(signature=None)))
     assert (np.asarray(signed) < 90).sum() > (np.asarray(blank) < 90).sum() + 500
+
+
+def test_a_small_signature_on_a_large_white_pad_is_as_large_as_any_other() -> None:
+    pad = Image.new("1", (900, 500), 1)
+    pad.paste(0, (400, 240, 520, 262))
+    out = io.BytesIO()
+    pad.save(out, "PNG")
+    small, blank = seen(pledge_a4(samples.pledge(signature=out.getvalue()))), seen(pledge_a4(samples.pledge()))
+    assert (np.asarray(small) < 90).sum() > (np.asarray(blank) < 90).sum()
+
+
+def test_a_proof_with_little_in_it_is_printed_all_the_same() -> None:
+    bare = replace(
+        samples.proof(), title="", statement="", facts=(("姓名", "林知夏"),), qr_text="", rows=(("甲",), tuple("12345"))
+    )
+    assert "甲" in copied(proof_a4(bare))
 
 
 def test_a_proof_carries_the_issuers_words_and_the_check_code() -> None:
