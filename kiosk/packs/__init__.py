@@ -1,6 +1,6 @@
 """Service packs: an item of service is a folder of data. What other parts use is named here."""
 
-from kiosk.packs.answers import Problem, check, clean, warn
+from kiosk.packs.answers import Problem, check, clean, unanswered, warn
 from kiosk.packs.deadlines import Due, add_working_days, due, first_working_day
 from kiosk.packs.display import date_text, display, masked
 from kiosk.packs.forms import ReviewGroup, ReviewRow, Step, StepChoice, counting, fields_of, prefill, review, steps
@@ -53,5 +53,6 @@ __all__ = [
     "statements",
     "steps",
     "subforms",
+    "unanswered",
     "warn",
 ]

@@ -14,9 +14,9 @@ from kiosk.identity.checks import id_problem
 from kiosk.packs import rules
 from kiosk.packs.codes import ASSETS
 from kiosk.packs.display import date_text
-from kiosk.packs.forms import NO, YES, Step
+from kiosk.packs.forms import NO, YES, Step, steps
 from kiosk.packs.graph import plain, resolve
-from kiosk.packs.schema import Kind
+from kiosk.packs.schema import Kind, Pack
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
 
@@ -93,6 +93,19 @@ def check(step: Step, value: object, answers: Mapping[str, Answer], today: date)
         if rules.holds(rule.bad, context):
             return problem(rule.code, words=rule.text)
     return None
+
+
+def unanswered(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[Step, ...]:
+    """The questions that count now and have no answer, or one that no longer holds: a later change can undo an answer.
+
+    Before sealing this must be empty; then every sub-form is complete.
+    """
+    found = []
+    for step in steps(pack, answers, today):
+        answer = answers.get(step.id)
+        if answer is None or (not step.confirm and check(step, answer.value, answers, today) is not None):
+            found.append(step)
+    return tuple(found)
 
 
 def warn(step: Step, value: object) -> Problem | None:

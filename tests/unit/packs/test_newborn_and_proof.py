@@ -17,6 +17,7 @@ from kiosk.packs import (
     statements,
     steps,
     subforms,
+    unanswered,
 )
 from tests.unit.packs.pack_walk import TODAY, citizen, id_number
 
@@ -175,3 +176,15 @@ def test_group_rows_are_masked_on_screens_and_whole_on_the_departments_form(newb
     answers = told(newborn, insurance="family", family=(row,))
     assert row["id_number"] in forms(newborn, answers)["insurance"]["一同参保的家人"]
     assert row["id_number"] not in masked(newborn.field("family"), answers["family"])
+
+
+def test_a_later_change_can_undo_an_answer_and_the_question_opens_again(newborn: Pack) -> None:
+    answers = told(newborn, join_with="father", householder="father")
+    assert unanswered(newborn, answers, TODAY) == ()
+    changed = answers | {"parents_married": Answer("no", Source.OWN), "other_written": Answer(True, Source.OWN)}
+    assert "join_with" in [step.id for step in unanswered(newborn, changed, TODAY)]
+    assert all("随父落户" not in row.text for f in subforms(newborn, changed, TODAY) for row in f.rows)
+
+
+def test_a_new_form_is_unanswered_from_end_to_end(proof: Pack) -> None:
+    assert unanswered(proof, {}, TODAY) == steps(proof, {}, TODAY)

@@ -9,7 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs import Necessity, Pack, check, load_shelf, needed, pledge, review, statements, steps, subforms
+from kiosk.packs import (
+    Necessity,
+    Pack,
+    check,
+    load_shelf,
+    needed,
+    pledge,
+    review,
+    statements,
+    steps,
+    subforms,
+    unanswered,
+)
 from kiosk.packs.explore import reachable
 from kiosk.packs.graph import structure
 from tests.unit.packs.pack_walk import ASSETS, TODAY, citizen, walk
@@ -51,6 +63,7 @@ def test_nothing_is_asked_twice_and_every_sub_form_is_complete(pack_id: str, dat
 def test_the_steps_stand_still_when_all_are_answered(pack_id: str, data: Any) -> None:
     pack = SHELF.packs[pack_id]
     answers, _ = walked(pack, data)
+    assert unanswered(pack, answers, TODAY) == ()
     first = steps(pack, answers, TODAY)
     assert first == steps(pack, dict(reversed(answers.items())), TODAY)
     for step in first:
