@@ -1,0 +1,1 @@
+"""Device adapters: contracts, drivers, transports, and simulators that speak the devices' wire protocols."""

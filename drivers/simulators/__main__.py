@@ -12,12 +12,12 @@ from pathlib import Path
 from drivers.simulators.bench import SimulatorBench
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m drivers.simulators", description=__doc__)
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the papers that the simulated printers make"
     )
-    bench = SimulatorBench(parser.parse_args().out)
+    bench = SimulatorBench(parser.parse_args(arguments).out)
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())

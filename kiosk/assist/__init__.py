@@ -1,0 +1,1 @@
+"""Help for those who see, hear or read badly: speech."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.session.states import CaseFile, Paper, Rating
+from kiosk.session.states import CaseFile, Paper, Rating, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,22 @@ class TakeTicket:
 class PrintTicket:
     """The number is already issued; the paper is a convenience and its failure takes nothing away."""
 
+    session_id: str
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPublic:
+    """A guide (`pack_id`) or a public paper (`paper`) on A4: no case, nothing personal."""
+
+    session_id: str
+    pack_id: str = ""
+    paper: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class SendRating:
+    pinned: str  # pack id and version
     submission_id: str
     rating: Rating
 
@@ -123,6 +136,7 @@ Effect = (
     | FetchProgress
     | TakeTicket
     | PrintTicket
+    | PrintPublic
     | SendRating
     | CallPerson
     | CancelCall

@@ -285,7 +285,8 @@ def rating_given(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
     receipt = state.file.receipt if state.file else None
     if receipt is None or not state.rating.level or (state.rating.level <= 2 and not state.rating.reasons):
         return None
-    return _farewell(state, SendRating(receipt.submission_id, state.rating))
+    pack = rules.pack(state)
+    return _farewell(state, SendRating(pack.pinned if pack else state.pack_id, receipt.submission_id, state.rating))
 
 
 @on(Phase.RATE, "back")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from drivers.contract.faults import FaultCode
 from kiosk.packs import forms
-from kiosk.session.effects import FetchProgress, PrintTicket, TakeTicket
+from kiosk.session.effects import FetchProgress, PrintPublic, PrintTicket, TakeTicket
 from kiosk.session.events import (
     CardReadFailed,
     CardWasRead,
@@ -92,6 +92,15 @@ def paper_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
     return go(replace(state, material_id=event.argument, page=0)) if state.place == "public" else None
 
 
+@on(Phase.SERVICE, "print")
+def public_paper_printed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if not state.usable("form_printer"):
+        return None
+    if state.place == "guide":
+        return go(state, PrintPublic(state.session_id, pack_id=state.pack_id))
+    return go(state, PrintPublic(state.session_id, paper=state.material_id)) if state.place == "public" else None
+
+
 @on(
     (Phase.SERVICE, Phase.NOTICE, Phase.REVIEW, Phase.PROMISE, Phase.MATERIALS),
     "turn",
@@ -147,7 +156,7 @@ def ticket_issued(rules: Rules, state: State, event: TicketIssued, now: Moment) 
         return None
     if event.ticket.failed:
         return go(replace(state, ticket=Ticket(failed=event.ticket.failed)))
-    return go(replace(state, ticket=event.ticket), PrintTicket())
+    return go(replace(state, ticket=event.ticket), PrintTicket(state.session_id, event.ticket))
 
 
 # --- notice and identity ---------------------------------------------------------------------------------------------

@@ -272,6 +272,7 @@ class FormState(PageState):
     last_date: str = ""
     digits_words: tuple[str, ...] = ()  # 地区, 出生年月日, 顺序和校验
     large: bool = False
+    writing: str = "plain"  # of typed text: name, address, plain (Chinese first), code (Latin capitals and digits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,8 +340,8 @@ def identify(scene: Scene) -> PageState:
             say("identify.is_you"),
             english=say("identify.is_you_english"),
             hint=say("identify.is_you_hint"),
-            primary=button(say("identify.yes"), "check"),
-            back=button(say("identify.no"), "cross"),
+            primary=button(say("identify.me"), "check"),
+            back=button(say("identify.not_me"), "cross"),
         )
         return IdentifyState(
             key=state.key, frame=top, machine=machine(scene, card=""), others_title="", others=(), note=Note(),

@@ -80,9 +80,16 @@ def form(scene: Scene) -> PageState:
         date_words=date_text(date.fromisoformat(shown), weekday=True) if step.kind == "date" and shown else "",
         first_date=step.earliest.isoformat() if step.earliest else "",
         last_date=step.latest.isoformat() if step.latest else "",
-        digits_words=(scene.say("form.digits_region"), scene.say("form.digits_birth"), scene.say("form.digits_rest")),
+        digits_words=_digits_words(scene, step),
         large=scene.large,
+        writing=step.text,
     )
+
+
+def _digits_words(scene: Scene, step: Step) -> tuple[str, ...]:
+    if step.kind == "date":
+        return (scene.say("form.year"), scene.say("form.month"), scene.say("form.day"))
+    return (scene.say("form.digits_region"), scene.say("form.digits_birth"), scene.say("form.digits_rest"))
 
 
 def _go_on(scene: Scene, step: Step, value: object) -> object:

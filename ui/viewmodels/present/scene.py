@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.contract.device import DeviceInfo
-from kiosk.guide.site import Site
+from ui.viewmodels.present.site_view import SiteView
 from kiosk.packs.schema import Pack
 from kiosk.packs.words import Words
 from kiosk.session.rules import Rules
@@ -37,7 +37,7 @@ class Scene:
     rules: Rules
     state: State
     now: Moment
-    site: Site
+    site: SiteView
     say: Say
     picture: str = ""  # source of the camera's picture
     terminal_id: str = ""

@@ -1,0 +1,174 @@
+"""Composition root: the only file that knows every package. Builds a terminal from its settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import kiosk
+from drivers.contract.device import Device
+from drivers.registry import open_driver
+from kiosk.audit.log import close as close_log
+from kiosk.audit.log import log, set_up
+from kiosk.config.settings import Settings
+from kiosk.devices.events import DeviceFact, HealthChanged
+from kiosk.devices.supervisor import Supervisor
+from kiosk.guide.hall import Hall, load_hall
+from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_paper
+from kiosk.guide.search import Finder
+from kiosk.guide.site import Site, load_site
+from kiosk.link import LinkWatch
+from kiosk.packs.loader import Shelf, load_shelf
+from kiosk.platform_client import PlatformClient
+from kiosk.session import events as ev
+from kiosk.session.application import Origin
+from kiosk.session.carry_out import CarryOut, Tools
+from kiosk.session.paper_maker import PROFILE, PaperMaker
+from kiosk.session.rules import Rules
+from kiosk.session.runtime import Runtime
+from kiosk.session.states import State
+from kiosk.session.tickets import TicketOffice
+from kiosk.session.timing import Timing
+from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
+from offline_queue.outbox import Outbox
+from offline_queue.sender import Committed, Sender, SenderEvent
+
+#: Every role that a page of this program speaks of; what the settings do not name is not fitted.
+ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
+#: Ids of the public papers on the screen → in kiosk.guide.
+PUBLIC = {"list": "items", "guide": "operation", "rules": "rules"}
+
+
+@dataclass
+class Terminal:
+    """A whole terminal without a screen."""
+
+    settings: Settings
+    shelf: Shelf
+    site: Site
+    hall: Hall
+    public: dict[str, PublicPaper]
+    privacy: PublicPaper
+    rules: Rules
+    finder: Finder
+    supervisor: Supervisor
+    outbox: Outbox
+    sender: Sender
+    hands: CarryOut
+    tools: Tools
+    runtime: Runtime
+    link: LinkWatch
+
+    def start(self) -> None:
+        """Devices first: the session's own first step is a wipe, and a missing device stops nothing."""
+        self.hands.connect(self.runtime.post)
+        self.runtime.start()
+        self.supervisor.start()
+        self.sender.start()
+        self.link.start()
+
+    def stop(self) -> None:
+        self.link.stop()
+        self.hands.close()
+        self.runtime.stop()
+        self.supervisor.stop()
+        self.sender.stop()
+        self.outbox.close()
+        close_log()
+
+
+def load_public(site: Site, folder: Path, shelf: Shelf, today: date) -> dict[str, PublicPaper]:
+    papers = {p.id: p for p in load_papers(folder, site, shelf.packs, today)}
+    return {ours: papers[theirs] for ours, theirs in PUBLIC.items()}
+
+
+def build(settings: Settings, on_state: Callable[[State], None], timing: Timing | None = None) -> Terminal:
+    """Raises OutboxError, ConfigError or ValueError when the terminal must not start: no store, no site."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    set_up(settings.data / "log")
+    today = date.today()
+    shelf = load_shelf(settings.packs, today)
+    for problem in shelf.problems:
+        log().error("pack_refused", detail=str(problem)[:120])
+    folder = settings.sites / settings.site
+    site, hall = load_site(folder), load_hall(folder)
+    public = load_public(site, folder, shelf, today)
+    privacy = filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site)
+
+    key = load_or_create_store_key(settings.data / "store.key")
+    identity = TerminalIdentity.load_or_create(settings.data / "identity.key", key, settings.terminal_id, settings.epoch)
+    publish_keys(settings.data / "receipt_keys.json", [identity.published()])
+    outbox = Outbox.open(settings.data / "queue", key, identity)
+    platform = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id)
+    tickets = TicketOffice(settings.data / "tickets.json", platform)
+    rules = Rules(
+        packs=shelf.packs,
+        order=site.items,
+        timing=timing or Timing(idle=settings.idle_seconds, idle_large=settings.idle_seconds * 5 / 3),
+        tickets=tuple(m.id for m in hall.matters),
+    )
+    holder: list[CarryOut] = []
+    runtimes: list[Runtime] = []
+
+    def from_devices(event: DeviceFact | HealthChanged) -> None:
+        holder[0].device_event(event)
+
+    def from_sender(event: SenderEvent) -> None:
+        if isinstance(event, Committed):
+            runtimes[0].post(ev.Committed(event.submission_id))
+
+    supervisor = Supervisor(from_devices)
+    sender = Sender(outbox, settings.platform.url, settings.platform.token, from_sender)
+    tools = Tools(
+        settings=settings,
+        supervisor=supervisor,
+        outbox=outbox,
+        sender=sender,
+        platform=platform,
+        tickets=tickets,
+        papers=PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", _profile(settings)),
+        packs=shelf.packs,
+        hall=hall,
+        public=public,
+        origin=Origin(settings.terminal_id, settings.site, site.name.zh),
+        tag_key=hashlib.sha256(b"tag" + key).digest(),
+    )
+    hands = CarryOut(tools)
+    holder.append(hands)
+    runtime = Runtime(rules, hands, on_state)
+    runtimes.append(runtime)
+    for role in dict.fromkeys((*ROLES, *settings.devices)):
+        address = settings.devices.get(role)
+        if address is None:
+            supervisor.not_fitted(role)
+        else:
+            supervisor.fit(role, _maker(address))
+
+    def on_link(up: bool) -> None:
+        runtime.post(ev.LinkSeen(up))
+        if up:
+            sender.kick()
+
+    link = LinkWatch(platform, tickets, on_link)
+    return Terminal(
+        settings, shelf, site, hall, public, privacy, rules, Finder(shelf.packs), supervisor, outbox, sender, hands, tools,
+        runtime, link,
+    )  # fmt: skip
+
+
+def _maker(address: str) -> Callable[[], Device]:
+    return lambda: open_driver(address)
+
+
+def _profile(settings: Settings) -> str:
+    address = settings.devices.get("receipt_printer", "")
+    return address.partition("profile=")[2].partition("&")[0] or PROFILE
+
+
+def version() -> str:
+    return kiosk.__version__
+
+

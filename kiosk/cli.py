@@ -1,0 +1,184 @@
+"""The `kiosk` command: run, demo, check, packs, queue, receipt, sim, staff."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+import kiosk
+from kiosk.config.settings import ASSETS, ConfigError, Settings, load, make_technician
+
+ETC = Path("/etc/terminal/terminal.toml")
+
+
+def settings_of(path: Path | None) -> Settings:
+    """The given file, else the installed one, else the defaults."""
+    try:
+        return load(path or (ETC if ETC.exists() else None))
+    except ConfigError as error:
+        fail(str(error))
+
+
+def fail(sentence: str, code: int = 1) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)
+
+
+@click.group()
+@click.version_option(kiosk.__version__)
+def main() -> None:
+    """Self-service terminal for government services."""
+
+
+config_option = click.option("--config", type=click.Path(path_type=Path), help="terminal.toml")
+
+
+@main.command()
+@config_option
+@click.option("--all", "everything", is_flag=True, help="platform, simulators, terminal and dev dock on this machine")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/run"), help="papers and data of --all")
+def run(config: Path | None, everything: bool, out: Path) -> None:
+    """Start the terminal."""
+    from ui.app import run as run_app
+
+    if everything:
+        from kiosk.local import Stack
+
+        with Stack(out, settings_of(config)) as stack:
+            stack.open_dock()
+            sys.exit(run_app(stack.settings))
+    sys.exit(run_app(settings_of(config)))
+
+
+@main.command()
+@click.option("--journey", default="newborn", help="name, `list`, or `all`")
+@click.option("--platform", type=click.Choice(["up", "down", "flaky"]), default=None)
+@click.option("--theme", type=click.Choice(["normal", "elder", "contrast"]), default="normal")
+@click.option("--landscape", is_flag=True)
+@click.option("--fault", default="", help="role.fault, such as receipt_printer.paper_out_midway")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
+def demo(journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> None:
+    """Drive the real program by real touches and keep pictures, papers and summary.json."""
+    from ui.demo.play import play
+
+    sys.exit(play(journey, platform, theme, landscape, fault, lang, out))
+
+
+@main.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True)
+def check(config: Path | None, as_json: bool) -> None:
+    """Say whether this terminal can work: settings, packs, site, store, fonts, devices."""
+    from kiosk.maintenance.check import check_all
+
+    findings = check_all(settings_of(config))
+    ok = all(f.ok or not f.fatal for f in findings)
+    if as_json:
+        body = {"ok": ok, "version": kiosk.__version__, "checks": [f.as_dict() for f in findings]}
+        click.echo(json.dumps(body, ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.ok else 'FAIL' if finding.fatal else 'warn'}  {finding.name}: {finding.text}")
+    sys.exit(0 if ok else 1)
+
+
+@main.group()
+def packs() -> None:
+    """Service packs."""
+
+
+@packs.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ASSETS / "packs")
+@click.option("--site", "site_name", default="linxi")
+def lint(folder: Path, site_name: str) -> None:
+    """Say what is wrong with each pack and with the site's public papers; exit 1 if anything is."""
+    from kiosk.packs.linter import lint as lint_packs
+
+    found = lint_packs(folder)
+    for line in found:
+        click.echo(line)
+    click.echo(f"{folder}: {'no problems' if not found else f'{len(found)} problems'}")
+    sys.exit(1 if found else 0)
+
+
+@packs.command()
+def schema() -> None:
+    """Print the JSON Schema of pack.yaml, for editors."""
+    from kiosk.packs.schema import Pack
+
+    click.echo(json.dumps(Pack.model_json_schema(), ensure_ascii=False, indent=1))
+
+
+@packs.command("list")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ASSETS / "packs")
+def list_packs(folder: Path) -> None:
+    """List the packs that load."""
+    from kiosk.packs.loader import load_shelf
+
+    shelf = load_shelf(folder, date.today())
+    for pack in shelf.packs.values():
+        click.echo(f"{pack.pinned}\t{pack.title.zh}")
+    for problem in shelf.problems:
+        click.echo(f"refused: {problem}", err=True)
+    sys.exit(1 if shelf.problems else 0)
+
+
+@main.group()
+def queue() -> None:
+    """The offline queue. Shows no citizen data."""
+
+
+@queue.command("list")
+@config_option
+def list_queue(config: Path | None) -> None:
+    """One line a record: number, state, item, attempts, reason. Only while the terminal does not run."""
+    from kiosk.maintenance.store import opened
+
+    with opened(settings_of(config), fail) as outbox:
+        for row in outbox.rows():
+            click.echo("\t".join((row.number, row.state, row.kind, row.item, str(row.attempts), row.reason)))
+
+
+@main.group()
+def receipt() -> None:
+    """Receipts."""
+
+
+@receipt.command()
+@click.argument("file_or_text")
+@click.option("--keys", type=click.Path(path_type=Path), help="published keys (receipt_keys.json)")
+@config_option
+def verify(file_or_text: str, keys: Path | None, config: Path | None) -> None:
+    """Check the signature of a receipt: a file that holds its text, the text itself, or - for standard input."""
+    from kiosk.maintenance.receipts import verify as verify_text
+
+    ok, sentence = verify_text(file_or_text, keys or settings_of(config).data / "receipt_keys.json")
+    click.echo(sentence)
+    sys.exit(0 if ok else 1)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/sim"))
+def sim(out: Path) -> None:
+    """Start all device simulators and print their addresses as one line of JSON."""
+    from drivers.simulators.__main__ import main as simulate
+
+    simulate(["--out", str(out)])
+
+
+@main.command()
+@click.argument("name")
+@click.option("--card", prompt="card number", hide_input=True)
+@click.option("--pin", prompt="PIN", hide_input=True, confirmation_prompt=True)
+def staff(name: str, card: str, pin: str) -> None:
+    """Print the lines of terminal.toml that let a technician in by card and PIN."""
+    person = make_technician(name, card, pin)
+    click.echo("[[technicians]]")
+    for key, value in person.model_dump().items():
+        click.echo(f'{key} = "{value}"')

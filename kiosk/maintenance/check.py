@@ -1,0 +1,113 @@
+"""Whether this terminal can work, without starting it: one finding a part, with what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from drivers.registry import open_driver
+from kiosk.config.settings import Settings
+from kiosk.documents.fonts import missing_packages
+from kiosk.guide.hall import load_hall
+from kiosk.guide.public_papers import load_papers
+from kiosk.guide.site import load_site
+from kiosk.packs.loader import load_shelf
+from kiosk.platform_client import PlatformClient, Unavailable
+
+SMALLEST_ROOM = 512 * 1024 * 1024  # below this a day's scans may not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`fatal`: the terminal must not be opened to citizens while this is not ok."""
+
+    name: str
+    ok: bool
+    text: str
+    fatal: bool = True
+
+    def as_dict(self) -> Mapping[str, object]:
+        return asdict(self)
+
+
+def check_all(settings: Settings) -> list[Finding]:
+    """Never raises: a part that breaks while it is looked at is a finding."""
+    parts: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+        ("packs", _packs),
+        ("site", _site),
+        ("fonts", _fonts),
+        ("store", _store),
+        ("technicians", _technicians),
+        ("platform", _platform),
+    )
+    found = [_guarded(name, part, settings) for name, part in parts]
+    return found + [_device(role, address) for role, address in sorted(settings.devices.items())]
+
+
+def _guarded(name: str, part: Callable[[Settings], Finding], settings: Settings) -> Finding:
+    try:
+        return part(settings)
+    except Exception as error:  # noqa: BLE001  a report that breaks tells nobody anything
+        return Finding(name, False, f"{type(error).__name__}: {error}")
+
+
+def _packs(settings: Settings) -> Finding:
+    shelf = load_shelf(settings.packs, date.today())
+    if shelf.problems:
+        return Finding("packs", False, "; ".join(str(p) for p in shelf.problems), fatal=not shelf.packs)
+    return Finding("packs", bool(shelf.packs), f"{len(shelf.packs)}: {', '.join(sorted(shelf.packs))}")
+
+
+def _site(settings: Settings) -> Finding:
+    folder = settings.sites / settings.site
+    site = load_site(folder)
+    papers = load_papers(folder, site, load_shelf(settings.packs, date.today()).packs, date.today())
+    return Finding("site", True, f"{site.name.zh}, {len(papers)} public papers, {len(load_hall(folder).matters)} matters")
+
+
+def _fonts(_settings: Settings) -> Finding:
+    missing = missing_packages()
+    return Finding("fonts", not missing, f"install {' '.join(missing)}" if missing else "all there")
+
+
+def _store(settings: Settings) -> Finding:
+    import os
+
+    folder = settings.data
+    while not folder.exists():
+        folder = folder.parent
+    disk = os.statvfs(folder)
+    free = disk.f_bavail * disk.f_frsize
+    writable = os.access(folder, os.W_OK)
+    text = f"{settings.data}: {free // 2**20} MB free{'' if writable else ', not writable for this user'}"
+    return Finding("store", writable and free >= SMALLEST_ROOM, text)
+
+
+def _technicians(settings: Settings) -> Finding:
+    count = len(settings.technicians)
+    return Finding("technicians", count > 0, f"{count}" if count else "none: add one with `kiosk staff`", fatal=False)
+
+
+def _platform(settings: Settings) -> Finding:
+    answer = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id).health()
+    if isinstance(answer, Unavailable):
+        return Finding("platform", False, f"{settings.platform.url}: {answer.why}; applications wait here", fatal=False)
+    return Finding("platform", True, f"{settings.platform.url}: answers, its time is {answer.as_of}", fatal=False)
+
+
+def _device(role: str, address: str) -> Finding:
+    """Opens it and closes it again; the terminal itself must not run meanwhile."""
+    name = f"device {role}"
+    try:
+        device = open_driver(address)
+        fault = device.open()
+        status = device.status() if fault is None else None
+        device.close()
+    except Exception as error:  # noqa: BLE001
+        return Finding(name, False, f"{address}: {type(error).__name__}: {error}", fatal=False)
+    if fault is not None or status is None:
+        return Finding(name, False, f"{address}: {fault.code if fault else 'no status'}", fatal=False)
+    return Finding(name, status.health.usable, f"{address}: {status.health}", fatal=False)
+
+

@@ -1,0 +1,67 @@
+"""Cases of one person as the progress page needs them: the platform's words, and what is still only on this terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.platform_client import Case, Progress, Unavailable
+from offline_queue.model import FINISHED, Row
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CaseView:
+    """`kind`: case (known to the platform), local (still here), none, unavailable. `stages`: (key, when, state)."""
+
+    kind: str
+    title: str = ""
+    number: str = ""
+    received: str = ""
+    stages: tuple[tuple[str, str, str], ...] = ()
+    supplement: str = ""
+    subs: tuple[tuple[str, str, str], ...] = ()  # item, department, the platform's word
+    as_of: str = ""
+
+
+#: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or in the middle of the work.
+_RANK = {"收件": 0, "补正": 1, "受理": 1, "办理": 2, "办结": 3}
+_STAGES = ("received", "accepted", "working", "closed")
+
+
+def case_views(answer: Progress | Unavailable, local: Iterable[Row], titles: dict[str, str]) -> tuple[CaseView, ...]:
+    """Newest first. `titles`: pack id → title, for records that only this terminal knows."""
+    waiting = [r for r in local if r.kind == "application" and r.state not in FINISHED]
+    views = [
+        CaseView("local", titles.get(r.item.split("@")[0], r.item), r.number, _day(r.sealed_at.isoformat()))
+        for r in sorted(waiting, key=lambda r: r.sealed_at, reverse=True)
+    ]
+    if isinstance(answer, Unavailable):
+        return tuple(views) or (CaseView("unavailable"),)
+    known = {v.number for v in views}
+    views += [_case(c, answer.as_of) for c in answer.cases if c.number not in known]
+    return tuple(views) or (CaseView("none"),)
+
+
+def _case(case: Case, as_of: str) -> CaseView:
+    ranks = [_RANK.get(s.state, 0) for s in case.subcases] or [_RANK.get(case.state, 0)]
+    here = 3 if min(ranks) == 3 else max(min(ranks), 1 if max(ranks) > 0 else 0)
+    stages = tuple(
+        (key, _day(case.received_at) if n == 0 else "", "done" if n < here or here == 3 else "here" if n == here else "todo")
+        for n, key in enumerate(_STAGES)
+    )
+    supplement = "；".join(s.note for s in case.subcases if s.state == "补正" and s.note)
+    return CaseView(
+        "case", case.title, case.number, _day(case.received_at), stages, supplement,
+        tuple((s.item, s.department, s.state) for s in case.subcases), _moment(as_of),
+    )  # fmt: skip
+
+
+def _day(stamp: str) -> str:
+    moment = datetime.fromisoformat(stamp)
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def _moment(stamp: str) -> str:
+    moment = datetime.fromisoformat(stamp)
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -1,0 +1,25 @@
+"""What the person of the demo knows and answers; who is which key of drivers/simulators/people.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PEOPLE = Path(__file__).resolve().parents[2] / "drivers" / "simulators" / "people.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`answers`: step id → what is touched or typed. `pages`: material id → what is laid under the camera, page by page."""
+
+    card: str
+    answers: Mapping[str, str]
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pledge: frozenset[str] = frozenset()
+
+
+def card_of(key: str) -> dict[str, str]:
+    people: list[dict[str, str]] = json.loads(PEOPLE.read_text("utf-8"))
+    return next(p for p in people if p["key"] == key)

@@ -1,0 +1,120 @@
+"""The journeys: who comes, what happens to the machine meanwhile, how it must end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ui.demo.citizen import Person
+from ui.demo.player import Player
+
+MOTHER = Person(
+    card="lin_zhixia",
+    answers={
+        "child_name": "type:周予禾=zhou yu he",
+        "child_sex": "pick:2",
+        "child_birth": "date:2026-11-08",
+        "certificate_no": "keys:Y990000417",
+        "parents_married": "pick:yes",
+        "other_name": "type:周以安=zhou yi an",
+        "other_id": "id:999901199409170130",
+        "other_mobile": "phone:13900000417",
+        "join_with": "pick:mother",
+        "residence": "pick:right",
+        "applicant_mobile": "phone:13800000417",
+        "insurance": "pick:child",
+        "insurance_year": "first",
+        "card_bank": "pick:rural",
+        "delivery": "pick:window",
+    },
+    pages={
+        "birth_certificate": ("birth_certificate",),
+        "household_book": ("household_cover", "household_person"),
+        "marriage_certificate": ("marriage_certificate",),
+    },
+    pledge=frozenset({"household_book"}),
+)
+WORKER = Person(card="zhou_yian", answers={"insurance": "pick:all", "period": "pick:months12", "purpose": "way_out"})
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """`outcome` is what summary.json must say; `cases` how many the platform must have."""
+
+    title: str
+    person: Person
+    pack: str
+    play: Callable[[Player], None]
+    outcome: str = "done"
+    cases: int = 1
+    platform: str = "up"
+    theme: str = "normal"
+    fault: str = ""
+    short_times: bool = False  # time-outs of seconds instead of minutes
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def whole_case(p: Player) -> None:
+    """From the waiting page to the wipe."""
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill()
+    p.materials()
+    p.review_and_sign()
+    p.papers()
+    p.rate("5")
+    p.farewell()
+
+
+def comes_back(p: Player) -> None:
+    """Sealed and printed without the platform; later it comes back and the case arrives by itself, once."""
+    whole_case(p)
+    p.note("cases_while_down", p.stack.counts()["cases"])
+    p.stack.trouble("up")
+    p.until_sent()
+
+
+def no_signature(p: Player) -> None:
+    """Query and print: the result takes the receipt's place."""
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill()
+    p.review_and_sign()
+    p.papers()
+    p.rate("")
+    p.farewell()
+
+
+def walks_away(p: Player) -> None:
+    """Nobody is there any more in the middle of the form: asked, covered, wiped, nothing sent."""
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill(questions=3)
+    p.nobody_there()
+
+
+def card_too_early(p: Player) -> None:
+    """The card is taken away while it is read; laid down again, everything goes on."""
+    p.start()
+    p.choose()
+    p.card_taken_early()
+    p.identify(at_reader=True)
+    p.fill(questions=2)
+    p.leave()
+
+
+JOURNEYS: dict[str, Journey] = {
+    "newborn": Journey("新生儿出生一件事", MOTHER, "newborn", whole_case),
+    "newborn-down": Journey("外网不通时收件，恢复后自动送达一次", MOTHER, "newborn", comes_back, platform="down"),
+    "newborn-flaky": Journey("外网时好时坏", MOTHER, "newborn", comes_back, platform="flaky"),
+    "newborn-paper-out": Journey(
+        "回执打到一半缺纸", MOTHER, "newborn", whole_case, fault="receipt_printer.paper_out_midway"
+    ),
+    "newborn-elder": Journey("大字版", MOTHER, "newborn", whole_case, theme="elder"),
+    "insurance-certificate": Journey("社会保险参保证明打印", WORKER, "ss-proof", no_signature),
+    "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),
+    "card-too-early": Journey("卡拿早了", MOTHER, "newborn", card_too_early, outcome="left", cases=0),
+}

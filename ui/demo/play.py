@@ -1,0 +1,181 @@
+"""`kiosk demo`: one journey a process; platform and simulators beside it; pictures, papers, summary.json, a short table."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from kiosk.config.settings import Screen, Settings
+from kiosk.local import Stack
+from kiosk.session.timing import Timing
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+MM = {PORTRAIT: 267.7, LANDSCAPE: 476.0}
+SHORT = Timing(idle=6.0, idle_large=6.0, warn=3.0, ask=4.0, belongings=4.0)  # the walk-away must not take minutes
+
+
+def play(
+    journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
+) -> int:
+    """0 when the journey ended as it should. `all` plays each in a process of its own."""
+    from ui.demo.journeys import JOURNEYS
+
+    if journey == "list":
+        for name, j in JOURNEYS.items():
+            sys.stdout.write(f"{name}\t{j.title}\n")
+        return 0
+    if journey == "all":
+        return _play_all(list(JOURNEYS), landscape, out)
+    if journey not in JOURNEYS:
+        sys.stderr.write(f"no journey {journey!r}; there are: {', '.join(JOURNEYS)}\n")
+        return 2
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    name = journey
+    if name == "newborn" and platform in ("down", "flaky"):
+        name = f"newborn-{platform}"
+    _fresh(out)
+    tempfile.tempdir = str(out / "tmp")  # so that what this process leaves there can be searched
+    os.environ["TMPDIR"] = tempfile.tempdir
+    summary = _one(name, platform, theme, landscape, fault, lang, out)
+    _table(summary, out)
+    return 0 if summary["as_expected"] else 1
+
+
+def _play_all(names: list[str], landscape: bool, out: Path) -> int:
+    codes = {}
+    for name in names:
+        command = [sys.executable, "-m", "kiosk", "demo", "--journey", name, "--out", str(out / name)]
+        codes[name] = subprocess.run(command + (["--landscape"] if landscape else []), check=False).returncode
+    return max(codes.values())
+
+
+def _fresh(out: Path) -> None:
+    """Only folders that a demo made are emptied."""
+    marker = out / "summary.json"
+    if out.exists() and any(out.iterdir()) and not marker.exists() and not (out / "demo.running").exists():
+        raise SystemExit(f"{out} is not empty and was not made by a demo: choose another folder")
+    shutil.rmtree(out, ignore_errors=True)
+    (out / "tmp").mkdir(parents=True)
+    (out / "demo.running").touch()
+
+
+def _one(name: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> dict[str, Any]:
+    from ui.app import open_terminal
+    from ui.demo.canary import Canary, search
+    from ui.demo.citizen import card_of
+    from ui.demo.finger import Missing
+    from ui.demo.journeys import JOURNEYS
+    from ui.demo.player import Player
+
+    journey = JOURNEYS[name]
+    size = LANDSCAPE if landscape else PORTRAIT
+    screen = Screen(width=size[0], height=size[1], width_mm=MM[size], fullscreen=False)
+    fault = fault or journey.fault
+    theme = theme if theme != "normal" else journey.theme
+    card = card_of(journey.person.card)
+    canaries = [Canary.hide(k, card[k]) for k in ("id_number", "name", "address")]
+    del card
+    began = time.monotonic()
+    error = ""
+    with Stack(out, Settings(screen=screen, epoch="03"), platform or journey.platform) as stack:
+        app = open_terminal(stack.settings, SHORT if journey.short_times else None)
+        player = Player(app, stack, journey.person, journey.pack, out, theme, lang, fault)
+        try:
+            journey.play(player)
+        except Missing as missing:
+            error = str(missing)
+            player.picture("FAILED")
+        seconds = time.monotonic() - began
+        player.finger.pump(1.0)
+        player.until_sent() if not error and journey.cases and stack_is_up(stack) else None
+        hits = [] if error else search(canaries, app.window, [out / "terminal", out / "tmp", Path("/var/spool/cups")])
+        summary = _summary(journey, name, player, stack, seconds, hits, error, size, theme)
+        app.stop()
+        player.finger.pump(0.2)
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (out / "demo.running").unlink()
+    return summary
+
+
+def stack_is_up(stack: Stack) -> bool:
+    return bool(stack.ask("/dev/counts") is not None)
+
+
+def _summary(
+    journey: Any, name: str, player: Any, stack: Stack, seconds: float, hits: list[str], error: str, size: Any, theme: str
+) -> dict[str, Any]:
+    counts = stack.counts()
+    papers = sorted(p.name for p in (stack.out / "papers").rglob("*") if p.is_file())
+    verified = _verified(player)
+    queue_left = player.app.terminal.outbox.waiting()
+    outcome = "failed" if error else journey.outcome
+    as_expected = (
+        not error
+        and counts["cases"] == journey.cases
+        and queue_left == 0
+        and not hits
+        and (verified if journey.cases else not player.receipt_number)
+    )
+    return {
+        "journey": name,
+        "title": journey.title,
+        "outcome": outcome,
+        "as_expected": as_expected,
+        "error": error,
+        "pages": player.pages,
+        "touches": player.finger.touches,
+        "seconds": round(seconds, 1),
+        "size": f"{size[0]}x{size[1]}",
+        "theme": theme,
+        "receipt_number": player.receipt_number,
+        "receipt_verified": verified,
+        "cases_on_platform": counts["cases"],
+        "attachments_on_platform": counts["attachments"],
+        "ratings_on_platform": counts["ratings"],
+        "queue_left": queue_left,
+        "canary_hits": len(hits),
+        "canary_places": hits[:20],
+        "papers": papers,
+        **player.notes,
+    }
+
+
+def _verified(player: Any) -> bool:
+    """Of the receipt as it was printed: the text that its QR code holds, with the published key."""
+    from kiosk.maintenance.receipts import verify
+
+    if not player.receipt_number:
+        return False
+    receipt = player.app.terminal.outbox.receipt(player.receipt_number)
+    if receipt is None:
+        return False
+    path = player.out / "receipt.txt"
+    path.write_text(receipt.qr_text + "\n", "utf-8")
+    keys = player.app.terminal.settings.data / "receipt_keys.json"
+    return verify(str(path), keys)[0]
+
+
+def _table(summary: dict[str, Any], out: Path) -> None:
+    rows = [
+        ("journey", f"{summary['journey']}　{summary['title']}"),
+        ("ended", summary["outcome"] + ("" if summary["as_expected"] else "  NOT AS EXPECTED")),
+        ("pages, touches, seconds", f"{len(summary['pages'])}, {summary['touches']}, {summary['seconds']}"),
+        ("receipt", f"{summary['receipt_number'] or '-'}  verified: {summary['receipt_verified']}"),
+        ("on the platform", f"{summary['cases_on_platform']} cases, {summary['attachments_on_platform']} attachments"),
+        ("left in the queue", str(summary["queue_left"])),
+        ("traces after the wipe", str(summary["canary_hits"])),
+        ("pictures", str(out)),
+        ("papers", str(out / "papers")),
+    ]
+    if summary["error"]:
+        rows.insert(2, ("error", summary["error"]))
+    for name, value in rows:
+        sys.stdout.write(f"{name:>24}  {value}\n")

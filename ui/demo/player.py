@@ -1,0 +1,393 @@
+"""One citizen at the real screen: every step is a touch, every page a picture."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from kiosk.local import Stack
+from ui.app import App
+from ui.demo.citizen import Person
+from ui.demo.finger import Finger, Missing
+from ui.viewmodels.pages import FormState, MaterialsState, PaperState, SignatureState
+
+PAGE_WAIT = 20.0
+PRINT_WAIT = 60.0
+SEND_WAIT = 90.0
+SIGNATURE = [
+    [(0.10, 0.45), (0.18, 0.43), (0.26, 0.42)],
+    [(0.18, 0.30), (0.18, 0.50), (0.17, 0.72)],
+    [(0.17, 0.48), (0.13, 0.60), (0.09, 0.66)],
+    [(0.20, 0.48), (0.24, 0.58), (0.29, 0.64)],
+    [(0.42, 0.34), (0.50, 0.33), (0.57, 0.32)],
+    [(0.49, 0.33), (0.48, 0.52), (0.42, 0.70)],
+    [(0.49, 0.50), (0.54, 0.60), (0.60, 0.68)],
+    [(0.70, 0.34), (0.80, 0.33), (0.90, 0.32)],
+    [(0.74, 0.44), (0.86, 0.43), (0.85, 0.58), (0.74, 0.58)],
+    [(0.72, 0.72), (0.82, 0.64), (0.92, 0.74)],
+]
+
+
+@dataclass
+class Player:
+    """Holds what the summary needs. `pictures` are numbered in the order of the pages."""
+
+    app: App
+    stack: Stack
+    person: Person
+    pack: str
+    out: Path
+    theme: str = "normal"
+    lang: str = "zh"
+    fault: str = ""
+    pages: list[str] = field(default_factory=list)
+    notes: dict[str, object] = field(default_factory=dict)
+    receipt_number: str = ""
+    submission_id: str = ""
+
+    def __post_init__(self) -> None:
+        self.finger = Finger(self.app)
+
+    # --- keeping what is seen ----------------------------------------------------------------------------------------
+
+    def picture(self, name: str) -> None:
+        """The page as it is drawn now, as PNG."""
+        self.finger.pump(0.12)
+        path = self.out / f"{len(self.pages) + 1:02d}_{name}.png"
+        if not self.finger.window.grabWindow().save(str(path)):
+            raise Missing(f"no picture could be saved to {path.name}")
+        self.pages.append(path.name)
+
+    def note(self, name: str, value: object) -> None:
+        self.notes[name] = value
+
+    @property
+    def state(self) -> object:
+        return self.app.terminal.runtime.state
+
+    # --- the way to the form -----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        f = self.finger
+        f.on("Attract", seconds=PAGE_WAIT)
+        f.until("the devices are ready", self._ready, 30)
+        self.picture("attract")
+        f.touch("primary")
+        f.on("Home")
+        if self.theme == "contrast":
+            f.touch("foot:display")
+            f.on("Display")
+            f.touch("pick:contrast")
+            f.pump(0.2)
+            self.picture("display")
+            f.touch("primary")
+            f.on("Home")
+        elif self.theme == "elder":
+            self.picture("home_normal")
+            f.touch("foot:large")
+            f.pump(0.3)
+        if self.lang == "en":
+            f.touch("foot:language")
+            f.pump(0.3)
+        f.on("Home")
+        self.picture("home")
+
+    def _ready(self) -> bool:
+        board = self.app.terminal.runtime.state.health
+        roles = ("idcard", "receipt_printer", "form_printer", "document_camera")
+        return all(r in board and board[r].health.usable for r in roles)
+
+    def choose(self) -> None:
+        f = self.finger
+        large = self.theme != "normal"
+        f.touch(f"item:item:{self.pack}" if large else f"item:{self.pack}")
+        f.on("Guide")
+        while True:
+            self.picture("guide")
+            key = self.app.bridge.page.part if self.app.bridge.page else 0  # type: ignore[attr-defined]
+            f.touch("primary")
+            f.pump(0.2)
+            if f.page != "Guide":
+                break
+            f.until("the next part", lambda key=key: getattr(self.app.bridge.page, "part", -1) != key)  # type: ignore[misc]
+        f.on("Consent")
+        f.touch("pick:agree")
+        f.pump(0.2)
+        self.picture("consent")
+        f.touch("primary")
+        f.on("Identify")
+
+    def identify(self, at_reader: bool = False) -> None:
+        f = self.finger
+        if not at_reader:
+            self.picture("identify")
+        self.stack.sim("idcard", "lay", self.person.card)
+        f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
+        self.picture("is_it_you")
+        f.touch("primary")
+        f.on("Form")
+
+    def card_taken_early(self) -> None:
+        f = self.finger
+        self.stack.sim("idcard", "play", "card_away_early")
+        self.stack.sim("idcard", "lay", self.person.card)
+        f.until("the page says that the card left too early", lambda: self._note_kind() == "fault")
+        self.picture("card_too_early")
+        self.stack.sim("idcard", "clear")
+        self.stack.sim("idcard", "take")
+        f.pump(0.5)
+
+    def _note_kind(self) -> str:
+        note = getattr(self.app.bridge.page, "note", None)
+        return note.kind if note is not None else ""
+
+    # --- the form ----------------------------------------------------------------------------------------------------
+
+    def fill(self, questions: int = 99) -> None:
+        """Answer what is asked, in the order in which it is asked."""
+        f = self.finger
+        for _ in range(questions):
+            page = self.app.bridge.page
+            if f.page != "Form" or not isinstance(page, FormState):
+                return
+            step = self.app.terminal.runtime.state.step_id
+            answer = self.person.answers.get(step)
+            if answer is None:
+                raise Missing(f"the person has no answer to the question {step}")
+            self._answer(answer, page)
+            self.picture(f"form_{step}")
+            key = self.app.bridge.pageKey
+            if not answer.startswith("way_out") and answer not in ("pick:right",):
+                f.touch("primary")
+            f.until(
+                f"the page after {step} (error: {getattr(self.app.bridge.page, 'error', '')})",
+                lambda key=key: self.app.bridge.pageKey != key,  # type: ignore[misc]
+            )
+
+    def _answer(self, answer: str, page: FormState) -> None:
+        f = self.finger
+        kind, _, value = answer.partition(":")
+        match kind:
+            case "pick":
+                if value == "right":
+                    self.picture("form_confirm")
+                f.touch(f"pick:{value}")
+            case "first":
+                f.touch(f"pick:{page.choices[0].id}")
+            case "way_out":
+                self.picture("form_optional")
+                f.touch("way_out")
+            case "date":
+                self._turn_date(value)
+            case "id" | "phone":
+                for digit in value:
+                    f.touch(f"key:{digit}")
+                self._holds(value)
+            case "type":
+                text, _, pinyin = value.partition("=")
+                self._type_pinyin(text, pinyin.split())
+                self._holds(text)
+            case "keys":
+                self._type_latin(value)
+                self._holds(value)
+
+    def _holds(self, text: str) -> None:
+        self.finger.until(
+            f"the field holds what was typed ({len(text)} characters)",
+            lambda: getattr(self.app.bridge.page, "value", "") == text,
+            5,
+        )
+
+    def _turn_date(self, wanted: str) -> None:
+        """Wheels by their buttons, year first."""
+        f = self.finger
+        goal = date.fromisoformat(wanted)
+        for part in ("year", "month", "day"):
+            for _ in range(120):
+                shown = date.fromisoformat(getattr(self.app.bridge.page, "value", ""))
+                step = getattr(goal, part) - getattr(shown, part)
+                if step == 0:
+                    break
+                f.touch(f"date:{part}{'+' if step > 0 else '-'}")
+                f.pump(0.08)
+
+    def _type_pinyin(self, text: str, syllables: list[str]) -> None:
+        """One character at a time: its syllable, then the candidate that is this character."""
+        f = self.finger
+        for character, syllable in zip(text, syllables, strict=True):
+            for letter in syllable:
+                f.touch(f"key:{letter}")
+            f.pump(0.1)
+            self._pick_candidate(character)
+
+    def _pick_candidate(self, character: str) -> None:
+        f = self.finger
+        for _ in range(30):
+            item = next((i for i in f.items() if i.property("say") == character and i.objectName()), None)
+            if item is not None:
+                f.touch(item.objectName())
+                return
+            f.touch("candidate:more", 3)
+        raise Missing("no candidate for the character after 30 pages")
+
+    def _type_latin(self, text: str) -> None:
+        """A capital by shift, digits on their own layer."""
+        f = self.finger
+        for character in text:
+            if not f.there(f"key:{character.lower()}"):
+                f.touch("key:layer:digits" if character.isdigit() else "key:layer:latin")
+                f.pump(0.1)
+            if character.isupper() and not f.there(f"key:{character}"):
+                f.touch("key:shift")
+            f.touch(f"key:{character}" if f.there(f"key:{character}") else f"key:{character.lower()}")
+
+    # --- materials to signature --------------------------------------------------------------------------------------
+
+    def materials(self) -> None:
+        f = self.finger
+        f.on("Materials")
+        self.picture("materials")
+        f.touch("primary")
+        shown: dict[str, int] = {}
+        while True:
+            f.on("Camera", "Materials")
+            if f.page == "Materials":
+                break
+            material = self.app.terminal.runtime.state.material_id
+            key = self.app.bridge.pageKey
+            if material in self.person.pledge:
+                self.stack.sim("document_camera", "remove")
+                self.picture(f"camera_{material}")
+                f.touch("pledge")
+            else:
+                page = self.person.pages[material][shown.get(material, 0)]
+                shown[material] = shown.get(material, 0) + 1
+                self._photograph(material, page)
+            f.until("the page after the camera", lambda key=key: self.app.bridge.pageKey != key or f.page != "Camera")  # type: ignore[misc]
+            f.pump(0.2)
+        self.stack.sim("document_camera", "remove")
+        page_state = self.app.bridge.page
+        if not isinstance(page_state, MaterialsState):
+            raise Missing("the list of materials")
+        self.picture("materials_done")
+        f.touch("primary")
+
+    def _photograph(self, material: str, page: str) -> None:
+        f = self.finger
+        self.stack.sim("document_camera", "show", page)
+        f.until("the page is found", lambda: getattr(self.app.bridge.page, "phase", "") == "found", 20)
+        self.picture(f"camera_{material}")
+        f.touch("primary")
+        f.until("the picture is taken", lambda: getattr(self.app.bridge.page, "phase", "") == "taken", 15)
+        self.picture(f"taken_{material}")
+        f.touch("primary")
+        f.pump(0.3)
+
+    def review_and_sign(self) -> None:
+        f = self.finger
+        while f.on("Promise", "Review") == "Promise":
+            self.picture("promise")
+            self._next("primary")
+        while f.on("Review", "Signature", "Sealing", "Paper", "Fault") == "Review":
+            self.picture("review")
+            self._next("primary")
+        if f.page == "Signature":
+            if not isinstance(self.app.bridge.page, SignatureState):
+                raise Missing("the signature page")
+            f.draw("pad", SIGNATURE)
+            self.picture("signature")
+            if self.fault:
+                role, _, fault = self.fault.partition(".")
+                self.stack.sim(role, "play", fault)
+            f.touch("primary")
+
+    def _next(self, name: str) -> None:
+        key = self.app.bridge.pageKey
+        self.finger.touch(name)
+        self.finger.until("the next page", lambda: self.app.bridge.pageKey != key)
+
+    # --- papers to farewell ------------------------------------------------------------------------------------------
+
+    def papers(self) -> None:
+        f = self.finger
+        f.on("Sealing", "Paper", "Fault", seconds=30)
+        if f.page == "Sealing":
+            self.picture("sealing")
+        f.on("Paper", "Fault", seconds=40)
+        self._remember_receipt()
+        if self.fault:
+            f.on("Fault", seconds=PRINT_WAIT)
+            self.picture("fault")
+            self.note("paused_on", self.fault)
+            self.note("counted", bool(self.receipt_number))
+            self.stack.sim(self.fault.partition(".")[0], "clear")
+            f.on("Paper", seconds=PRINT_WAIT)
+        f.until("all papers are out", self._printed, PRINT_WAIT)
+        self.picture("paper")
+        f.touch("primary")
+        f.on("Rating")
+
+    def _printed(self) -> bool:
+        page = self.app.bridge.page
+        return isinstance(page, PaperState) and not page.counts and page.frame.primary.on
+
+    def _remember_receipt(self) -> None:
+        file = self.app.terminal.runtime.state.file
+        if file is not None and file.receipt is not None:
+            self.receipt_number, self.submission_id = file.receipt.number, file.receipt.submission_id
+
+    def rate(self, level: str) -> None:
+        """"" skips, which is as large as going on."""
+        f = self.finger
+        if level:
+            f.touch(f"rate:{level}")
+            f.pump(0.1)
+        self.picture("rating")
+        f.touch("primary" if level else "back")
+        f.on("TakeCard")
+
+    def farewell(self) -> None:
+        f = self.finger
+        self.picture("take_card")
+        self.stack.sim("idcard", "take")
+        f.pump(0.6)
+        f.touch("primary")
+        f.on("Attract")
+        self.picture("attract_again")
+
+    # --- other ends --------------------------------------------------------------------------------------------------
+
+    def nobody_there(self) -> None:
+        """Nobody touches anything: asked, then wiped."""
+        f = self.finger
+        f.on("TimeOut", seconds=60)
+        self.picture("still_there")
+        f.on("TakeCard", "Attract", seconds=60)
+        if f.page == "TakeCard":
+            self.picture("take_card")
+            self.stack.sim("idcard", "take")
+        f.on("Attract", seconds=60)
+        self.picture("attract_again")
+
+    def leave(self) -> None:
+        f = self.finger
+        f.touch("foot:exit")
+        f.on("TimeOut")
+        self.picture("leave")
+        f.touch("back")
+        f.on("TakeCard", "Attract")
+        if f.page == "TakeCard":
+            self.picture("take_card")
+            self.stack.sim("idcard", "take")
+            f.pump(0.6)
+            f.touch("primary")
+        f.on("Attract")
+        self.picture("attract_again")
+
+    def until_sent(self) -> None:
+        """The queue empties by itself."""
+        end = time.monotonic() + SEND_WAIT
+        while self.app.terminal.outbox.waiting() and time.monotonic() < end:
+            self.finger.pump(0.3)

@@ -1,0 +1,120 @@
+"""What pages ask of the site: names in the citizen's wording, public papers cut into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.guide.hall import Hall, Matter
+from kiosk.guide.public_papers import PublicPaper
+from kiosk.guide.site import Place, Site
+from kiosk.packs.words import Words
+
+NORMAL_PAGE, LARGE_PAGE = 330, 120  # characters of a paper on one page
+KILOMETRE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NearPlace:
+    place: Place
+
+    @property
+    def id(self) -> str:
+        return self.place.id
+
+    @property
+    def name(self) -> str:
+        return self.place.name.zh
+
+    def detail(self, large: bool) -> str:
+        """How far and when; in large only how far."""
+        metres = self.place.distance_m
+        far = f"{metres} 米" if metres < KILOMETRE else f"{metres / KILOMETRE:.1f} 公里"
+        return far if large else f"{far}，{self.place.hours.zh}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    paper: PublicPaper
+
+    @property
+    def title(self) -> str:
+        return self.paper.title
+
+    @property
+    def version(self) -> str:
+        return f"第 {self.paper.head.version} 版"
+
+    @property
+    def effective(self) -> date:
+        return self.paper.head.date
+
+    @property
+    def publisher(self) -> str:
+        return self.paper.head.publisher
+
+    def pages(self, large: bool) -> tuple[tuple[str, ...], ...]:
+        """Whole paragraphs; a paragraph longer than a page is cut at a sentence."""
+        size = LARGE_PAGE if large else NORMAL_PAGE
+        return tuple(tuple(p.text for p in page) for page in _fitting(self.paper, size).pages(size))
+
+
+def _fitting(paper: PublicPaper, size: int) -> PublicPaper:
+    from kiosk.guide.public_papers import Paragraph
+
+    parts = [Paragraph(text, p.style) for p in paper.paragraphs for text in _cut(p.text, size)]
+    return PublicPaper(paper.id, paper.head, tuple(parts), paper.rows)
+
+
+def _cut(text: str, size: int) -> list[str]:
+    if len(text) <= size:
+        return [text]
+    parts, rest = [], text
+    while len(rest) > size:
+        end = max(rest.rfind(mark, 0, size) for mark in "。；，、")
+        end = end if end > size // 3 else size - 1
+        parts.append(rest[: end + 1])
+        rest = rest[end + 1 :]
+    return [*parts, rest] if rest else parts
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """The site in one language and size."""
+
+    site: Site
+    hall: Hall
+    public: Mapping[str, PublicPaper]
+    privacy: PublicPaper
+    large: bool = False
+    lang: str = "zh"
+
+    def _pick(self, words: Words) -> str:
+        return words.pick(self.large, "en" if self.lang == "en" else "zh")
+
+    @property
+    def name(self) -> str:
+        return self._pick(self.site.name)
+
+    @property
+    def tickets(self) -> tuple[Matter, ...]:
+        return self.hall.matters
+
+    @property
+    def duty_phone(self) -> str:
+        return self.site.duty_phone
+
+    @property
+    def duty_place(self) -> str:
+        return self.site.terminal_label
+
+    @property
+    def near(self) -> tuple[NearPlace, ...]:
+        return tuple(NearPlace(p) for p in self.site.nearest())
+
+    def paper(self, name: str) -> PaperView:
+        return PaperView(self.public[name])
+
+    def privacy_pages(self, large: bool) -> tuple[tuple[str, ...], ...]:
+        return PaperView(self.privacy).pages(large)
