@@ -34,6 +34,7 @@ class FormPrinter:
         self._client = client
         self._sides = sides
         self._leftover: set[str] = set()  # names of jobs that failed and may still stand in the printer
+        self._counts = True  # False once a job was completed with 0 pages: this counter stands still
         self.info = DeviceInfo(kind="form_printer", model="", address=address)
 
     def open(self) -> Fault | None:
@@ -139,8 +140,11 @@ class FormPrinter:
     def _judge(self, job: PrintJob, seen: JobSeen, printer: PrinterState) -> Printed | Fault:
         """An ended job: "completed" is believed with the page count, or without one when nothing speaks against it."""
         if seen.state is not JobState.COMPLETED:
-            fault = printer.fault or Fault(FaultCode.CANCELLED, ClearedBy.STAFF, detail=f"job {seen.state.name}")
-            return replace(fault, outcome=_outcome(seen))
+            unnamed = FaultCode.CANCELLED if seen.state is JobState.CANCELED else FaultCode.SELF_TEST
+            fault = printer.suspicion or Fault(unnamed, ClearedBy.STAFF, detail=f"job {seen.state.name}")
+            return replace(fault, outcome=self._outcome(seen))
+        if seen.pages is not None:
+            self._counts = seen.pages > 0
         if seen.pages is None and printer.fault:
             return replace(printer.fault, outcome=Outcome.UNKNOWN)
         if seen.pages is not None and seen.pages < job.sheets:
@@ -164,7 +168,12 @@ class FormPrinter:
             self._leftover.discard(_name(job))
         if seen.state is JobState.COMPLETED and seen.pages is not None and seen.pages >= job.sheets:
             return Printed(job.job_id, job.sheets)
-        return replace(fault, outcome=_outcome(seen))
+        return replace(fault, outcome=self._outcome(seen))
+
+    def _outcome(self, seen: JobSeen) -> Outcome:
+        """Of a job that failed: ended and nothing counted is nothing done; a printer that does not count, or does not
+        let go of the job, leaves it open."""
+        return Outcome.NOT_DONE if seen.state.ended and seen.pages == 0 and self._counts else Outcome.UNKNOWN
 
     # -- between jobs -----------------------------------------------------------------------------------------
     def _look(self) -> PrinterState | Fault:
@@ -189,11 +198,6 @@ class FormPrinter:
 def _name(job: PrintJob) -> str:
     """What spools and displays show: never personal, and unique, so that the job is found again."""
     return f"{job.title} {job.job_id}".strip()
-
-
-def _outcome(seen: JobSeen) -> Outcome:
-    """Of a job that failed: nothing counted is nothing done; a printer that does not count leaves it open."""
-    return Outcome.NOT_DONE if seen.pages == 0 else Outcome.UNKNOWN
 
 
 def _no_answer(error: Exception) -> Fault:

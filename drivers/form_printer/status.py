@@ -49,12 +49,22 @@ class PrinterState:
     @property
     def fault(self) -> Fault | None:
         """What keeps the printer from printing; outcome NOT_DONE. A bare keyword is an error when it stands."""
-        for keyword, code, cleared_by in REASONS:
-            for reason in self.reasons:
-                if reason == f"{keyword}-error" or (reason == keyword and self.state == STOPPED):
-                    return Fault(code, cleared_by, detail=reason)
-        if self.state == STOPPED:
+        stands = self.state == STOPPED
+        found = self._first(("-error", "") if stands else ("-error",))
+        if found is None and stands:
             return Fault(FaultCode.SELF_TEST, ClearedBy.TECHNICIAN, detail=",".join(self.reasons) or "stopped")
+        return found
+
+    @property
+    def suspicion(self) -> Fault | None:
+        """What may have broken a job, in whatever severity it is said: ippeveprinter calls a jam a report."""
+        return self._first(("-error", "", "-warning", "-report"))
+
+    def _first(self, severities: Sequence[str]) -> Fault | None:
+        for keyword, code, cleared_by in REASONS:
+            said = [keyword + severity for severity in severities if keyword + severity in self.reasons]
+            if said:
+                return Fault(code, cleared_by, detail=said[0])
         return None
 
     @property

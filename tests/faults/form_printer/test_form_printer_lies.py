@@ -21,3 +21,15 @@ def test_without_a_counter_a_jam_is_always_unknown(bench) -> None:
     bench.sim.play("no_counter")
     bench.sim.play("jam_midway")
     assert bench.print(pages=1).outcome is Outcome.UNKNOWN
+
+
+def test_a_counter_that_stood_still_once_is_not_believed_at_the_next_jam(bench) -> None:
+    bench.sim.play("lies")
+    bench.print()
+    bench.sim.clear()
+    bench.sim.play("jam_midway")
+    assert bench.print(pages=1).outcome is Outcome.UNKNOWN
+    bench.sim.clear()
+    assert bench.print(pages=1).sheets == 1
+    bench.sim.play("jam_midway")
+    assert bench.print(pages=1).outcome is Outcome.NOT_DONE
