@@ -195,6 +195,19 @@ def text_long(large: bool) -> FormState:
     )
 
 
+def code(large: bool) -> FormState:
+    top = _question(
+        large,
+        "证明的编号是多少？" if large else "《出生医学证明》的编号是多少？",
+        "Number of the certificate?",
+        "一个字母，九位数字。" if large else "在右上角，一个字母，后面九位数字。",
+        reason="还差 6 位",
+    )
+    return _state(
+        "form:code", "text", top, large, label="" if large else "编号", value="Y990", max_length=10, writing="code"
+    )
+
+
 def address(large: bool) -> FormState:
     top = _question(
         large,
@@ -342,6 +355,7 @@ SAMPLES: dict[str, Callable[[bool], FormState]] = {
     "form_nation": nation,
     "form_text": text,
     "form_text_long": text_long,
+    "form_code": code,
     "form_address": address,
     "form_phone": phone,
     "form_id_number": id_number,

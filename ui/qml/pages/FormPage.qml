@@ -24,6 +24,7 @@ Screen {
                 page: p.page
                 wayOut: false
                 brief: T.large
+                narrow: p.landscape
             }
         }
     }

@@ -10,6 +10,7 @@ Column {
     property var page: ({})
     property bool wayOut: true
     property bool brief: false     // little height: no line below the field
+    property bool narrow: false    // half the width: long text gets smaller
     spacing: T.s3
 
     Field {
@@ -22,6 +23,9 @@ Column {
         hint: entry.brief ? "" : entry.page.note?.text ?? ""
         source: entry.page.source ?? ""
         maxLength: entry.page.max_length || 200
+        textSize: !entry.narrow || edit.text.length < 15 ? T.mm(T.large ? 18 : 14) : T.large ? T.tBody : T.mm(11)
+        // the number of a certificate: capitals and digits first
+        inputHints: entry.page.writing === "code" ? Qt.ImhLatinOnly | Qt.ImhPreferUppercase | Qt.ImhNoPredictiveText : Qt.ImhNone
         lines: entry.page.kind === "address" ? 2 : 1
     }
     WayOut {
