@@ -19,7 +19,8 @@ from offline_queue.ballast import Ballast
 from offline_queue.errors import AlreadyOpen, DiskFull
 from offline_queue.identity import TerminalIdentity
 from offline_queue.model import Event, Limits, Parcel, Receipt, Row, SealRequest, State, StoredAttachment
-from offline_queue.receipts import NO_RECEIPT_BEFORE, clock_word, digest_of_all, make_number, sha256_hex, sign_text
+from offline_queue.protocol import wire_problem
+from offline_queue.receipts import NO_RECEIPT_BEFORE, digest_of_all, make_number, sha256_hex, sign_text
 from offline_queue.store import Connection, Store
 
 T = TypeVar("T")
@@ -99,13 +100,12 @@ class Outbox:
             return self._with_ballast(lambda: self._store.run(lambda db: self._insert(db, request, stored)))
 
     def _check(self, request: SealRequest) -> None:
-        clock_word(request.clock_quality)
-        if not (request.kind and request.item and request.order_key):
-            raise ValueError("kind, item and order_key must not be empty")
+        if problem := wire_problem(request):
+            raise ValueError(f"the request does not fit the wire: {problem}")
         if len(request.payload) > self._limits.payload:
             raise ValueError("the payload is larger than the limit")
-        if any(len(a.data) > self._limits.attachment or not a.data for a in request.attachments):
-            raise ValueError("an attachment is empty or larger than the limit")
+        if any(len(a.data) > self._limits.attachment for a in request.attachments):
+            raise ValueError("an attachment is larger than the limit")
 
     def _put_files(self, request: SealRequest) -> tuple[StoredAttachment, ...]:
         return tuple(

@@ -8,17 +8,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from pathlib import Path
 from typing import Any
 
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from jsonschema import Draft202012Validator
 
-from offline_queue.model import Parcel
+from offline_queue.model import Parcel, SealRequest
 
 PART_BYTES = 256 * 1024
 CONNECT_SECONDS = 5.0  # a county's line answers in well under one second, a satellite line in two
 ANSWER_SECONDS = 30.0  # 256 KB at 10 KB/s, the worst mobile line that is still worth using
+
+
+WIRE_SCHEMA = json.loads(Path(__file__).with_name("wire.schema.json").read_text(encoding="utf-8"))
 
 
 class Next(Enum):
@@ -64,6 +69,24 @@ def content_digest(data: bytes) -> str:
 
 def canonical(body: Mapping[str, Any]) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def wire_problem(request: SealRequest) -> str:
+    """Where a request would leave the schema. Asked before the sealing: no receipt for what cannot be sent."""
+    told = {
+        "kind": request.kind,
+        "item": request.item,
+        "order_key": request.order_key,
+        "clock_quality": request.clock_quality,
+        "attachments": [
+            {"name": a.name, "media_type": a.media_type, "sha256": "0" * 64, "size": len(a.data)}
+            for a in request.attachments
+        ],
+    }
+    properties = WIRE_SCHEMA["$defs"]["submission"]["properties"]
+    schema = {"$defs": WIRE_SCHEMA["$defs"], "properties": {name: properties[name] for name in told}}
+    error = next(iter(Draft202012Validator(schema).iter_errors(told)), None)
+    return "" if error is None else f"{'/'.join(map(str, error.absolute_path))}: {error.validator}"
 
 
 def submission_body(parcel: Parcel, public_key: bytes) -> bytes:

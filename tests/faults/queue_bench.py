@@ -91,7 +91,9 @@ class Terminal:
         self, text: str = "{}", order_key: str = "", files: tuple[bytes, ...] = (), kind: str = "application"
     ) -> str:
         attachments = tuple(Attachment(f"page_{n}", "image/jpeg", data) for n, data in enumerate(files))
-        request = SealRequest(kind, "newborn@1.0.0", order_key or text, "tag", text.encode(), attachments, "synced")
+        request = SealRequest(
+            kind, "newborn@1.0.0", order_key or text[:200], "tag", text.encode(), attachments, "synced"
+        )
         return self.outbox.seal(request).submission_id
 
     def of(self, kind: type[Any]) -> list[Any]:

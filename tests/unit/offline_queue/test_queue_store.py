@@ -8,6 +8,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlcipher3 import dbapi2
 
 from offline_queue import (
     AlreadyOpen,
+    Attachment,
     DiskFull,
     Outbox,
     OutboxClosed,
@@ -255,9 +257,20 @@ def test_a_full_disk_inside_the_database_uses_no_number(
 
 
 def test_a_request_that_cannot_be_sealed_is_a_bug_of_the_caller(outbox: Outbox, request_of: Build) -> None:
-    for bad in (request_of(order_key=""), request_of(files=(b"",)), request_of("x" * (3 * 1024 * 1024))):
-        with pytest.raises(ValueError, match=r"must not be empty|limit"):
+    good = request_of()
+    unfit = [
+        replace(good, kind="other"),
+        replace(good, item=""),
+        replace(good, order_key="x" * 201),
+        replace(good, clock_quality="今天"),
+        replace(good, payload=b"x" * (3 * 1024 * 1024)),
+        replace(good, attachments=(Attachment("page", "image/jpeg", b""),)),
+        replace(good, attachments=(Attachment("page", "no type", b"x"),)),
+    ]
+    for bad in unfit:
+        with pytest.raises(ValueError, match=r"wire|limit"):
             outbox.seal(bad)
+    assert outbox.rows() == []
 
 
 def test_a_folder_can_be_made_durable(tmp_path: Path) -> None:
