@@ -63,7 +63,7 @@ class DocumentCameraDriver:
         self._opened = self._on = False
 
     def switch(self, on: bool) -> Fault | None:
-        """Off closes the stream and forgets the last frame."""
+        """Off closes the stream and forgets the last frame. On stays on over a lost stream: status() seeks it again."""
         if not on:
             self._source.close()
             self._on = False

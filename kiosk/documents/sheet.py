@@ -38,7 +38,7 @@ INK, GREY, LINE = HexColor("#1A1A1A"), HexColor("#5A5F5E"), HexColor("#9AA3A1")
 QR_LEAST = 28 * mm  # with its quiet zone the modules themselves stay above 25 mm
 LEADING = 1.55
 QR_MODULE = 0.42 * mm  # a phone reads this from an office laser print at 20 cm
-SIGNATURE_HEIGHT = 18 * mm
+SIGNATURE_HEIGHT, SIGNATURE_WIDTH = 16 * mm, 48 * mm
 # reportlab's fonts and the positions in their files are shared by all documents of the process.
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -134,7 +134,7 @@ class Picture(Flowable):
         image = _inked(Image.open(io.BytesIO(png)))
         self._image = ImageReader(image)
         wide, tall = image.size
-        self.height = min(height, 70 * mm * tall / max(wide, 1))
+        self.height = min(height, SIGNATURE_WIDTH * tall / max(wide, 1))
         self.width = self.height * wide / max(tall, 1)
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
