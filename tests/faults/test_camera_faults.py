@@ -203,7 +203,9 @@ def test_without_a_camera_open_is_a_fault_and_close_is_harmless() -> None:
     assert fault.code is FaultCode.LINK_LOST
 
 
-@pytest.mark.parametrize("address", ["http://x/", "doccam+ftp://x/", "doccam+http:///p", "doccam+file://", "samv+serial:///x"])
+@pytest.mark.parametrize(
+    "address", ["http://x/", "doccam+ftp://x/", "doccam+http:///p", "doccam+file://", "samv+serial:///x"]
+)
 def test_an_address_of_another_kind_is_refused(address: str) -> None:
     with pytest.raises(ValueError, match="not a document camera address"):
         from_address(address)
