@@ -1,1 +1,1 @@
-"""Receipt printers that speak ESC/POS over TCP."""
+"""Receipt printers that speak ESC/POS."""

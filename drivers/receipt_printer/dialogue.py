@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from drivers.receipt_printer.link import TcpLink
+from drivers.receipt_printer.link import Link
 from drivers.receipt_printer.status import QUERIES, PrinterState, is_status, is_turn
 
 ANSWER_SECONDS = 0.2  # DLE EOT is answered from the receive interrupt, within milliseconds
@@ -19,7 +19,7 @@ GS_R = b"\x1dr\x01"  # answered in its turn, when all before it was printed
 class Dialogue:
     """All methods raise LinkLost."""
 
-    def __init__(self, link: TcpLink) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
         self.turn_came = False  # whether GS r was answered
 

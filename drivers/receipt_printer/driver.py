@@ -1,4 +1,4 @@
-"""Receipt printer over TCP: what was sent, what came out, and when printing again is right (README.md: outcomes)."""
+"""Receipt printer: what was sent, what came out, and when printing again is right (README.md: outcomes)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from drivers.contract.device import Cancel, DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
@@ -15,7 +15,7 @@ from drivers.contract.printer import Printed, PrintJob
 from drivers.contract.status import DeviceStatus
 from drivers.receipt_printer.codec import Encoder, pieces
 from drivers.receipt_printer.dialogue import Dialogue
-from drivers.receipt_printer.link import LinkLost, TcpLink
+from drivers.receipt_printer.link import Link, LinkLost, SerialLink, TcpLink
 from drivers.receipt_printer.profiles import Profile, load_profile
 from drivers.receipt_printer.status import PrinterState, absent
 
@@ -33,16 +33,24 @@ _NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, detail="no answer 
 
 
 def from_address(address: str) -> ReceiptPrinter:
-    """escpos+tcp://HOST:PORT?profile=NAME; ValueError for an unknown profile."""
+    """escpos+tcp://HOST:PORT?profile=NAME or escpos+serial:///dev/ttyUSB0?baud=115200&profile=NAME.
+
+    ValueError for an unknown profile or a baud rate that is no number.
+    """
     url = urlsplit(address)
-    profile = parse_qs(url.query).get("profile", ["generic80"])[0]
-    return ReceiptPrinter(TcpLink(url.hostname or "", url.port or 9100), load_profile(profile), address)
+    options = {"profile": "generic80", "baud": "115200", **dict(parse_qsl(url.query))}
+    link: Link
+    if url.scheme == "escpos+serial":
+        link = SerialLink(url.path, int(options["baud"]))
+    else:
+        link = TcpLink(url.hostname or "", url.port or 9100)
+    return ReceiptPrinter(link, load_profile(options["profile"]), address)
 
 
 class ReceiptPrinter:
     """Satisfies drivers.contract.printer.Printer."""
 
-    def __init__(self, link: TcpLink, profile: Profile, address: str) -> None:
+    def __init__(self, link: Link, profile: Profile, address: str) -> None:
         self._link = link
         self._profile = profile
         self._talk = Dialogue(link)

@@ -1,27 +1,47 @@
-"""The TCP line to a receipt printer: bytes with deadlines, nothing of their meaning."""
+"""The line to a receipt printer, TCP or serial: bytes with deadlines, nothing of their meaning."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
+from typing import Protocol
+
+from drivers.contract.faults import Fault
+from drivers.transport.serial_port import SerialPort
 
 CONNECT_SECONDS = 0.6  # a printer in the same housing answers within milliseconds; status() may take 1 s
 SEND_SECONDS = 2.0  # how long a full buffer may hold a piece of 1-5 KB while the head prints
+SERIAL_BYTES = 256  # written at a time: 0.27 s at 9600 baud, within the serial port's own deadline
 
 
 class LinkLost(Exception):
     """The line is gone. Never leaves this package."""
 
 
+class Link(Protocol):
+    """`connect`, `send` and `receive` raise LinkLost."""
+
+    def connect(self) -> None:
+        """Opens the line unless it is open."""
+        ...
+
+    def close(self) -> None: ...
+
+    def send(self, data: bytes) -> None: ...
+
+    def receive(self, seconds: float) -> bytes:
+        """What is there within `seconds`; b"" when nothing came."""
+        ...
+
+
 class TcpLink:
-    """A socket with deadlines. `connect`, `send` and `receive` raise LinkLost."""
+    """A socket with deadlines."""
 
     def __init__(self, host: str, port: int) -> None:
         self._address = (host, port)
         self._socket: socket.socket | None = None
 
     def connect(self) -> None:
-        """Opens the line unless it is open."""
         if self._socket is not None:
             return
         try:
@@ -49,7 +69,6 @@ class TcpLink:
             raise LinkLost(f"while sending: {type(error).__name__}") from error
 
     def receive(self, seconds: float) -> bytes:
-        """What is there within `seconds`; b"" when nothing came."""
         if self._socket is None:
             raise LinkLost("not connected")
         try:
@@ -64,3 +83,32 @@ class TcpLink:
             self.close()
             raise LinkLost("closed by the printer")
         return data
+
+
+class SerialLink:
+    """A serial port, 8N1."""
+
+    def __init__(self, path: str, baud: int) -> None:
+        self._port = SerialPort(path, baud)
+
+    def connect(self) -> None:
+        if not self._port.is_open:
+            self._alive(self._port.open())
+
+    def close(self) -> None:
+        self._port.close()
+
+    def send(self, data: bytes) -> None:
+        for start in range(0, len(data), SERIAL_BYTES):
+            self._alive(self._port.write(data[start : start + SERIAL_BYTES]))
+
+    def receive(self, seconds: float) -> bytes:
+        data = self._port.read(seconds)
+        if isinstance(data, Fault):
+            raise LinkLost(data.detail)
+        return data
+
+    def _alive(self, trouble: Fault | None) -> None:
+        if trouble:
+            self.close()
+            raise LinkLost(trouble.detail)

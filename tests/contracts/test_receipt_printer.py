@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import select
+import socket
 import threading
+import tty
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +15,7 @@ import pytest
 
 from drivers.contract.device import MediaAction
 from drivers.contract.printer import Printed, Printer, PrintJob
+from drivers.contract.status import Health, Level
 from drivers.receipt_printer.driver import from_address
 from drivers.simulators.receipt_printer import EscPosSimulator
 from kiosk.documents.slip_layout import Qr, Slip, Text, Title, render_escpos
@@ -40,6 +45,60 @@ class TestReceiptPrinterOnTheSimulator(DeviceContract):
         rig.device.open()
         assert rig.device.reset(media) is None
         assert rig.device.status().health.usable
+
+
+class SerialCable:
+    """A pseudo-terminal whose far end is the simulator's TCP port."""
+
+    def __init__(self, port: int) -> None:
+        self._far, near = os.openpty()
+        tty.setraw(near)
+        self.path = os.ttyname(near)
+        os.close(near)
+        self._line = socket.create_connection(("127.0.0.1", port))
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._stopping.set()
+        self._thread.join(2)
+        self._line.close()
+        os.close(self._far)
+
+    def _carry(self) -> None:
+        while not self._stopping.is_set():
+            for ready in select.select([self._far, self._line], [], [], 0.01)[0]:
+                try:
+                    if ready is self._line:
+                        os.write(self._far, self._line.recv(4096))
+                    else:
+                        self._line.sendall(os.read(self._far, 4096))
+                except OSError:  # nobody has the near end open just now
+                    self._stopping.wait(0.01)
+
+
+def test_a_printer_on_a_serial_line_prints_and_tells_its_trouble(tmp_path: Path) -> None:
+    simulator = EscPosSimulator(tmp_path)
+    cable = SerialCable(int(simulator.start().split(":")[2].split("?")[0]))
+    device = from_address(f"escpos+serial://{cable.path}?baud=115200&profile=generic80")
+    try:
+        assert device.open() is None
+        data = render_escpos(SLIP, "generic80")
+        job = PrintJob("job-1", "session", data, hashlib.sha256(data).hexdigest())
+        assert device.print(job, threading.Event(), 5.0) == Printed("job-1", 1)
+        simulator.play("paper_out")
+        assert device.status().supplies == {"paper": Level.OUT}
+    finally:
+        device.close()
+        cable.close()
+        simulator.stop()
+
+
+def test_a_serial_port_that_is_not_there_is_absent(tmp_path: Path) -> None:
+    device = from_address(f"escpos+serial://{tmp_path}/ttyUSB0")
+    assert device.open() is not None
+    assert device.status().health is Health.ABSENT
 
 
 def test_an_unknown_profile_is_refused_with_the_names_of_the_known_ones() -> None:
