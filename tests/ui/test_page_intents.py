@@ -197,6 +197,19 @@ def test_the_last_allowed_day_is_the_end_of_the_wheels(finger: Finger) -> None:
     assert finger.heard() == []
 
 
+def test_a_wheel_runs_while_its_key_is_held_and_stops_on_release(finger: Finger) -> None:
+    show(finger, "form_date")
+    window, key = finger.gallery.window, finger.at("date:day-")
+    QTest.touchEvent(window, finger.device).press(0, key, window).commit()
+    assert QTest.qWaitFor(lambda: len(finger.gallery.shown.intents) >= 2, 3000)
+    QTest.touchEvent(window, finger.device).release(0, key, window).commit()
+    finger.gallery.settle(2)
+    heard = finger.heard()
+    assert heard[:2] == [("date", "2026-11-07"), ("date", "2026-11-06")]
+    finger.gallery.settle(2)
+    assert finger.heard() == []
+
+
 def test_no_date_is_answered_before_a_wheel_is_touched(finger: Finger) -> None:
     def empty(state: PageState) -> PageState:
         assert isinstance(state, FormState)

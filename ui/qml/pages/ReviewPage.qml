@@ -14,6 +14,8 @@ Screen {
     readonly property var first: groups[0] ?? ({})
     // many lines or long ones: label beside the value, smaller type
     readonly property bool full: (first.rows ?? []).length > 3 || (first.rows ?? []).some(row => row.value.length > 14)
+    // height of the cards one under the other: a head of 25 and lines of 18 or more
+    readonly property int tallest: groups.reduce((sum, group) => sum + T.mm(25) + group.rows.length * T.touch, 0)
     property bool choosing: false      // large: the lines have become buttons
     aside: !T.large ? null : landscape ? fixedAside : choosing ? null : linesAside
 
@@ -43,7 +45,7 @@ Screen {
         id: cards
         visible: !T.large
         width: parent.width
-        columns: p.away && p.groups.length > 1 ? 2 : 1
+        columns: p.groups.length > 1 && p.tallest > p.touchH - (p.turns ? T.mm(30) : 0) ? 2 : 1
         spacing: T.gap
         Repeater {
             model: T.large ? 0 : p.groups.length

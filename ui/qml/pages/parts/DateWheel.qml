@@ -14,7 +14,7 @@ Column {
     property int rowH: T.mm(23)
     property int keyH: T.mm(22)
     property int rows: 5
-    property real unitRoom: T.mm(T.large ? 17 : 14)
+    readonly property real unitRoom: unit === "" ? 0 : T.mm(T.large ? 17 : 14)
     signal chosen(int value)
     readonly property int at: values.indexOf(value)
     readonly property int middle: (rows - 1) / 2

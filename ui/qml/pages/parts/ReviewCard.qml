@@ -21,7 +21,7 @@ Rectangle {
     Item {
         id: head
         width: parent.width
-        height: T.mm(18)
+        height: Math.max(T.mm(18), why.height + T.mm(4))
         Tx {
             id: name
             x: card.inset
@@ -30,6 +30,7 @@ Rectangle {
             font.weight: Font.Bold
         }
         Tx {
+            id: why
             visible: text !== ""
             anchors.left: name.right
             anchors.leftMargin: T.s2
