@@ -1,4 +1,4 @@
-"""What QML needs from Python before a page is drawn: the Display singleton (theme, size, motion) and Qt's environment."""
+"""What QML needs from Python before a page is drawn: the Display singleton (theme, size, motion), Qt's environment."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from ui.viewmodels.page_vm import PageVM
 from ui.viewmodels.pages import PageState
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+ALWAYS_NORMAL = {"Technician"}  # drawn for staff in normal sizes, whatever the citizen before had chosen
 Sample = Callable[[bool], PageState]
 
 
@@ -139,6 +140,11 @@ class Gallery:
         qInstallMessageHandler(self._previous)
 
 
+def drawn(sample: Sample, look: Look) -> bool:
+    """Is this page ever drawn in this look?"""
+    return look.theme == "normal" or sample(False).name not in ALWAYS_NORMAL
+
+
 def looks(theme: str, landscape: bool, reach: bool) -> Iterator[Look]:
     for one in THEMES if theme == "all" else [theme]:
         yield Look(one, landscape, reach)
@@ -162,6 +168,8 @@ def main(argv: list[str] | None = None) -> int:
         if options.names and not any(part in name for part in options.names):
             continue
         for look in looks(options.theme, options.landscape, options.reach):
+            if not drawn(sample, look):
+                continue
             gallery.show(sample, look)
             if options.out:
                 options.out.mkdir(parents=True, exist_ok=True)

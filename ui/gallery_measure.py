@@ -21,6 +21,7 @@ class Measured:
     """What was found on one page: complaints, and where primary, back and foot stand."""
 
     complaints: list[str] = field(default_factory=list)
+    page: str = ""
     primary: tuple[int, int, int, int] | None = None
     has_back: bool = False
     foot: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)

@@ -56,10 +56,15 @@ Window {
         active: main.typing && main.shown.strip !== null && !composing
         sourceComponent: main.shown ? main.shown.strip : null
     }
+    onShownChanged: if (keyboard.item) (keyboard.item as KeyboardPanel).begin()
     onTypingChanged: if (typing) keyboard.wanted = true
     // sees every touch and takes none
-    PointHandler {
-        parent: main.contentItem
-        onActiveChanged: if (active && main.shown) main.shown.vm.act("touched")
+    MouseArea {
+        z: 99
+        anchors.fill: parent
+        onPressed: mouse => {
+            mouse.accepted = false
+            main.terminal.vm.act("touched")
+        }
     }
 }

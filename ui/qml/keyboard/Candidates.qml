@@ -1,4 +1,5 @@
 // The candidates that fit in one line, the first one lit; the arrow turns to the next ones and from the last to the first.
+// Only while something is composed: the engine's guesses at the next word put words into people's mouths.
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.VirtualKeyboard
@@ -8,6 +9,7 @@ import "../theme"
 Item {
     id: c
     property SelectionListModel model
+    property bool composing: false
     readonly property int size: T.mm(T.large ? 15 : 12)
     readonly property int most: 60     // beyond that nobody turns
     property int from: 0
@@ -15,7 +17,7 @@ Item {
     property int total: 0
 
     function read() {
-        total = model ? Math.min(model.count, most) : 0
+        total = model && composing ? Math.min(model.count, most) : 0
         if (from >= total)
             from = 0
         const fitting = []
@@ -31,6 +33,8 @@ Item {
     }
     function cell(word: string): int { return Math.max(T.touch, word.length * size + T.mm(12)) }
     onWidthChanged: read()
+    onSizeChanged: read()
+    onComposingChanged: read()
     onModelChanged: read()
     Connections {
         target: c.model

@@ -29,7 +29,8 @@ Rectangle {
         InputContext.inputEngine.inputMethod = pinyin
         InputContext.inputEngine.inputMode = InputEngine.InputMode.Pinyin
     }
-    onVisibleChanged: {
+    // a new page begins with pinyin
+    function begin() {
         plane = "pinyin"
         capital = false
     }
@@ -78,6 +79,7 @@ Rectangle {
         width: parent.width - 2 * x
         height: T.key - T.keyGap
         model: InputContext.inputEngine.wordCandidateListModel
+        composing: k.composing
     }
     Column {
         x: T.s3
