@@ -21,7 +21,9 @@ PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
 MOST_CASES = 200
 CALLS_SHOWN = timedelta(hours=2)
 STARS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意", 0: "没有星级"}
-SOURCES = {"A": "部门共享", "B": "窗口核过", "C": "您上传的", "D": "您填写的"}
+SOURCES = {"A": "部门共享", "B": "窗口核过", "C": "申请人上传", "D": "申请人填写"}
+MATERIAL_STATES = {"received": "已收", "pledged": "容缺后补", "signed": "已签", "not_needed": "不用交"}
+SIGNATURE = "signature"
 
 
 def clerk_of(platform: ThePlatform, desk: Annotated[str, Cookie()] = "") -> clerks.Session:
@@ -130,21 +132,39 @@ def _case_values(db: sqlite3.Connection, case: sqlite3.Row) -> dict[str, Any]:
         for row in db.execute("SELECT * FROM subcase WHERE case_number = ? ORDER BY ordinal", (number,)).fetchall()
     ]
     rating = db.execute("SELECT * FROM rating WHERE about = ?", (submission_id,)).fetchone()
-    pledges = payload.get("pledges")
+    materials = _objects(payload.get("materials"))
     return {
         "case": case,
         "submission": submission,
         "state": cases.whole_state(sub["state"] for sub in subcases),
         "subcases": subcases,
-        "scans": db.execute(
-            "SELECT * FROM attachment WHERE submission_id = ? ORDER BY ordinal", (submission_id,)
-        ).fetchall(),
+        "applicant": next(iter(_objects([payload.get("applicant")])), {}),
+        "materials": [{**m, "shown": MATERIAL_STATES.get(str(m.get("state")), "")} for m in materials],
+        "scans": _scans(db, submission_id, {str(m.get("id")): str(m.get("name")) for m in materials}),
         "pictures": PICTURES,
-        "pledges": [pledge for pledge in pledges if isinstance(pledge, dict)] if isinstance(pledges, list) else [],
+        "pledges": _objects(payload.get("pledges")),
         "rating": {**dict(rating), "reasons": json.loads(rating["reasons"]), "name": STARS[rating["stars"]]}
         if rating
         else None,
     }
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list in a payload; whatever else stands there is left out."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _scans(db: sqlite3.Connection, submission_id: str, names: dict[str, str]) -> list[dict[str, Any]]:
+    """Attachments are named material_1, material_2 …: shown with the material's own words."""
+    rows = db.execute("SELECT * FROM attachment WHERE submission_id = ? ORDER BY ordinal", (submission_id,)).fetchall()
+    return [{**dict(row), "words": _words_for(row["name"], names)} for row in rows]
+
+
+def _words_for(attachment: str, names: dict[str, str]) -> str:
+    if attachment == SIGNATURE:
+        return "申请人签名"
+    material, _, page_number = attachment.rpartition("_")
+    return f"{names[material]} {page_number}" if material in names else attachment
 
 
 @router.post("/desk/cases/{case_number}/{ordinal}")

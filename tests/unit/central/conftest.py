@@ -49,6 +49,7 @@ def application() -> dict[str, Any]:
             {"department": "公安", "item": "出生登记", "fields": [{"label": "姓名", "value": "周小满", "source": "D"}]},
             {"department": "医保", "item": "参保登记", "fields": [{"label": "母亲", "value": "林知夏", "source": "A"}]},
         ],
+        "materials": [{"id": "page", "name": "户口簿内页", "state": "received", "source": "C"}],
         "pledges": [
             {"what": "户口簿", "form": "原件", "due": "2026-12-04", "where": "3号窗口", "consequence": "终止办理"}
         ],

@@ -84,7 +84,20 @@ def test_the_list_shows_number_item_state_and_terminal(signed_in: TestClient, ca
 
 def test_the_case_shows_fields_sources_scans_pledges_and_rating(signed_in: TestClient, case: str) -> None:
     page = signed_in.get(f"/desk/cases/{case}").text
-    for text in ("出生登记", "公安", "周小满", ">D<", "户口簿", "2026-12-04", "终止办理", "不满意", "等太久"):
+    for text in (
+        "出生登记",
+        "公安",
+        "周小满",
+        ">D<",
+        "户口簿内页 0",
+        "已收",
+        "林知夏",
+        "户口簿",
+        "2026-12-04",
+        "终止办理",
+        "不满意",
+        "等太久",
+    ):
         assert text in page
     scan = signed_in.get(f"/desk/scans/{case}/0")
     assert (scan.content, scan.headers["content-type"]) == (PICTURE, "image/jpeg")
