@@ -3,77 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from ui.display import before_qt
-from ui.gallery import Gallery, Look, samples
-from ui.gallery_measure import visible_items
+from tests.ui.conftest import Finger
+from ui.gallery import Look, samples
 from ui.viewmodels.pages import FormState, PageState
-
-FRAME_MS = 25  # Qt joins the moves that arrive within one frame
 
 NORMAL, ELDER = Look("normal"), Look("elder")
 
 
-class Finger:
-    """Touches what carries an objectName, in its middle, with real touch events."""
-
-    def __init__(self, gallery: Gallery) -> None:
-        self.gallery = gallery
-        self.device = QTest.createTouchDevice()
-
-    def find(self, name: str) -> QQuickItem:
-        found = [i for i in visible_items(self.gallery.window.contentItem()) if i.objectName() == name]
-        assert len(found) == 1, f"{name}: {len(found)} on the page"
-        item: QQuickItem = found[0]
-        return item
-
-    def at(self, name: str, x: float = 0.5, y: float = 0.5) -> QPoint:
-        item = self.find(name)
-        return item.mapToScene(QPointF(item.width() * x, item.height() * y)).toPoint()
-
-    def touch(self, name: str) -> None:
-        self.draw(name, [(0.5, 0.5)])
-
-    def draw(self, name: str, points: list[tuple[float, float]]) -> None:
-        window, way = self.gallery.window, [self.at(name, *p) for p in points]
-        QTest.touchEvent(window, self.device).press(0, way[0], window).commit()
-        for point in way[1:]:
-            QTest.touchEvent(window, self.device).move(0, point, window).commit()
-            QTest.qWait(FRAME_MS)
-        QTest.touchEvent(window, self.device).release(0, way[-1], window).commit()
-        self.gallery.settle(2)
-
-    def heard(self) -> list[tuple[str, str]]:
-        """Intents since the last time."""
-        said, self.gallery.shown.intents = self.gallery.shown.intents, []
-        return [i for i in said if i[0] != "touched"]
+def draw(finger: Finger, name: str, points: list[tuple[float, float]]) -> None:
+    """A finger on an item from fraction to fraction of its size."""
+    item = finger.find(name)
+    assert item is not None, f"{name} is not on the screen"
+    way = [item.mapToScene(QPointF(item.width() * x, item.height() * y)).toPoint() for x, y in points]
+    finger.down(way[0])
+    for point in way[1:]:
+        finger.move(point)
+    finger.up(way[-1])
 
 
-@pytest.fixture(scope="module")
-def gallery() -> Iterator[Gallery]:
-    before_qt()
-    app = QGuiApplication.instance() or QGuiApplication([])
-    gallery = Gallery()
-    yield gallery
-    gallery.close()
-    assert gallery.warnings == []
-    del app
-
-
-@pytest.fixture
-def finger(gallery: Gallery) -> Iterator[Finger]:
-    finger = Finger(gallery)
-    gallery.warnings.clear()
-    yield finger
-    assert gallery.warnings == []
+def heard(finger: Finger) -> list[tuple[str, str]]:
+    """Intents since the last time, without the bare "somebody is there"."""
+    said, finger.gallery.shown.intents = finger.gallery.shown.intents, []
+    return [intent for intent in said if intent[0] != "touched"]
 
 
 def show(
@@ -81,7 +39,7 @@ def show(
 ) -> None:
     make = samples()[name]
     finger.gallery.show((lambda large: change(make(large))) if change else make, look)
-    finger.heard()
+    heard(finger)
 
 
 TOUCHED = [
@@ -124,7 +82,7 @@ TOUCHED = [
 def test_a_touch_is_exactly_one_intent(finger: Finger, sample: str, name: str, intent: tuple[str, str]) -> None:
     show(finger, sample)
     finger.touch(name)
-    assert finger.heard() == [intent]
+    assert heard(finger) == [intent]
 
 
 @pytest.mark.parametrize(
@@ -139,13 +97,13 @@ def test_a_touch_is_exactly_one_intent(finger: Finger, sample: str, name: str, i
 def test_what_is_not_possible_now_does_nothing(finger: Finger, sample: str, name: str) -> None:
     show(finger, sample)
     finger.touch(name)
-    assert finger.heard() == []
+    assert heard(finger) == []
 
 
 def test_a_finger_that_slides_off_has_not_pressed(finger: Finger) -> None:
     show(finger, "form_choice")
-    finger.draw("pick:father", [(0.5, 0.5), (0.5, 3.0)])
-    assert finger.heard() == []
+    draw(finger, "pick:father", [(0.5, 0.5), (0.5, 3.0)])
+    assert heard(finger) == []
 
 
 def test_digits_of_an_id_number_are_sent_as_a_whole_and_x_only_fits_the_last_place(finger: Finger) -> None:
@@ -154,7 +112,7 @@ def test_digits_of_an_id_number_are_sent_as_a_whole_and_x_only_fits_the_last_pla
         finger.touch(key)
     finger.touch("key:X")
     finger.touch("key:1")  # the nineteenth: there is no place for it
-    texts = [text for intent, text in finger.heard() if intent == "edit"]
+    texts = [text for intent, text in heard(finger) if intent == "edit"]
     assert texts[0] == "999011199004120"
     assert texts[-1] == "99901119900412002X"
     assert all(len(text) <= 18 for text in texts)
@@ -167,7 +125,7 @@ def test_digits_stay_when_the_same_question_is_drawn_again(finger: Finger) -> No
     assert vm is not None
     vm.show(replace(shown, error="号码不对"))
     finger.touch("key:6")
-    assert finger.heard()[-1] == ("edit", "138000056")
+    assert heard(finger)[-1] == ("edit", "138000056")
 
 
 def test_a_wheel_moves_to_the_next_possible_day_only(finger: Finger) -> None:
@@ -175,9 +133,9 @@ def test_a_wheel_moves_to_the_next_possible_day_only(finger: Finger) -> None:
     finger.touch("date:month-")
     finger.touch("date:year-")
     finger.touch("date:day+")
-    assert finger.heard() == [("date", "2026-10-08"), ("date", "2025-10-08"), ("date", "2025-10-09")]
+    assert heard(finger) == [("date", "2026-10-08"), ("date", "2025-10-08"), ("date", "2025-10-09")]
     finger.touch("date:day=11")
-    assert finger.heard() == [("date", "2025-10-11")]
+    assert heard(finger) == [("date", "2025-10-11")]
 
 
 def test_a_shorter_month_takes_the_day_back_to_its_last(finger: Finger) -> None:
@@ -187,27 +145,29 @@ def test_a_shorter_month_takes_the_day_back_to_its_last(finger: Finger) -> None:
 
     show(finger, "form_date", change=in_march)
     finger.touch("date:month-")
-    assert finger.heard() == [("date", "2026-02-28")]
+    assert heard(finger) == [("date", "2026-02-28")]
 
 
 def test_the_last_allowed_day_is_the_end_of_the_wheels(finger: Finger) -> None:
     show(finger, "form_date")
     finger.touch("date:year+")
     finger.touch("date:month+")
-    assert finger.heard() == []
+    assert heard(finger) == []
 
 
 def test_a_wheel_runs_while_its_key_is_held_and_stops_on_release(finger: Finger) -> None:
     show(finger, "form_date")
-    window, key = finger.gallery.window, finger.at("date:day-")
-    QTest.touchEvent(window, finger.device).press(0, key, window).commit()
-    assert QTest.qWaitFor(lambda: len(finger.gallery.shown.intents) >= 2, 3000)
-    QTest.touchEvent(window, finger.device).release(0, key, window).commit()
+    key = finger.middle("date:day-")
+    finger.down(key)
+    for _ in range(100):
+        QTest.qWait(30)
+        if len([i for i in finger.gallery.shown.intents if i[0] == "date"]) >= 2:
+            break
+    finger.up(key)
+    said = heard(finger)
+    assert said[:2] == [("date", "2026-11-07"), ("date", "2026-11-06")]
     finger.gallery.settle(2)
-    heard = finger.heard()
-    assert heard[:2] == [("date", "2026-11-07"), ("date", "2026-11-06")]
-    finger.gallery.settle(2)
-    assert finger.heard() == []
+    assert heard(finger) == []
 
 
 def test_no_date_is_answered_before_a_wheel_is_touched(finger: Finger) -> None:
@@ -216,9 +176,9 @@ def test_no_date_is_answered_before_a_wheel_is_touched(finger: Finger) -> None:
         return replace(state, value="", date_words="", date_note="")
 
     show(finger, "form_date", change=empty)
-    assert finger.heard() == []
+    assert heard(finger) == []
     finger.touch("date:day=21")  # the middle one: a touch on what stands there answers it
-    assert finger.heard() == [("date", "2026-11-21")]
+    assert heard(finger) == [("date", "2026-11-21")]
 
 
 def test_many_answers_turn_by_pages_and_open_where_the_answer_is(finger: Finger) -> None:
@@ -231,46 +191,36 @@ def test_many_answers_turn_by_pages_and_open_where_the_answer_is(finger: Finger)
     finger.touch("rows:up")
     finger.touch("rows:up")
     finger.touch("pick:01")
-    assert finger.heard() == [("pick", "55"), ("pick", "01")]
+    assert heard(finger) == [("pick", "55"), ("pick", "01")]
 
 
 def test_a_stroke_comes_as_fractions_of_the_pad(finger: Finger) -> None:
     show(finger, "signature_line")
-    finger.draw("stroke", [(0.25, 0.5), (0.5, 0.5), (0.75, 0.25)])
-    [(intent, points)] = finger.heard()
+    draw(finger, "stroke", [(0.25, 0.5), (0.5, 0.5), (0.75, 0.25)])
+    [(intent, points)] = heard(finger)
     assert intent == "stroke"
     assert json.loads(points) == [pytest.approx(p, abs=0.005) for p in ([0.25, 0.5], [0.5, 0.5], [0.75, 0.25])]
 
 
 def test_a_dot_is_a_stroke_too(finger: Finger) -> None:
     show(finger, "signature_line")
-    finger.draw("stroke", [(0.5, 0.5)])
-    [(intent, points)] = finger.heard()
+    draw(finger, "stroke", [(0.5, 0.5)])
+    [(intent, points)] = heard(finger)
     assert intent == "stroke"
     assert len(json.loads(points)) == 2
 
 
 def test_any_touch_on_the_covered_page_says_i_am_still_here(finger: Finger) -> None:
     show(finger, "time_out")
-    window = finger.gallery.window
-    QTest.touchEvent(window, finger.device).press(0, QPoint(540, 900), window).commit()
-    QTest.touchEvent(window, finger.device).release(0, QPoint(540, 900), window).commit()
-    assert finger.heard() == [("primary", "")]
+    finger.down(QPoint(540, 900))
+    finger.up(QPoint(540, 900))
+    assert heard(finger) == [("primary", "")]
 
 
 def test_in_elder_review_the_lines_become_buttons_after_something_is_wrong(finger: Finger) -> None:
     show(finger, "review", ELDER)
     finger.touch("edit:household")
-    assert finger.heard() == []
+    assert heard(finger) == []
     finger.touch("edit")
     finger.touch("edit:household")
-    assert finger.heard() == [("edit", "household")]
-
-
-@pytest.mark.parametrize("sample", sorted(samples()))
-def test_a_page_lets_go_of_what_it_showed_without_a_warning(finger: Finger, sample: str) -> None:
-    show(finger, sample)
-    vm = finger.gallery.shown.vm
-    assert vm is not None
-    vm.forget()
-    finger.gallery.settle(2)
+    assert heard(finger) == [("edit", "household")]

@@ -11,6 +11,8 @@ Screen {
     readonly property string kind: page.kind ?? ""
     readonly property bool away: low || landscape          // what is only read has its own place
     typing: kind === "text" || kind === "address"
+    // large in reach: no room above the keys but the row of candidates
+    strip: typing && low && T.large && (page.way_out ?? "") !== "" ? wayStrip : null
     aside: typing ? entryAside : kind === "date" ? dateAside : readAside
 
     Component {
@@ -25,6 +27,17 @@ Screen {
                 wayOut: false
                 brief: T.large
                 narrow: p.landscape
+            }
+        }
+    }
+    Component {
+        id: wayStrip
+        Rectangle {
+            color: T.strong ? T.sheet : T.sunken
+            WayOut {
+                vm: p.vm
+                text: p.page.way_out ?? ""
+                anchors.verticalCenter: parent.verticalCenter
             }
         }
     }
@@ -116,7 +129,7 @@ Screen {
                 }
             }
             WayOut {
-                visible: p.away && text !== ""
+                visible: p.away && p.strip === null && text !== ""
                 vm: p.vm
                 text: p.page.way_out ?? ""
                 anchors.bottom: parent.bottom

@@ -40,13 +40,13 @@ Item {
     }
     function settle() { needed = Math.max(needed, tallest) }
 
-    Grid {
-        columns: g.columns
-        rowSpacing: g.gap
-        columnSpacing: g.columnGap
-        Repeater {
-            model: Math.min(g.perPage, g.count - g.first)
-            delegate: g.delegate
+    Repeater {
+        model: Math.min(g.perPage, g.count - g.first)
+        delegate: g.delegate
+        // placed by arithmetic: a positioner would only follow in the next frame
+        onItemAdded: (index, item) => {
+            item.x = Qt.binding(() => (index % g.columns) * (g.cellW + g.columnGap))
+            item.y = Qt.binding(() => Math.floor(index / g.columns) * (g.cellH + g.gap))
         }
     }
     Row {
