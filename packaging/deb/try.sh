@@ -9,7 +9,14 @@ if dpkg-query -W -f '${db:Status-Status}' terminal 2> /dev/null | grep -q '^inst
 fi
 
 work=$(mktemp -d)
-trap 'dpkg --purge terminal > /dev/null 2>&1 || true; rm -rf "$work"' EXIT
+fresh=() # users that this try makes go with it, with their empty data; a real removal keeps both
+for user in terminal central; do getent passwd "$user" > /dev/null || fresh+=("$user"); done
+tidy() {
+    dpkg --purge terminal > /dev/null 2>&1 || true
+    for user in "${fresh[@]}"; do userdel "$user" 2> /dev/null || true; rm -rf "/var/lib/$user"; done
+    rm -rf "$work"
+}
+trap tidy EXIT
 
 echo "=== install $package"
 dpkg --install "$package"
@@ -24,6 +31,12 @@ echo "=== imports come from /opt"
 import PySide6.QtMultimedia, PySide6.QtQuick, PySide6.QtSvg, cv2, kiosk, central, sqlcipher3, ui
 for module in (PySide6, cv2, kiosk, central, sqlcipher3, ui):
     assert module.__file__.startswith("/opt/terminal/"), module.__file__'
+
+echo "=== the screen comes up with what was left of Qt"
+mkdir "$work/home" && chown terminal "$work" "$work/home"
+printf 'data = "%s/data"\n' "$work/home" > "$work/terminal.toml"
+runuser -u terminal -- env HOME="$work/home" QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software \
+    TERMINAL_REPORT_FIRST_FRAME=1 timeout 60 /usr/bin/kiosk run --config "$work/terminal.toml"
 
 echo "=== central answers"
 runuser -u central -- /usr/bin/central --help > /dev/null
