@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
 import qrcode
+from escpos import capabilities
 from escpos.printer import Dummy
 from PIL import Image
 
 from drivers.receipt_printer.glyphs import draw_line
 from drivers.receipt_printer.profiles import Profile
+
+if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+    shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)  # python-escpos leaves one in /tmp at each start
 
 Align = Literal["left", "center", "right"]
 

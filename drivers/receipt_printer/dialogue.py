@@ -7,7 +7,7 @@ import time
 from drivers.receipt_printer.link import Link
 from drivers.receipt_printer.status import QUERIES, PrinterState, is_status, is_turn
 
-ANSWER_SECONDS = 0.2  # DLE EOT is answered from the receive interrupt, within milliseconds
+ANSWER_SECONDS = 0.3  # DLE EOT is answered within milliseconds, also by a host that is busy; status() may take 1 s
 SETTLE_SECONDS = 0.002  # a second byte right behind an answer: one of the two is from before
 
 DLE_EOT = b"\x10\x04"

@@ -33,7 +33,10 @@ class TestReceiptPrinterOnTheSimulator(DeviceContract):
         device.close()
         simulator.stop()
 
-    def test_a_slip_of_its_profile_is_printed_and_named_by_its_job(self, rig: Rig) -> None:
+    def test_a_slip_of_its_profile_is_printed_and_named_by_its_job(
+        self, rig: Rig, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("drivers.receipt_printer.driver.WATCH_SECONDS", 0.3)
         assert isinstance(rig.device, Printer)
         rig.device.open()
         data = render_escpos(SLIP, rig.device.info.address.split("profile=")[1])

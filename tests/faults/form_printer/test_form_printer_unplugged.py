@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from drivers.contract.faults import FaultCode, Outcome
 from drivers.contract.status import Health, Level
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.form_printer.driver.LOST_SECONDS", 0.3)
 
 
 def test_an_unplugged_printer_is_absent_and_gets_nothing(bench) -> None:
