@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import Choice, ConsentState, DisplayState, IdentifyState, Note, Row
+from ui.viewmodels.pages import ActionButton, Choice, ConsentState, DisplayState, IdentifyState, Note, Row
 
 
 def consent(large: bool, full: bool = False) -> ConsentState:
@@ -132,8 +134,83 @@ def display(large: bool) -> DisplayState:
     )
 
 
+def consent_warning(large: bool) -> ConsentState:
+    """Nobody has moved for a while; one answer is picked."""
+    state = consent(large)
+    words = "40 秒没动了，还在吗" if large else "40 秒没有动作了。碰一下屏幕就接着办。"
+    return replace(
+        state,
+        frame=replace(state.frame, warning=words, primary=ActionButton("下一步", "forward")),
+        choices=(replace(state.choices[0], picked=True), state.choices[1]),
+    )
+
+
+def consent_english(large: bool) -> ConsentState:
+    state = consent(large)
+    names = {
+        "call": "Call staff",
+        "large": "Text size",
+        "display": "Display",
+        "language": "中文",
+        "speak": "Read",
+        "exit": "Leave",
+    }
+    short = {
+        "call": "Call staff",
+        "large": "Size",
+        "display": "View",
+        "language": "中文",
+        "speak": "Read",
+        "exit": "Exit",
+    }
+    return replace(
+        state,
+        frame=replace(
+            state.frame,
+            site="Linxi County Government Service Centre" if not large else "Linxi County Services",
+            tagline="24-hour self-service",
+            step_words="Step 2 of 8: consent",
+            question="Fetch three papers?" if large else "May we fetch these three documents for you?",
+            english="",
+            hint="" if large else "Then you need no paper copies. Used this once only and erased when you are done.",
+            primary=ActionButton(
+                "Continue", "forward", on=False, reason="Choose one" if large else "Please choose one first"
+            ),
+            back=ActionButton("Previous step", "back"),
+            foot=tuple(replace(f, text=(short if large else names).get(f.id, f.text)) for f in state.frame.foot),
+        ),
+        rows=(
+            Row(
+                "marriage",
+                "Marriage paper" if large else "Marriage certificate",
+                "family",
+                "Civil affairs" if large else "From civil affairs, for the parents' details",
+                bold=True,
+            ),
+            Row(
+                "household",
+                "Household" if large else "Household register",
+                "home",
+                "Police" if large else "From the police, to check the household",
+                bold=True,
+            ),
+            Row(
+                "insurance",
+                "Insurance" if large else "Mother's insurance",
+                "health",
+                "Health" if large else "From medical insurance, to refund the birth",
+                bold=True,
+            ),
+        ),
+        choices=(Choice("agree", "Yes, fetch them"), Choice("refuse", "No, I will take photos")),
+        full_text_link="Full text" if large else "Read the full privacy notice",
+    )
+
+
 SAMPLES = {
     "consent": consent,
+    "consent_warning": consent_warning,
+    "consent_english": consent_english,
     "consent_full": lambda large: consent(large, True),
     "identify": identify,
     "identify_early": identify_early,

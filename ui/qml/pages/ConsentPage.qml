@@ -8,7 +8,7 @@ Screen {
     id: p
     objectName: "consent"
     readonly property bool full: page.show_full ?? false
-    readonly property bool aloft: low || (landscape && !full)   // what is fetched stands in the read block
+    readonly property bool aloft: low || (landscape && T.large && !full)   // what is fetched stands in the read block
 
     aside: aloft ? what : null
     Component {
@@ -70,7 +70,7 @@ Screen {
                 required property var modelData
                 objectName: "pick:" + modelData.id
                 width: parent.width
-                height: Math.max(implicitHeight, T.mm(30))
+                height: Math.max(implicitHeight, T.mm(p.landscape && !T.large ? 26 : 30))
                 choice: modelData
                 onClicked: p.vm.act("pick", modelData.id)
             }
