@@ -45,7 +45,7 @@ class _Server(uvicorn.Server):
 @click.option(
     "--dev", is_flag=True, help="Registers unknown terminals on first contact; /dev/trouble; a clerk account."
 )
-@click.option("--terminal-key", "terminal_keys", multiple=True, metavar="ID=PUBKEY=TOKEN", help="Registers a terminal.")
+@click.option("--terminal-key", "terminal_keys", multiple=True, metavar="ID:PUBKEY:TOKEN", help="Registers a terminal.")
 def serve(host: str, port: int, data: Path, dev: bool, terminal_keys: tuple[str, ...]) -> None:
     """Serves the platform until it is told to stop."""
     platform = Platform.open(data, dev=dev, say=click.echo)
@@ -61,10 +61,11 @@ def serve(host: str, port: int, data: Path, dev: bool, terminal_keys: tuple[str,
 
 
 def _register_if_new(platform: Platform, entry: str) -> None:
-    terminal_id, _, rest = entry.partition("=")
-    token, _, public_key = rest[::-1].partition("=")  # a base64 key ends in "=": cut at the last one
-    public_key, token = public_key[::-1], token[::-1]
+    terminal_id, _, rest = entry.partition(":")
+    public_key, _, token = rest.partition(":")
     _check_terminal(terminal_id, public_key)
+    if not token:
+        raise click.BadParameter("a token is needed")
     with platform.db.transaction() as db:
         if not db.execute("SELECT 1 FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone():
             add_terminal(db, terminal_id, public_key, token)

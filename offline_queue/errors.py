@@ -23,5 +23,9 @@ class DiskFull(OutboxError):
     """No room, even after the ballast was given up. What was being sealed is not sealed and has no number."""
 
 
+class StoreFailed(OutboxError):
+    """The database could not do it (input/output error, damaged file); what was asked did not happen."""
+
+
 class OutboxClosed(OutboxError):
     """The outbox was closed before the call."""

@@ -58,7 +58,7 @@ class Outbox:
     ) -> Outbox:  # fmt: skip
         """Opens or makes the outbox in `folder` (mode 0700) and puts right what a crash left behind.
 
-        `key`: 32 random bytes. Raises WrongKey, UnsafeStore, AlreadyOpen.
+        `key`: 32 random bytes. Raises WrongKey, UnsafeStore, AlreadyOpen, DiskFull, StoreFailed.
         """
         limits = limits or Limits()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -71,7 +71,11 @@ class Outbox:
         files = AttachmentFolder(folder / "attachments", key)
         ballast = Ballast(folder, limits.ballast, limits.reserve)
         outbox = cls(store, files, ballast, identity, limits, now, lock_file)
-        outbox._put_right()
+        try:
+            outbox._put_right()
+        except BaseException:
+            outbox.close()
+            raise
         ballast.stow()
         return outbox
 
@@ -252,7 +256,9 @@ class Outbox:
         """After a crash: what was under way is SEALED again, files without a row go, a row without its file is DEAD."""
         now = self._now()
         under_way = (State.OFFERED, State.UPLOADING, State.BACKOFF)
-        self._store.run(lambda db: rows.move_all(db, under_way, State.SEALED, now, AFTER_CRASH))
+        self._with_ballast(
+            lambda: self._store.run(lambda db: rows.move_all(db, under_way, State.SEALED, now, AFTER_CRASH))
+        )
         needed = self._store.run(rows.needed_files)
         self._files.sweep(set(needed))
         lost = {sha256 for sha256 in needed if not self._files.has(sha256)}

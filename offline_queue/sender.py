@@ -51,7 +51,7 @@ class TerminalHeld:
 LOG = logging.getLogger("offline_queue.sender")
 SenderEvent = Committed | LinkChanged | Parked | TerminalHeld
 RESTARTS = 3  # the platform forgot a blob or a record in mid-way: offer again so often, then back off
-STOP_SECONDS = 40.0  # one call may still run into its own time-out
+STOP_SECONDS = 5.0  # a call under way may take longer: its thread then ends by itself when it finds the outbox closed
 
 
 class _Stop(Exception):
@@ -100,7 +100,7 @@ class Sender:
             self._thread.start()
 
     def stop(self) -> None:
-        """Returns when the thread has ended; a call under way is given its own time-out."""
+        """Returns when the thread has ended, or after STOP_SECONDS when it hangs in a call."""
         self._stopping.set()
         self._wake.set()
         if self._thread is not None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlcipher3 import dbapi2
 
-from offline_queue.errors import DiskFull, OutboxClosed, UnsafeStore, WrongKey
+from offline_queue.errors import DiskFull, OutboxClosed, StoreFailed, UnsafeStore, WrongKey
 
 T = TypeVar("T")
 Connection = Any  # sqlcipher3 ships no types
@@ -87,7 +87,7 @@ class Store:
     def run(self, work: Callable[[Connection], T]) -> T:
         """`work` gets the connection inside BEGIN IMMEDIATE … COMMIT; what it raises rolls back.
 
-        Raises DiskFull, OutboxClosed.
+        Raises DiskFull, StoreFailed, OutboxClosed.
         """
         future: Future[T] = Future()
         with self._gate:
@@ -128,7 +128,10 @@ def _in_one_transaction(connection: Connection, work: Callable[[Connection], T])
     except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        if isinstance(error, dbapi2.OperationalError) and "full" in str(error).lower():
+        # these two alone are trouble of the disk; their subclasses (a broken constraint, a bad statement) are bugs
+        if type(error) not in (dbapi2.OperationalError, dbapi2.DatabaseError):
+            raise
+        if "full" in str(error).lower():
             raise DiskFull("the disk is full") from error
-        raise
+        raise StoreFailed(str(error)) from error
     return result

@@ -23,8 +23,6 @@ def clock() -> Clock:
 @pytest.fixture
 def platform(tmp_path: Path, clock: Clock) -> Iterator[Platform]:
     platform = Platform.open(tmp_path / "central", dev=True, now=clock)
-    with platform.db.transaction() as db:
-        clerks.set_password(db, "陈窗口", PASSWORD)
     yield platform
     platform.close()
 
@@ -57,7 +55,13 @@ def application() -> dict[str, Any]:
 
 
 @pytest.fixture
-def signed_in(client: TestClient) -> TestClient:
+def clerk(platform: Platform) -> None:
+    with platform.db.transaction() as db:
+        clerks.set_password(db, "陈窗口", PASSWORD)
+
+
+@pytest.fixture
+def signed_in(client: TestClient, clerk: None) -> TestClient:
     answer = client.post("/desk/sign-in", data={"name": "陈窗口", "password": PASSWORD})
     assert answer.status_code == 303
     return client

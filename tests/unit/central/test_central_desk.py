@@ -44,7 +44,7 @@ def test_nobody_sees_the_desk_without_signing_in(client: TestClient, case: str) 
     assert act(client, case, "受理", csrf="").status_code == 303
 
 
-def test_a_wrong_password_is_said_and_five_of_them_cost_time(client: TestClient, clock: Clock) -> None:
+def test_a_wrong_password_is_said_and_five_of_them_cost_time(client: TestClient, clerk: None, clock: Clock) -> None:
     def sign_in(password: str, name: str = "陈窗口") -> int:
         return int(client.post("/desk/sign-in", data={"name": name, "password": password}).status_code)
 
@@ -69,7 +69,7 @@ def test_signing_out_ends_the_session_on_the_platform(signed_in: TestClient) -> 
     assert signed_in.get("/desk").status_code == 303
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(client: TestClient) -> None:
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client: TestClient, clerk: None) -> None:
     answer = client.post("/desk/sign-in", data={"name": "陈窗口", "password": PASSWORD})
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=strict" in cookie

@@ -23,6 +23,7 @@ from offline_queue import (
     OutboxClosed,
     SealRequest,
     State,
+    StoreFailed,
     TerminalIdentity,
     UnsafeStore,
     WrongKey,
@@ -254,6 +255,31 @@ def test_a_full_disk_inside_the_database_uses_no_number(
             outbox.seal(request_of())
     assert outbox.rows() == []
     assert outbox.seal(request_of()).number.split("-")[2] == "000001"
+
+
+@pytest.mark.parametrize("trouble", [dbapi2.OperationalError("disk I/O error"), dbapi2.DatabaseError("malformed")])
+def test_a_failing_disk_is_said_as_trouble_of_the_store(
+    trouble: Exception, outbox: Outbox, request_of: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise trouble
+
+    with monkeypatch.context() as patch:
+        patch.setattr("offline_queue.rows.insert", fail)
+        with pytest.raises(StoreFailed):
+            outbox.seal(request_of())
+    assert outbox.rows() == []
+
+
+def test_an_outbox_that_cannot_be_put_right_lets_go_of_its_folder(
+    tmp_path: Path, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.close()
+    with monkeypatch.context() as patch:
+        patch.setattr("offline_queue.rows.needed_files", full)
+        with pytest.raises(OSError, match="No space"):
+            Outbox.open(tmp_path / "queue", KEY, outbox.identity)
+    Outbox.open(tmp_path / "queue", KEY, outbox.identity).close()
 
 
 def test_a_request_that_cannot_be_sealed_is_a_bug_of_the_caller(outbox: Outbox, request_of: Build) -> None:
