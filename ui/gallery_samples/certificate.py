@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -83,6 +84,9 @@ def photograph() -> str:
     painter.translate(-350, -305)
     _sheet(painter)
     painter.end()
-    path = Path(tempfile.mkdtemp(prefix="gallery-")) / "certificate.png"
-    image.save(str(path))
+    # one file for every run, put there whole: two galleries at once see the same picture
+    path = Path(tempfile.gettempdir()) / "gallery-certificate.png"
+    fresh = path.with_suffix(f".{os.getpid()}.png")
+    image.save(str(fresh))
+    fresh.replace(path)
     return QUrl.fromLocalFile(str(path)).toString()

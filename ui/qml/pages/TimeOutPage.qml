@@ -40,22 +40,20 @@ Screen {
         z: -1
         onClicked: p.vm.act("primary")
     }
-    Column {
-        anchors.centerIn: parent
-        anchors.verticalCenterOffset: p.away ? 0 : -T.mm(10)
+    SecondsFrame {
+        id: ring
+        readonly property int below: p.away ? 0 : words.height + T.mm(T.large ? 9 : 13)
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.max(0, (p.touchH - height - below) / 2 - (p.away ? 0 : T.mm(10)))
+        width: Math.min(T.mm(136), p.touchH - T.mm(4) - below)
+        height: width
+        seconds: p.page.seconds ?? 0
+        unit: p.page.unit ?? ""
+    }
+    Words {
+        id: words
+        visible: !p.away
+        y: ring.y + ring.height + T.mm(T.large ? 9 : 13)
         width: parent.width
-        spacing: T.mm(T.large ? 9 : 13)
-        SecondsFrame {
-            anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(T.mm(136), p.touchH - T.mm(4) - (p.away ? 0 : words.height + parent.spacing))
-            height: width
-            seconds: p.page.seconds ?? 0
-            unit: p.page.unit ?? ""
-        }
-        Words {
-            id: words
-            visible: !p.away
-            width: parent.width
-        }
     }
 }

@@ -33,20 +33,18 @@ Item {
             border.color: lit && !T.strong ? T.ink : T.line
         }
     }
-    Column {
+    Tx {
         anchors.centerIn: parent
-        Tx {
-            anchors.horizontalCenter: parent.horizontalCenter
-            text: ring.seconds
-            font.pixelSize: Math.round(ring.width * 0.295)
-            font.weight: Font.Bold
-            lineHeight: 0.8
-        }
-        Tx {
-            anchors.horizontalCenter: parent.horizontalCenter
-            text: ring.unit
-            role: "lead"
-            font.weight: Font.Normal
-        }
+        anchors.verticalCenterOffset: -T.mm(6)
+        text: ring.seconds
+        font.pixelSize: Math.round(ring.width * 0.295)
+        font.weight: Font.Bold
+    }
+    Tx {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: ring.height / 2 + ring.width * 0.115
+        text: ring.unit
+        role: "lead"
+        font.weight: Font.Normal
     }
 }
