@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from central.platform import Platform
-from central.wire import ThePlatform, TheTerminal
+from central.wire import ThePlatform, TheTerminal, is_text
 
 router = APIRouter(prefix="/v1", tags=["progress"])
 
@@ -39,7 +39,7 @@ def payload_of(row: sqlite3.Row) -> dict[str, Any]:
         payload = json.loads(row["payload"])
     except (ValueError, RecursionError):
         return {}
-    return payload if isinstance(payload, dict) else {}
+    return payload if isinstance(payload, dict) and is_text(payload) else {}
 
 
 def create(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:

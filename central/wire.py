@@ -111,6 +111,15 @@ async def checked_body(request: Request) -> bytes:
     return body
 
 
+def is_text(value: object) -> bool:
+    """Whether all strings can be written: JSON lets half of a surrogate pair through."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def parsed(body: bytes, schema: Draft202012Validator) -> Mapping[str, Any]:
     """422 with the place where the body leaves the schema."""
     try:
@@ -119,4 +128,6 @@ def parsed(body: bytes, schema: Draft202012Validator) -> Mapping[str, Any]:
         raise WireProblem(422, "the body is not JSON") from error
     if problem := first_problem(value, schema):
         raise WireProblem(422, problem)
+    if not is_text(value):
+        raise WireProblem(422, "half a character")
     return dict(value)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from offline_queue.errors import OutboxClosed
+from offline_queue.errors import OutboxClosed, OutboxError
 from offline_queue.model import Parcel, State, StoredAttachment
 from offline_queue.outbox import MISSING_FILE, Outbox
 from offline_queue.pacing import Backoff, Breaker, Pace
@@ -197,7 +197,7 @@ class Sender:
                     raise _Stop(pause)
                 parcel = self._outbox.load(submission_id)
                 if parcel is not None:
-                    self._send(parcel)
+                    self._send_or_leave(parcel)
                     records -= 1
                     size -= len(parcel.payload) + sum(a.size for a in parcel.attachments)
 
@@ -212,6 +212,16 @@ class Sender:
         return max(0.0, min(self._pace.idle, soonest))
 
     # ── one record ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _send_or_leave(self, parcel: Parcel) -> None:
+        """A bug that one record brings to light must not stop the others: it is logged and tried again later."""
+        try:
+            self._send(parcel)
+        except (_Stop, OutboxError):
+            raise
+        except Exception:
+            LOG.exception("a record could not be sent")
+            self._due[parcel.submission_id] = time.monotonic() + self._pace.longest
 
     def _send(self, parcel: Parcel) -> None:
         submission_id = parcel.submission_id

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from offline_queue import Committed, LinkChanged, Parked, State, TerminalHeld
+from offline_queue.model import Parcel
 from offline_queue.pacing import Pace
+from offline_queue.protocol import submission_body
 from tests.faults.queue_bench import QUICK, Central, Terminal, central, make_identity, until
 
 IDS = itertools.count(1)
@@ -55,6 +57,23 @@ def test_one_bad_record_among_a_hundred_blocks_no_other(terminal: Terminal) -> N
     parked = terminal.of(Parked)
     assert [(event.submission_id, event.state) for event in parked] == [(ids[37], State.DEAD)]
     assert parked[0].reason == "422 item: minLength"
+
+
+def test_a_bug_with_one_record_blocks_no_other(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(parcel: Parcel, public_key: bytes) -> bytes:
+        if parcel.submission_id == ids[0]:
+            raise TypeError("a bug")
+        return submission_body(parcel, public_key)
+
+    ids = [terminal.seal(f'{{"n": {n}}}') for n in range(3)]
+    monkeypatch.setattr("offline_queue.sender.submission_body", broken)
+    terminal.sender.start()
+    until(lambda: committed(terminal) == 2)
+    assert "a record could not be sent" in caplog.text
+    monkeypatch.undo()
+    until(lambda: committed(terminal) == 3)
 
 
 def test_other_content_under_a_known_id_is_a_conflict(terminal: Terminal) -> None:

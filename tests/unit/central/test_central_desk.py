@@ -196,4 +196,6 @@ def test_terminals_and_clerks_are_added_on_the_command_line(tmp_path: Path) -> N
         assert found.exit_code == 0 and f"LX0417 epoch {epoch} token " in found.output
     assert run("terminals", "add", "lx", key, "--data", str(tmp_path)).exit_code != 0
     assert run("terminals", "add", "LX0417", "short", "--data", str(tmp_path)).exit_code != 0
+    for entry in ("LX0417", "LX0417:short:token", f"LX0417:{key}:"):
+        assert run("serve", "--terminal-key", entry, "--data", str(tmp_path)).exit_code == 2
     assert run("clerks", "add", "陈窗口", "--data", str(tmp_path), input="pass\npass\n").exit_code == 0

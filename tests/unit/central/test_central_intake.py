@@ -97,6 +97,7 @@ def test_other_content_under_a_known_id_or_number_is_a_conflict(sender: Sender) 
         ({"payload": {"sha256": "0" * 64, "base64": "!"}}, "base64"),
         ({"number": "LX0417-03-000009-11"}, "other content"),
         ({"receipt": "TR1:" + "A" * 300}, "not signed"),
+        ({"item": "\ud800"}, "half a character"),
         ({"kind": "林知夏"}, "kind: enum"),
         ({"林知夏": 1}, "body: additionalProperties"),
     ],
@@ -163,7 +164,10 @@ def test_one_terminal_cannot_commit_or_read_anothers_submission(sender: Sender) 
     assert other.get(f"/v1/submissions/{body['submission_id']}/result").status_code == 404
 
 
-@pytest.mark.parametrize("payload", [b"no json", b"[]", b'{"applicant": [], "subforms": [1, {}], "item": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "payload",
+    [b"no json", b"[]", b'{"title": "\\ud800"}', b'{"applicant": [], "subforms": [1, {}], "item": 3}', b"\xff"],
+)
 def test_a_payload_that_the_platform_does_not_understand_is_still_a_case(sender: Sender, payload: bytes) -> None:
     _, receipt = sender.send(payload)
     found = sender.get(f"/v1/progress?number={receipt['case_number']}").json()["cases"]
