@@ -75,6 +75,7 @@ def find(window: QQuickWindow, name: str) -> QQuickItem | None:
 
 
 def press(window: QQuickWindow, name: str) -> None:
+    window.grabWindow()  # draws, and so lays out what the last look at the bench has changed
     item = find(window, name)
     assert item is not None, name
     middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
