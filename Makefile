@@ -28,10 +28,10 @@ setup-dev:
 
 run: setup ## start platform, simulators and terminal; without a display play the demo journey
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(VENV)/bin/kiosk run --all; \
-	else exec $(VENV)/bin/kiosk demo --out $(OUT)/demo; fi
+	else exec $(HEADLESS) $(VENV)/bin/kiosk demo --out $(OUT)/demo; fi
 
 demo: setup ## play the demo journey into out/demo (ARGS="--platform down --theme elder")
-	@$(VENV)/bin/kiosk demo $(ARGS) --out $(OUT)/demo
+	@$(HEADLESS) $(VENV)/bin/kiosk demo $(ARGS) --out $(OUT)/demo
 
 test: setup-dev ## all that CI runs
 	@$(MAKE) --no-print-directory lint unit journeys
