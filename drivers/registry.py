@@ -11,6 +11,7 @@ from drivers.contract.device import Device
 DRIVERS = {
     "samv+serial": "drivers.idcard.driver:from_address",
     "escpos+tcp": "drivers.receipt_printer.driver:from_address",
+    "escpos+serial": "drivers.receipt_printer.driver:from_address",
     "ipp": "drivers.form_printer.driver:from_address",
     "doccam+http": "drivers.camera.driver:from_address",
     "doccam+file": "drivers.camera.driver:from_address",

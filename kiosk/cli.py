@@ -98,9 +98,10 @@ def packs() -> None:
 @click.option("--site", "site_name", default="linxi")
 def lint(folder: Path, site_name: str) -> None:
     """Say what is wrong with each pack and with the site's public papers; exit 1 if anything is."""
+    from kiosk.guide.linter import lint_site
     from kiosk.packs.linter import lint as lint_packs
 
-    found = lint_packs(folder)
+    found = [*lint_packs(folder), *lint_site(ASSETS / "sites" / site_name, folder)]
     for line in found:
         click.echo(line)
     click.echo(f"{folder}: {'no problems' if not found else f'{len(found)} problems'}")

@@ -59,6 +59,14 @@ def log() -> Any:
     return structlog.get_logger()
 
 
+def place_of(error: BaseException) -> str:
+    """Where a bug is, without what it said: an exception's text may hold what a citizen typed."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+
+
 def tail(folder: Path, lines: int) -> list[str]:
     """The newest lines, newest first."""
     path = folder / "terminal.log"

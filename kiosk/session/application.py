@@ -11,8 +11,9 @@ from typing import Any
 
 from kiosk.documents.signature import signature_png
 from kiosk.domain.person import Answer
-from kiosk.packs import forms, materials, subforms
+from kiosk.packs import forms, materials
 from kiosk.packs.schema import Necessity, Pack
+from kiosk.packs.subforms import subforms
 from kiosk.session.states import CaseFile, Rating
 from offline_queue.model import Attachment, SealRequest
 
@@ -81,7 +82,7 @@ def _body(pack: Pack, file: CaseFile, origin: Origin, today: date, now: datetime
                 "task_code": form.task_code,
                 "fields": [{"label": r.label, "value": r.text, "code": r.value, "source": r.source} for r in form.rows],
             }
-            for form in subforms.subforms(pack, file.answers, today)
+            for form in subforms(pack, file.answers, today)
         ],
         "materials": [_material(n, file) for n in materials.needed(pack, file.answers, today)],
         "pledges": [_pledge(pack, n, today) for n in materials.needed(pack, file.answers, today) if n.id in file.pledged],

@@ -15,7 +15,7 @@ from drivers.contract.device import SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.idcard import CardFailed, CardGone, CardLayout, CardRead, IdCardRecord
 from drivers.contract.printer import Printed, PrintJob
-from kiosk.audit.log import log
+from kiosk.audit.log import log, place_of
 from kiosk.config.settings import Settings, pin_is_right, technician_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
@@ -152,7 +152,7 @@ class CarryOut:
         try:
             self._slow(effect, post)
         except Exception as error:  # noqa: BLE001
-            log().error("effect_failed", detail=type(effect).__name__, error=type(error).__name__)
+            log().error("effect_failed", detail=f"{type(effect).__name__} {place_of(error)}", error=type(error).__name__)
             self._failed(effect, post)
 
     def _failed(self, effect: fx.Effect, post: Post) -> None:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from drivers.contract.faults import Fault
 from kiosk.domain.person import Answer, Source
+from kiosk.materials.pages import Refusal, accept
 from kiosk.packs import forms
-from kiosk.packs.answers import check
+from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step
 from kiosk.packs.schema import Necessity
 from kiosk.session.effects import CapturePage
@@ -21,6 +22,7 @@ from kiosk.session.table import Change, go, on
 LONGEST_INPUT = 500  # what a person types; longer is a code reader or a fault
 MOST_STROKES = 200
 MOST_POINTS = 2000
+CONFIRMATIONS = ("right", "wrong")  # 对／不对 under a value that is already known
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
@@ -60,8 +62,8 @@ def answer_picked(rules: Rules, state: State, event: Intent, now: Moment) -> Cha
     step = asked(rules, state, now)
     if step is None or state.file is None:
         return None
-    if step.confirm and event.argument in ("right", "wrong"):
-        return _confirm(rules, state, step, event.argument == "right", now)
+    if step.confirm:
+        return go(_draft(state, event.argument)) if event.argument in CONFIRMATIONS else None
     if not any(c.code == event.argument and c.on for c in step.choices):
         return None
     if step.kind == "choice":
@@ -94,8 +96,11 @@ def question_left_open(rules: Rules, state: State, event: Intent, now: Moment) -
 @on(Phase.FILL, "primary")
 def answer_given(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     step = asked(rules, state, now)
-    if step is None or state.file is None or step.confirm:
+    if step is None or state.file is None:
         return None
+    if step.confirm:
+        mark = state.file.draft
+        return _confirm(rules, state, step, mark == "right", now) if mark in CONFIRMATIONS else None
     return _accept(rules, state, step, draft_of(state, step), now)
 
 
@@ -120,6 +125,7 @@ def _accept(rules: Rules, state: State, step: Step, value: object, now: Moment) 
     problem = check(step, value, state.file.answers, now.wall.date())
     if problem is not None:
         return go(replace(state, error=problem.code))
+    value = clean(step, value)
     if state.file.entry is not None:
         return _column_done(rules, state, state.file.entry, str(value), now)
     file = replace(state.file, answers=answered(state.file, step.id, Answer(value, Source.OWN)), draft=None)
@@ -298,8 +304,11 @@ def page_captured(rules: Rules, state: State, event: PageCaptured, now: Moment) 
         return None
     if isinstance(event.page, Fault):
         return go(replace(state, look=Look("looking", "retake")))
-    if event.page.quality.problem in ("no_page", "cut_off"):
-        return go(replace(state, look=Look("poor", event.page.quality.problem)))
+    checked = accept(event.page, despite_quality=True)
+    if isinstance(checked, Refusal):
+        return go(replace(state, look=Look("poor", checked.value)))
+    if any(event.page.sha256 == known.sha256 for pages in state.file.pages.values() for known in pages):
+        return go(replace(state, look=Look("poor", Refusal.SAME_PAGE.value)))
     look = Look("taken", event.page.quality.problem)
     return go(replace(state, look=look, file=replace(state.file, captured=event.page)))
 

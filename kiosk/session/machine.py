@@ -206,7 +206,7 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
     if new.phase is not old.phase and new.overlay is old.overlay and new.overlay is not Overlay.CALL:
         new = replace(new, overlay=Overlay.NONE)
     if new.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE) and new.overlay is Overlay.NONE:
-        works = any(not rules.unavailable(p, new).startswith("device:") for p in rules.packs.values())
+        works = any(not rules.unavailable(p, new, now.wall.date()).startswith("device:") for p in rules.packs.values())
         new = replace(new, phase=Phase.ATTRACT if works or not new.health else Phase.OUT_OF_SERVICE)
     role = _device_in_use(new)
     status = new.health.get(role)

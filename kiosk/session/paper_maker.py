@@ -34,9 +34,10 @@ from kiosk.documents.ticket import ticket_slip
 from kiosk.guide.hall import Matter
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Site
-from kiosk.packs import forms, materials, subforms
+from kiosk.packs import forms, materials
 from kiosk.packs.display import display
 from kiosk.packs.schema import Pack, Period
+from kiosk.packs.subforms import subforms
 from kiosk.session.effects import PrintPaper
 from kiosk.session.states import CaseFile, Ticket
 
@@ -86,7 +87,7 @@ class PaperMaker:
             received_at=receipt.sealed_at,
             office=self.site.name.zh,
             terminal=self.terminal,
-            parts=tuple(f.item for f in subforms.subforms(pack, file.answers, today)) if len(pack.items) > 1 else (),
+            parts=tuple(f.item for f in subforms(pack, file.answers, today)) if len(pack.items) > 1 else (),
             materials=sum(len(p) for p in file.pages.values()),
             owed=owed,
             at_platform=job.committed,
@@ -132,11 +133,14 @@ class PaperMaker:
         citizen, receipt = file.citizen, file.receipt
         if citizen is None or receipt is None:
             raise ValueError("the form needs a sealed case")
-        groups: dict[str, list[FormValue]] = {}
-        for step in forms.steps(pack, file.answers, today):
-            answer = file.answers.get(step.id)
-            if answer is not None and (text := display(step.field, answer)):
-                groups.setdefault(step.group.zh, []).append(FormValue(step.label.zh, text, answer.source))
+        given = forms.counting(pack, file.answers, today)
+        groups = {
+            group.title.zh: [
+                FormValue(row.label.zh, display(pack.field(row.field_id), given[row.field_id], formal=True) or row.text, row.source)
+                for row in group.rows
+            ]
+            for group in forms.review(pack, file.answers, today)
+        }
         return FormPaper(
             item=pack.title.zh,
             office=self.site.name.zh,
@@ -153,7 +157,7 @@ class PaperMaker:
                 if not n.to_sign
             ),
             subcases=tuple(
-                SubCase(f.item, f.department, _period(pack.promise)) for f in subforms.subforms(pack, file.answers, today)
+                SubCase(f.item, f.department, _period(pack.promise)) for f in subforms(pack, file.answers, today)
             ),
             signature=signature_png(file.strokes) if file.strokes else None,
         )

@@ -9,7 +9,9 @@ from datetime import date
 from drivers.contract.status import Health
 from kiosk.domain.person import Answer
 from kiosk.packs import forms, materials
+from kiosk.packs.answers import unanswered
 from kiosk.packs.forms import Step
+from kiosk.packs.loader import availability
 from kiosk.packs.materials import MaterialNeed
 from kiosk.packs.schema import Necessity, Pack
 from kiosk.session.states import CaseFile, Moment, Paper, Phase, State
@@ -40,9 +42,9 @@ class Rules:
         ranked = {pack_id: i for i, pack_id in enumerate(self.order)}
         return sorted(self.packs.values(), key=lambda p: (ranked.get(p.id, len(ranked)), p.id))
 
-    def unavailable(self, pack: Pack, state: State) -> str:
+    def unavailable(self, pack: Pack, state: State, today: date) -> str:
         """Why an item cannot be done now: "" or starting:<role>, device:<role>, link, suspended. Only what it truly needs (Q7)."""
-        if pack.state.value != "active":
+        if availability(pack, today) is not None:
             return "suspended"
         for roles in (*((role,) for role in pack.needs), *pack.needs_any):
             if not any(state.usable(role) for role in roles):
@@ -61,12 +63,18 @@ class Rules:
         return next((s for s in self.steps(state, now) if s.id == state.step_id), None)
 
     def open_step(self, state: State, now: Moment, after: str = "") -> str:
-        """The first question without a confirmed answer behind `after`, else before it; "" when all are answered."""
-        steps = self.steps(state, now)
-        ids = [s.id for s in steps]
+        """The first question without a confirmed, still valid answer behind `after`, else before it; "" when none is open.
+
+        A later change can undo an answer: 随父 was chosen, then the parents are not married.
+        """
+        pack = self.pack(state)
+        if pack is None or state.file is None:
+            return ""
+        ids = [s.id for s in self.steps(state, now)]
+        undone = {s.id for s in unanswered(pack, state.file.answers, now.wall.date())}
         start = ids.index(after) + 1 if after in ids else 0
         for step_id in (*ids[start:], *ids[:start]):
-            if step_id not in state.seen:
+            if step_id not in state.seen or step_id in undone:
                 return step_id
         return ""
 

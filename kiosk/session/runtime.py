@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from kiosk.audit.log import log
+from kiosk.audit.log import log, place_of
 from kiosk.session.effects import Effect
 from kiosk.session.events import Event, Intent, Tick
 from kiosk.session.finishing import wipe
@@ -86,7 +86,7 @@ class Runtime:
         try:
             outcome = step(self._rules, self._state, event, now)
         except Exception as error:  # noqa: BLE001  a bug must end in a wipe, not in a stuck screen with somebody's data
-            log().error("transition_failed", error=type(error).__name__, phase=self._state.phase, detail=_what(event))
+            log().error("transition_failed", error=type(error).__name__, phase=self._state.phase, detail=f"{_what(event)} {place_of(error)}")
             self._take_over(*wipe(self._state))
             return
         if outcome.name and outcome.name != "health_seen":

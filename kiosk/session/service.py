@@ -70,7 +70,7 @@ def search_typed(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
 @on(Phase.SERVICE, "item")
 def item_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     pack = rules.packs.get(event.argument)
-    if pack is None or rules.unavailable(pack, state):
+    if pack is None or rules.unavailable(pack, state, now.wall.date()):
         return None
     return go(replace(state, place="guide", pack_id=pack.id, purpose="apply", page=0, file=CaseFile()))
 
@@ -117,7 +117,7 @@ def service_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> C
             return go(replace(state, place="list", page=0))
         case "guide":
             pack = rules.pack(state)
-            if pack is None or rules.unavailable(pack, state):
+            if pack is None or rules.unavailable(pack, state, now.wall.date()):
                 return None
             return go(replace(state, phase=Phase.NOTICE, place="", page=0))
         case "ticket":

@@ -87,13 +87,24 @@ class Finger:
     def touch(self, name: str, seconds: float = WAIT) -> None:
         """Touch the middle of what is called `name`; it must be enabled and inside the window."""
         self.until(f"something to touch named {name}", lambda: self.there(name), seconds)
-        item = self.find(name)
-        if item is None:
-            raise Missing(name)
-        centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        centre = self._resting(name)
         if not QRectF(0, 0, self.window.width(), self.window.height()).contains(centre):
             raise Missing(f"{name} lies outside the window at {centre.x():.0f}, {centre.y():.0f}")
         self.tap(centre.toPoint())
+
+    def _resting(self, name: str) -> QPointF:
+        """The middle of an item that has stopped moving: a person aims at what stands still."""
+        before = QPointF(-1, -1)
+        for _ in range(50):
+            item = self.find(name)
+            if item is None:
+                raise Missing(f"{name} went away while it was aimed at")
+            centre = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+            if centre == before:
+                return centre
+            before = centre
+            self.pump(0.03)
+        raise Missing(f"{name} does not stand still")
 
     def tap(self, point: QPoint) -> None:
         self.touches += 1

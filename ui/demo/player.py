@@ -156,10 +156,11 @@ class Player:
             answer = self.person.answers.get(step)
             if answer is None:
                 raise Missing(f"the person has no answer to the question {step}")
-            self._answer(answer, page)
-            self.picture(f"form_{step}")
             key = self.app.bridge.pageKey
-            if not answer.startswith("way_out") and answer not in ("pick:right",):
+            self._answer(answer, page)
+            if answer != "way_out":
+                self.picture(f"form_{step}")
+            if not answer.startswith("way_out"):
                 f.touch("primary")
             f.until(
                 f"the page after {step} (error: {getattr(self.app.bridge.page, 'error', '')})",
@@ -171,8 +172,6 @@ class Player:
         kind, _, value = answer.partition(":")
         match kind:
             case "pick":
-                if value == "right":
-                    self.picture("form_confirm")
                 f.touch(f"pick:{value}")
             case "first":
                 f.touch(f"pick:{page.choices[0].id}")
@@ -236,8 +235,9 @@ class Player:
         """A capital by shift, digits on their own layer."""
         f = self.finger
         for character in text:
-            if not f.there(f"key:{character.lower()}"):
-                f.touch("key:layer:digits" if character.isdigit() else "key:layer:latin")
+            layer = "key:layer:digits" if character.isdigit() else "key:layer:latin"
+            if not f.there(f"key:{character}") and f.there(layer):
+                f.touch(layer)
                 f.pump(0.1)
             if character.isupper() and not f.there(f"key:{character}"):
                 f.touch("key:shift")
@@ -296,7 +296,7 @@ class Player:
         if f.page == "Signature":
             if not isinstance(self.app.bridge.page, SignatureState):
                 raise Missing("the signature page")
-            f.draw("pad", SIGNATURE)
+            f.draw("stroke", SIGNATURE)
             self.picture("signature")
             if self.fault:
                 role, _, fault = self.fault.partition(".")

@@ -24,7 +24,7 @@ from ui.viewmodels.pages import (
     TakeCardState,
     TimeOutState,
 )
-from ui.viewmodels.present.scene import PLACE, Scene, button, clock, frame, machine
+from ui.viewmodels.present.scene import PLACE, Scene, back_button, button, clock, frame, machine
 
 
 def sealing(scene: Scene) -> PageState:
@@ -349,7 +349,7 @@ def progress(scene: Scene) -> PageState:
     file = state.file
     cases = file.progress if file else ()
     page = min(state.page, max(0, len(cases) - 1))
-    back = button(say("common.previous_page")) if page else button("")
+    back = back_button(say("common.previous_page")) if page else button("")
     more = page < len(cases) - 1
     primary = button(say("common.next_page")) if more else button(say("progress.done"), "check")
     if not cases:

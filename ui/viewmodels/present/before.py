@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.packs.loader import availability
 from kiosk.packs.schema import Material, Necessity, Pack, Period
 from ui.viewmodels.pages import (
     AttractState,
@@ -21,6 +22,7 @@ from ui.viewmodels.pages import (
 )
 from ui.viewmodels.present.scene import (
     Scene,
+    back_button,
     button,
     clock,
     day_words,
@@ -41,11 +43,11 @@ PUBLIC_ICONS = {"list": "sheet", "guide": "policy", "rules": "seal"}
 
 def why_not(scene: Scene, pack: Pack) -> str:
     """The reason on a grey item, in words; "" when it can be done."""
-    code = scene.rules.unavailable(pack, scene.state)
+    code = scene.rules.unavailable(pack, scene.state, scene.wall.date())
     if not code:
         return ""
-    if code == "suspended" and pack.state.reason is not None:
-        return scene.pick(pack.state.reason)
+    if code == "suspended":
+        return scene.pick(availability(pack, scene.wall.date()))
     kind, _, role = code.partition(":")
     return scene.say.either(f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting")
 
@@ -53,7 +55,7 @@ def why_not(scene: Scene, pack: Pack) -> str:
 def attract(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     night = is_night(scene.wall)
-    n = sum(1 for p in scene.rules.offered() if not scene.rules.unavailable(p, state))
+    n = sum(1 for p in scene.rules.offered() if not scene.rules.unavailable(p, state, scene.wall.date()))
     when = "night" if night else "day"
     return AttractState(
         key=state.key,
@@ -80,14 +82,18 @@ def home(scene: Scene) -> PageState:
         )
         for p in ranked[:PANES]
     ]  # fmt: skip
+    fillers = (("progress", "progress"), ("ticket", "ticket"), ("list", "sheet"))
+    panes += [
+        Pane(f"door:{d}", icon, say(f"home.{d}"), say(f"home.{d}_what"), "") for d, icon in fillers[: PANES - len(panes)]
+    ]
     doors = [
         Row("progress", say("home.progress"), "progress", arrow=True),
         Row("ticket", say("home.ticket"), "ticket", arrow=True),
         Row("list", say("home.list"), "sheet", arrow=True),
         Row("public", say("home.public"), "policy", arrow=True),
     ]
-    if not scene.rules.tickets:
-        doors = [d for d in doors if d.id != "ticket"]
+    shown = {p.id for p in panes}
+    doors = [d for d in doors if f"door:{d.id}" not in shown or scene.large]
     rows = [
         Row(f"item:{p.id}", scene.pick(p.home.title), p.home.icon, arrow=True, on=not why_not(scene, p), reason=why_not(scene, p))
         for p in ranked
@@ -260,7 +266,7 @@ def guide(scene: Scene) -> PageState:
             scene.pick(pack.title),
             english=scene.en(pack.title),
             primary=button(say("guide.start"), reason=reason) if part == parts - 1 else button(say("common.next_page")),
-            back=button(say("guide.other")) if part == 0 else button(say("common.previous_page")),
+            back=back_button(say("guide.other")) if part == 0 else back_button(say("common.previous_page")),
             spoken="。".join((scene.pick(pack.title), items, *(f"{r.text}，{r.tag}" for r in rows))),
         ),
         large=scene.large,
@@ -315,7 +321,7 @@ def consent(scene: Scene) -> PageState:
             primary=button(say("common.close"), "check")
             if full
             else button(say("common.next"), reason="" if marked else say("notice.choose")),
-            back=button(say("common.back")),
+            back=back_button(say("common.back")),
             spoken="。".join((question, *(f"{r.text}，{r.detail}" for r in rows))),
         ),
         rows=() if full else tuple(rows),
@@ -353,7 +359,7 @@ def identify(scene: Scene) -> PageState:
         english=say("identify.english"),
         hint=say("identify.hint"),
         primary=button(say("identify.waiting"), "", reason=say("identify.waiting_why") or say("identify.waiting")),
-        back=button(say("common.back")),
+        back=back_button(say("common.back")),
     )
     note = Note()
     if state.identify_note:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.domain.person import Answer
+from kiosk.packs import forms
 from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.answers import check
 from kiosk.packs.display import date_text, display, masked
 from kiosk.packs.forms import Step
 from kiosk.packs.schema import Necessity
 from kiosk.session.filling import (
+    CONFIRMATIONS,
     PROMISE_PARTS_LARGE,
     SHORTEST_SIGNATURE,
     asked,
@@ -37,7 +39,7 @@ from ui.viewmodels.pages import (
     SignatureState,
 )
 from ui.viewmodels.present.before import home
-from ui.viewmodels.present.scene import Scene, button, frame, mask, page_words
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, mask, page_words
 
 TYPED = ("text", "address", "phone", "id_number")
 
@@ -62,7 +64,7 @@ def form(scene: Scene) -> PageState:
             english=scene.en(step.question),
             hint=scene.pick(step.hint),
             primary=_go_on(scene, step, value),
-            back=button("") if at_start else button(scene.say("form.back_review" if state.editing else "common.back")),
+            back=button("") if at_start else back_button(scene.say("form.back_review" if state.editing else "common.back")),
             spoken=scene.pick(step.spoken),
         ),
         kind=step.kind,
@@ -156,6 +158,8 @@ def _own() -> object:
 def _confirm(scene: Scene, step: Step) -> PageState:
     state, say = scene.state, scene.say
     answer = state.file.answers[step.id] if state.file else None
+    mark = state.file.draft if state.file else None
+    marked = mark in CONFIRMATIONS
     return FormState(
         key=state.key,
         frame=frame(
@@ -163,8 +167,8 @@ def _confirm(scene: Scene, step: Step) -> PageState:
             scene.pick(step.question),
             english=scene.en(step.question),
             hint=scene.pick(step.hint),
-            primary=button(say("common.next"), reason=say("form.confirm_choose")),
-            back=button("") if step.id == scene.rules.steps(state, scene.now)[0].id else button(say("common.back")),
+            primary=button(say("common.next"), reason="" if marked else say("form.confirm_choose")),
+            back=button("") if step.id == scene.rules.steps(state, scene.now)[0].id else back_button(say("common.back")),
             spoken=scene.pick(step.spoken),
         ),
         kind="confirm",
@@ -174,7 +178,7 @@ def _confirm(scene: Scene, step: Step) -> PageState:
         max_length=0,
         error="",
         note=Note() if scene.large else Note("info", "", say("form.from_card")),
-        choices=(Choice("right", say("form.right")), Choice("wrong", say("form.wrong"))),
+        choices=tuple(Choice(c, say(f"form.{c}"), picked=mark == c) for c in CONFIRMATIONS),
         source="A",
         large=scene.large,
     )
@@ -220,7 +224,7 @@ def materials(scene: Scene) -> PageState:
             english=say("materials.english") if missing else "",
             hint=say("materials.hint"),
             primary=primary,
-            back=button(say("common.back")),
+            back=back_button(say("common.back")),
             spoken="。".join((say("materials.question"), *(f"{r.text}，{r.tag}" for r in rows))),
         ),
         rows=tuple(rows),
@@ -228,7 +232,7 @@ def materials(scene: Scene) -> PageState:
     )
 
 
-_ADVICE = {"no_page", "cut_off", "blurred", "glare", "dark"}
+_ADVICE = {"no_page", "cut_off", "blurred", "glare", "dark", "same_page", "not_a_picture", "too_large"}
 
 
 def camera(scene: Scene) -> PageState:
@@ -244,7 +248,7 @@ def camera(scene: Scene) -> PageState:
         primary, back = button(say("camera.use"), "check"), button(say("camera.retake"), "redo")
     else:
         reason = say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
-        primary, back = button(say("camera.take"), "camera", reason=reason), button(say("camera.to_list"))
+        primary, back = button(say("camera.take"), "camera", reason=reason), back_button(say("camera.to_list"))
     problem = look.problem
     advice = (
         say(f"camera.{problem}") if problem in _ADVICE
@@ -320,7 +324,7 @@ def promise(scene: Scene) -> PageState:
             question,
             english=say("promise.english"),
             primary=button(say("promise.agree") if ends else say("common.next_page")) if last or ends else button(say("common.next_page")),
-            back=button(say("common.previous_page") if page else say("common.back")),
+            back=back_button(say("common.previous_page") if page else say("common.back")),
             spoken="。".join((say("promise.title"), *(f"{a}：{b}" for a, b, _ in lines), sentence)),
         ),
         large=scene.large,
@@ -344,28 +348,24 @@ LONG_VALUE = 17  # characters after which a value takes a second line
 
 
 def review_groups(scene: Scene) -> list[ReviewGroup]:
-    """Card data first, then the answers in the pack's groups, then the papers."""
+    """The pack's groups, card values among them, then the papers. A group of card values only cannot be changed."""
     say, state, pack = scene.say, scene.state, scene.pack
-    if pack is None or state.file is None or state.file.citizen is None:
+    if pack is None or state.file is None:
         return []
-    citizen = state.file.citizen
     lang = "en" if say.lang == "en" else "zh"
     words = {s: say(f"review.source_{s.lower()}") for s in "ABCD"}
-    groups: dict[str, list[ReviewRow]] = {}
-    for step in scene.rules.steps(state, scene.now):
-        answer = state.file.answers.get(step.id)
-        if answer is None:
-            continue
-        text = masked(step.field, answer, scene.large, lang) or say("review.open")
-        groups.setdefault(scene.pick(step.group), []).append(
-            ReviewRow(step.id, scene.pick(step.label), text, answer.source, words[answer.source])
-        )
-    card = (
-        ReviewRow("card:name", say("review.name"), citizen.name, "A", words["A"]),
-        ReviewRow("card:number", say("review.id_number"), mask(citizen.id_number), "A", words["A"]),
-    )
-    result = [ReviewGroup("card", say("review.you"), "", say("review.fixed"), card)]
-    result += [ReviewGroup(title, title, say("review.edit"), "", tuple(rows)) for title, rows in groups.items()]
+    result = []
+    for group in forms.review(pack, state.file.answers, scene.wall.date(), scene.large, lang):
+        rows = tuple(
+            ReviewRow(
+                r.field_id if r.editable else f"card:{r.field_id}", scene.pick(r.label), r.masked or say("review.open"),
+                r.source, words[r.source],
+            )
+            for r in group.rows
+        )  # fmt: skip
+        open_rows = any(r.editable for r in group.rows)
+        fixed = "" if open_rows else say("review.fixed")
+        result.append(ReviewGroup(group.title.zh, scene.pick(group.title), say("review.edit") if open_rows else "", fixed, rows))
     papers = tuple(_paper_rows(scene, words))
     if papers:
         result.append(ReviewGroup("materials", say("review.materials"), say("review.edit"), "", papers))
@@ -435,7 +435,7 @@ def review(scene: Scene) -> PageState:
             say("review.question"),
             english=say("review.english"),
             primary=button(ready if last else say("review.more")),
-            back=button(say("common.previous_page") if page else say("common.back")),
+            back=back_button(say("common.previous_page") if page else say("common.back")),
             words="　".join(t for t in (say("steps.review"), page_words(scene, page, len(pages))) if t),
             spoken="。".join((say("review.question"), *(f"{r.label}，{r.value}" for g in pages[page] for r in g.rows))),
         ),
@@ -471,7 +471,7 @@ def signature(scene: Scene) -> PageState:
             say("sign.question"),
             english=say("sign.english"),
             primary=button(say("sign.done"), "check", reason="" if enough else say("sign.first")),
-            back=button(say("common.back")),
+            back=back_button(say("common.back")),
         ),
         papers_title=say("sign.papers"),
         papers=tuple(papers),

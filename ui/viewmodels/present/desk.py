@@ -49,7 +49,7 @@ def technician(scene: Scene) -> PageState:
     left = max(0, int(scene.rules.timing.maintenance - (scene.now.mono - state.touched_at)))
     fitted = [r for r in state.health if state.fitted(r)]
     packs = scene.rules.offered()
-    can = sum(1 for p in packs if not scene.rules.unavailable(p, state))
+    can = sum(1 for p in packs if not scene.rules.unavailable(p, state, scene.wall.date()))
     tab = state.desk.tab
     return TechnicianState(
         key=f"{state.key}:{tab}",

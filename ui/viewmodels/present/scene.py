@@ -92,6 +92,10 @@ def button(text: str, icon: str = "forward", reason: str = "", on: bool = True) 
     return ActionButton(text, icon, on and not reason, reason)
 
 
+def back_button(text: str) -> ActionButton:
+    return ActionButton(text, "back")
+
+
 def frame(
     scene: Scene,
     question: str,
