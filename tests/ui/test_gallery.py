@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtTest import QTest
 
 from ui.gallery import Gallery, Look, drawn, samples
 from ui.gallery_measure import Measured
@@ -91,6 +92,26 @@ def test_a_forgotten_page_shows_nothing_and_says_nothing(gallery: Gallery) -> No
         vm.forget()
         gallery.settle(2)
         assert not gallery.warnings, f"{name}: {gallery.warnings}"
+
+
+def test_moving_things_move_and_rest_without_a_warning(gallery: Gallery) -> None:
+    gallery.display.arrange(less_motion=False)
+    try:
+        for name in ("identify", "take_card", "paper", "fault"):
+            gallery.show(samples()[name], Look("normal"))
+            first = gallery.window.grabWindow()
+            QTest.qWait(350)
+            if name in ("identify", "take_card"):
+                assert gallery.window.grabWindow() != first
+            gallery.display.arrange(theme="contrast")
+            gallery.settle()
+        gallery.display.arrange(less_motion=True)
+        QTest.qWait(150)  # a colour on its way (80 ms) may arrive
+        still = gallery.window.grabWindow()
+        QTest.qWait(200)
+        assert gallery.window.grabWindow() == still
+    finally:
+        gallery.display.arrange(less_motion=True)
 
 
 def test_the_theme_changes_what_is_on_the_screen_at_once(gallery: Gallery) -> None:

@@ -9,35 +9,50 @@ Screen {
     id: p
     objectName: "display"
     readonly property var choices: page.choices ?? []
-    Grid {
-        id: list
-        width: parent.width
-        columns: p.landscape || p.low ? 2 : 1
+    readonly property var places: ["reach", "no_reach"]
+    readonly property int columns: landscape || low ? 2 : 1
+    readonly property int lines: columns === 1 ? choices.length : 3
+    readonly property real rowH: Math.min(T.mm(50), (touchH - T.s3 - lines * T.gap) / Math.max(1, lines))
+
+    component Group: Grid {
+        id: group
+        property var choices: []
+        columns: p.columns
         spacing: T.gap
-        readonly property int lines: Math.ceil(p.choices.length / columns)
-        readonly property real rowH: Math.min(T.mm(50), (p.touchH - T.s1 - (lines - 1) * spacing) / Math.max(1, lines))
         Repeater {
-            model: p.choices
+            model: group.choices
             Choice {
-                id: choice1
+                id: look
                 required property var modelData
                 objectName: "pick:" + modelData.id
-                width: (list.width - (list.columns - 1) * list.spacing) / list.columns
-                height: list.rowH
+                width: (group.width - (group.columns - 1) * group.spacing) / group.columns
+                height: p.rowH
                 choice: modelData
-                detail: T.large && list.rowH < T.mm(44) ? "" : modelData.detail
+                detail: T.large && p.rowH < T.mm(44) ? "" : modelData.detail
                 room: preview.visible ? preview.width + T.s3 : 0
                 onClicked: p.vm.act("pick", modelData.id)
                 LookPreview {
                     id: preview
-                    visible: list.columns === 1 || !T.large
-                    kind: choice1.modelData.id
+                    visible: group.columns === 1 || !T.large
+                    kind: look.modelData.id
                     height: parent.height - 2 * T.s2
                     anchors.right: parent.right
                     anchors.rightMargin: T.s3
                     anchors.verticalCenter: parent.verticalCenter
                 }
             }
+        }
+    }
+    Column {
+        width: parent.width
+        spacing: T.s3
+        Group {
+            width: parent.width
+            choices: p.choices.filter(choice => !p.places.includes(choice.id))
+        }
+        Group {
+            width: parent.width
+            choices: p.choices.filter(choice => p.places.includes(choice.id))
         }
     }
 }

@@ -38,7 +38,7 @@ Screen {
             Machine {
                 width: parent.width
                 machine: p.page.machine ?? ({})
-                plate: T.large && !p.landscape ? 26 : 30
+                plate: p.low || p.landscape ? 30 : T.large ? 26 : 42
             }
             Tx {
                 visible: p.landscape || p.low
@@ -52,7 +52,7 @@ Screen {
         id: card
         visible: p.given
         width: parent.width
-        height: Math.min(body.height + T.s4, parent.height)
+        height: Math.min(body.height + (p.low || p.landscape || T.large ? T.s4 : 2 * T.s4), parent.height)
         radius: T.mm(0.5)
         color: T.sheet
         border.width: T.strong ? T.edgeW : 1
@@ -73,7 +73,7 @@ Screen {
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: p.page.number ?? ""
-                font.pixelSize: T.mm(p.low || p.landscape ? 46 : 58)
+                font.pixelSize: T.mm(p.low && T.large ? 38 : p.low || p.landscape ? 46 : 58)
                 font.weight: Font.Bold
                 lineHeight: 0.95
             }

@@ -36,7 +36,8 @@ Row {
             }
             Tx {
                 visible: text !== "" && !T.large
-                width: parent.width
+                x: -st.spacing / 2
+                width: parent.width + st.spacing
                 horizontalAlignment: Text.AlignHCenter
                 role: "small"
                 text: one.modelData.when
