@@ -27,18 +27,24 @@ Item {
     readonly property int cellW: Math.floor((width - (columns - 1) * columnGap) / columns)
     readonly property int cellH: {
         const room = height - (paged ? turnH : 0)
-        return Math.max(needed, Math.min(wanted, Math.floor((room + gap) / Math.max(1, rows)) - gap))
+        return Math.max(least, Math.min(wanted, Math.floor((room + gap) / Math.max(1, rows)) - gap))
     }
     readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? turnH : 0)
-    function fitting(room: real): int { return Math.floor((room + gap) / (needed + gap)) }
+    function fitting(room: real): int { return Math.floor((room + gap) / (least + gap)) }
 
     // A cell says how high it must be. Heard after the layout: all cells then grow together.
     property int tallest: 0
+    property int grown: 0
+    readonly property int least: Math.max(needed, grown)
     function ask(height: real) {
         tallest = Math.max(tallest, Math.ceil(height))
         Qt.callLater(settle)
     }
-    function settle() { needed = Math.max(needed, tallest) }
+    function settle() { grown = tallest }
+    Connections {
+        target: T
+        function onThemeChanged() { g.tallest = 0 }   // the cells ask anew in the other type size
+    }
 
     Repeater {
         model: Math.min(g.perPage, g.count - g.first)
