@@ -25,7 +25,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from ui import gallery_samples
 from ui.display import QML, THEMES, before_qt, make_engine
-from ui.gallery_measure import Measured, measure
+from ui.gallery_measure import Measured, measure, visible_items
 from ui.viewmodels.page_vm import PageVM
 from ui.viewmodels.pages import PageState
 
@@ -113,9 +113,14 @@ class Gallery:
         if kind != QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
             self.warnings.append(text)
 
-    def settle(self, rounds: int = 6) -> None:
+    def settle(self, rounds: int = 4) -> None:
+        """Let everything arrive: events, then positioners, which place their children only when a frame is near."""
         for _ in range(rounds):
             QCoreApplication.processEvents()
+        items = [item for item in visible_items(self.window.contentItem()) if item.inherits("QQuickBasePositioner")]
+        for item in reversed(items):
+            item.ensurePolished()
+        QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def show(self, sample: Sample, look: Look) -> PageState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 SMALLEST_TEXT = {"normal": 7.0, "elder": 13.1, "contrast": 13.1}  # u
 TOUCH = {"normal": 18, "elder": 22, "contrast": 22}  # u
+Complain = Callable[[str], None]
+
 SLACK = 1.5  # px: rounding of millimetres to pixels
 
 
@@ -94,7 +96,9 @@ def measure(window: QQuickWindow, where: str, theme: str, u: float) -> Measured:
     return result
 
 
-def _check_presses(presses: list[QQuickItem], screen: QRectF, touch: float, result: Measured, complain) -> None:
+def _check_presses(
+    presses: list[QQuickItem], screen: QRectF, touch: float, result: Measured, complain: Complain
+) -> None:
     primaries = 0
     for item in presses:
         name, rect = item.objectName(), scene_rect(item)
@@ -122,7 +126,9 @@ def _check_presses(presses: list[QQuickItem], screen: QRectF, touch: float, resu
                 complain(f"{one.objectName()} and {other.objectName()} overlap by {by}")
 
 
-def _check_texts(texts: list[QQuickItem], presses: list[QQuickItem], screen: QRectF, smallest: int, complain) -> None:
+def _check_texts(
+    texts: list[QQuickItem], presses: list[QQuickItem], screen: QRectF, smallest: int, complain: Complain
+) -> None:
     rects = [(t, painted_rect(t)) for t in texts]
     targets = [(p, scene_rect(p)) for p in presses]
     for text, rect in rects:
