@@ -15,7 +15,7 @@ Rectangle {
     readonly property bool night: page.night ?? true
     readonly property bool dark: night || T.strong
     readonly property color ink: dark ? "#FFFFFF" : T.ink
-    readonly property color ink2: T.strong ? "#FFFFFF" : dark ? "#CDDEDB" : T.ink2
+    readonly property color ink2: T.strong ? "#FFFFFF" : dark ? "#CDDEDB" : T.ink
     readonly property int footH: T.mm(landscape ? (T.large ? 40 : 30) : T.large ? 46 : 34)
     readonly property int columnW: landscape ? T.mm(T.large ? 214 : 190) : width - 2 * T.margin
 
