@@ -99,7 +99,9 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     privacy = filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site)
 
     key = load_or_create_store_key(settings.data / "store.key")
-    identity = TerminalIdentity.load_or_create(settings.data / "identity.key", key, settings.terminal_id, settings.epoch)
+    identity = TerminalIdentity.load_or_create(
+        settings.data / "identity.key", key, settings.terminal_id, settings.epoch
+    )
     publish_keys(settings.data / "receipt_keys.json", [identity.published()])
     outbox = Outbox.open(settings.data / "queue", key, identity)
     platform = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id)
@@ -170,5 +172,3 @@ def _profile(settings: Settings) -> str:
 
 def version() -> str:
     return kiosk.__version__
-
-

@@ -84,7 +84,9 @@ def check(config: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(body, ensure_ascii=False, indent=1))
     else:
         for finding in findings:
-            click.echo(f"{'ok  ' if finding.ok else 'FAIL' if finding.fatal else 'warn'}  {finding.name}: {finding.text}")
+            click.echo(
+                f"{'ok  ' if finding.ok else 'FAIL' if finding.fatal else 'warn'}  {finding.name}: {finding.text}"
+            )
     sys.exit(0 if ok else 1)
 
 

@@ -41,7 +41,9 @@ class Stack:
             raise
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def _start(self) -> None:
@@ -49,9 +51,21 @@ class Stack:
         token = _kept_token(self.out / "platform.token")
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        platform = ["central", "serve", "--host", "127.0.0.1", "--port", str(port), "--data", str(self.out / "platform"), "--dev"]
+        platform = [
+            "central",
+            "serve",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--data",
+            str(self.out / "platform"),
+            "--dev",
+        ]
         self._spawn("platform", [sys.executable, "-m", *platform])
-        sims = self._spawn("simulators", [sys.executable, "-m", "drivers.simulators", "--out", str(self.out / "papers")])
+        sims = self._spawn(
+            "simulators", [sys.executable, "-m", "drivers.simulators", "--out", str(self.out / "papers")]
+        )
         ready = json.loads(_first_line(sims, "simulators"))
         self.control = ready["control"]
         self._await_platform()

@@ -192,6 +192,7 @@ class Bridge(QObject):
             picture=picture,
             terminal_id=terminal.settings.terminal_id,
             behind=self._behind,
+            landscape=terminal.settings.screen.width > terminal.settings.screen.height,
             finder=terminal.finder,
         )
 

@@ -63,7 +63,9 @@ def _site(settings: Settings) -> Finding:
     folder = settings.sites / settings.site
     site = load_site(folder)
     papers = load_papers(folder, site, load_shelf(settings.packs, date.today()).packs, date.today())
-    return Finding("site", True, f"{site.name.zh}, {len(papers)} public papers, {len(load_hall(folder).matters)} matters")
+    return Finding(
+        "site", True, f"{site.name.zh}, {len(papers)} public papers, {len(load_hall(folder).matters)} matters"
+    )
 
 
 def _fonts(_settings: Settings) -> Finding:
@@ -109,5 +111,3 @@ def _device(role: str, address: str) -> Finding:
     if fault is not None or status is None:
         return Finding(name, False, f"{address}: {fault.code if fault else 'no status'}", fatal=False)
     return Finding(name, status.health.usable, f"{address}: {status.health}", fatal=False)
-
-

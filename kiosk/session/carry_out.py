@@ -104,7 +104,12 @@ class CarryOut:
         if isinstance(event, HealthChanged):
             if event.status.health.usable and self._wanted.get(event.role):
                 self._switch(event.role, True)  # a device that came back has forgotten what was wanted of it
-            log().info("health", role=event.role, health=event.status.health, fault=event.status.fault and event.status.fault.code)
+            log().info(
+                "health",
+                role=event.role,
+                health=event.status.health,
+                fault=event.status.fault and event.status.fault.code,
+            )
             self._post(ev.HealthSeen(event.role, event.status))
             return
         match event.fact:
@@ -129,7 +134,10 @@ class CarryOut:
                 self._switch("document_camera", on)
             case fx.CapturePage():
                 self._t.supervisor.call(
-                    "document_camera", lambda d: d.capture(CAPTURE_DEADLINE - 1), lambda r: post(ev.PageCaptured(r)), CAPTURE_DEADLINE
+                    "document_camera",
+                    lambda d: d.capture(CAPTURE_DEADLINE - 1),
+                    lambda r: post(ev.PageCaptured(r)),
+                    CAPTURE_DEADLINE,
                 )
             case fx.CancelPaper():
                 self._ended.set()
@@ -152,7 +160,9 @@ class CarryOut:
         try:
             self._slow(effect, post)
         except Exception as error:  # noqa: BLE001
-            log().error("effect_failed", detail=f"{type(effect).__name__} {place_of(error)}", error=type(error).__name__)
+            log().error(
+                "effect_failed", detail=f"{type(effect).__name__} {place_of(error)}", error=type(error).__name__
+            )
             self._failed(effect, post)
 
     def _failed(self, effect: fx.Effect, post: Post) -> None:
@@ -223,12 +233,20 @@ class CarryOut:
         data = self._t.papers.make(self._t.packs[effect.pack_id], effect, wall_clock())
         slips = len(effect.file.pledged) if effect.file and effect.paper.kind == "pledge" else 1
         sheets = _sheets(effect.paper, data, slips)
-        job = PrintJob(effect.job_id, effect.session_id, data, sha256_hex(data), sheets, f"{effect.pack_id}-{effect.paper.kind}")
+        job = PrintJob(
+            effect.job_id, effect.session_id, data, sha256_hex(data), sheets, f"{effect.pack_id}-{effect.paper.kind}"
+        )
         ended = self._ended
 
         def done(result: Printed | Fault) -> None:
             if isinstance(result, Fault):
-                log().warning("paper_fault", role=effect.paper.role, fault=result.code, outcome=result.outcome, detail=result.detail)
+                log().warning(
+                    "paper_fault",
+                    role=effect.paper.role,
+                    fault=result.code,
+                    outcome=result.outcome,
+                    detail=result.detail,
+                )
             post(ev.PaperEnded(effect.job_id, result, sheets))
 
         self._t.supervisor.call(
@@ -238,7 +256,9 @@ class CarryOut:
     def _quiet_print(self, role: str, session_id: str, data: bytes) -> None:
         """A paper without a case: its failure takes nothing away and stops nobody."""
         job = PrintJob(f"{session_id}-{uuid.uuid4().hex[:8]}", session_id, data, sha256_hex(data), 1, "public")
-        self._t.supervisor.call(role, lambda d: d.print(job, threading.Event(), PRINT_DEADLINE - 5), lambda _r: None, PRINT_DEADLINE)
+        self._t.supervisor.call(
+            role, lambda d: d.print(job, threading.Event(), PRINT_DEADLINE - 5), lambda _r: None, PRINT_DEADLINE
+        )
 
     def _fetch_result(self, submission_id: str, post: Post) -> None:
         until, ended = time.monotonic() + RESULT_WAIT, self._ended

@@ -52,7 +52,7 @@ def pin_entered(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
     desk = state.desk
     if desk.signed_in:
         roles = tuple(role for role in state.health if state.fitted(role))
-        return go(_desk(state, tests={r: "running" for r in roles}), *(SelfTest(r) for r in roles))
+        return go(_desk(state, tests=dict.fromkeys(roles, "running")), *(SelfTest(r) for r in roles))
     if not desk.technician or not desk.pin:
         return None
     if now.mono < desk.locked_until:

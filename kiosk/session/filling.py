@@ -8,7 +8,6 @@ from dataclasses import replace
 from drivers.contract.faults import Fault
 from kiosk.domain.person import Answer, Source
 from kiosk.materials.pages import Refusal, accept
-from kiosk.packs import forms
 from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step
 from kiosk.packs.schema import Necessity
@@ -214,7 +213,9 @@ def _column_back(state: State, entry: GroupEntry) -> State:
         return replace(state, error="", file=replace(file, entry=None))
     name, value = entry.values[entry.field - 1]
     kept = tuple(v for v in entry.values if v[0] != name)
-    return replace(state, error="", file=replace(file, entry=replace(entry, field=entry.field - 1, values=kept, draft=value)))
+    return replace(
+        state, error="", file=replace(file, entry=replace(entry, field=entry.field - 1, values=kept, draft=value))
+    )
 
 
 # --- materials -------------------------------------------------------------------------------------------------------

@@ -302,5 +302,3 @@ def _farewell(state: State, *effects: Effect) -> tuple[State, tuple[Effect, ...]
 @on(Phase.TAKE_BELONGINGS, "primary")
 def belongings_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     return wipe(state)
-
-

@@ -21,7 +21,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.finishing import leave, pause_for, resume, wipe
 from kiosk.session.rules import Rules
-from kiosk.session.states import HelpCall, Moment, Overlay, Pause, Phase, Presentation, State
+from kiosk.session.states import HelpCall, Moment, Overlay, Phase, Presentation, State
 from kiosk.session.table import Change, Step, find, go
 
 #: A citizen is at the terminal; leaving means a wipe.
@@ -239,5 +239,3 @@ def _camera_on(state: State) -> bool:
 
 def _sign_in(state: State) -> bool:
     return state.phase is Phase.MAINTENANCE and not state.desk.signed_in
-
-

@@ -136,7 +136,11 @@ class PaperMaker:
         given = forms.counting(pack, file.answers, today)
         groups = {
             group.title.zh: [
-                FormValue(row.label.zh, display(pack.field(row.field_id), given[row.field_id], formal=True) or row.text, row.source)
+                FormValue(
+                    row.label.zh,
+                    display(pack.field(row.field_id), given[row.field_id], formal=True) or row.text,
+                    row.source,
+                )
                 for row in group.rows
             ]
             for group in forms.review(pack, file.answers, today)
@@ -227,7 +231,11 @@ class PaperMaker:
                     ("时间", guide.hours.zh),
                 ),
                 materials=tuple(
-                    GuideMaterial(m.name.zh, m.necessity, m.free.note.zh if m.free and not m.fallback else m.form.zh if m.form else "")
+                    GuideMaterial(
+                        m.name.zh,
+                        m.necessity,
+                        m.free.note.zh if m.free and not m.fallback else m.form.zh if m.form else "",
+                    )
                     for m in pack.materials
                 ),
                 steps=tuple(s.zh for s in guide.steps),
@@ -269,7 +277,11 @@ def _form_material(pack: Pack, need: materials.MaterialNeed, file: CaseFile, tod
     if need.id in file.pledged:
         return FormMaterial(name, need.necessity, "deferred", due=materials.pledge(pack, need, today).due.day)
     pages = len(file.pages.get(need.id, ()))
-    return FormMaterial(name, need.necessity, "received", pages) if pages else FormMaterial(name, need.necessity, "fetched")
+    return (
+        FormMaterial(name, need.necessity, "received", pages)
+        if pages
+        else FormMaterial(name, need.necessity, "fetched")
+    )
 
 
 def _period(period: Period) -> str:
@@ -290,5 +302,3 @@ def _joined(parts: list[bytes]) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-

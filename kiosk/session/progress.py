@@ -47,7 +47,11 @@ def _case(case: Case, as_of: str) -> CaseView:
     ranks = [_RANK.get(s.state, 0) for s in case.subcases] or [_RANK.get(case.state, 0)]
     here = 3 if min(ranks) == 3 else max(min(ranks), 1 if max(ranks) > 0 else 0)
     stages = tuple(
-        (key, _day(case.received_at) if n == 0 else "", "done" if n < here or here == 3 else "here" if n == here else "todo")
+        (
+            key,
+            _day(case.received_at) if n == 0 else "",
+            "done" if n < here or here == 3 else "here" if n == here else "todo",
+        )
         for n, key in enumerate(_STAGES)
     )
     supplement = "；".join(s.note for s in case.subcases if s.state == "补正" and s.note)

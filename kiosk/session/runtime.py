@@ -86,11 +86,18 @@ class Runtime:
         try:
             outcome = step(self._rules, self._state, event, now)
         except Exception as error:  # noqa: BLE001  a bug must end in a wipe, not in a stuck screen with somebody's data
-            log().error("transition_failed", error=type(error).__name__, phase=self._state.phase, detail=f"{_what(event)} {place_of(error)}")
+            log().error(
+                "transition_failed",
+                error=type(error).__name__,
+                phase=self._state.phase,
+                detail=f"{_what(event)} {place_of(error)}",
+            )
             self._take_over(*wipe(self._state))
             return
         if outcome.name and outcome.name != "health_seen":
-            log().info(outcome.name, session=outcome.state.session_id, phase=outcome.state.phase, pack=outcome.state.pack_id)
+            log().info(
+                outcome.name, session=outcome.state.session_id, phase=outcome.state.phase, pack=outcome.state.pack_id
+            )
         if outcome.state is not self._state or outcome.effects:
             self._take_over(outcome.state, outcome.effects)
 

@@ -79,7 +79,14 @@ def _qml(wanted: dict[str, tuple[bytes, ...]], window: QQuickWindow) -> Iterator
         meta = node.metaObject()
         for i in range(meta.propertyCount()):
             name = meta.property(i).name()
-            if meta.property(i).typeName() not in ("QString", "QVariant", "QVariantMap", "QVariantList", "QJSValue", "QUrl"):
+            if meta.property(i).typeName() not in (
+                "QString",
+                "QVariant",
+                "QVariantMap",
+                "QVariantList",
+                "QJSValue",
+                "QUrl",
+            ):
                 continue
             for hit in _matches(wanted, _text(node, name).encode("utf-8", "replace")):
                 yield f"{meta.className()}.{name}", hit

@@ -50,7 +50,9 @@ class Finger:
         end = time.monotonic() + seconds
         while not true():
             if time.monotonic() > end:
-                raise Missing(f"{what}; on the screen: {self.page} {self.app.bridge.pageKey}, {sorted(self.names())[:40]}")
+                raise Missing(
+                    f"{what}; on the screen: {self.page} {self.app.bridge.pageKey}, {sorted(self.names())[:40]}"
+                )
             self.pump(0.02)
 
     @property
@@ -158,5 +160,3 @@ def scene_objects(root: QObject) -> Iterator[QObject]:
             stack.extend(node.childItems())
         if isinstance(node, QQuickWindow):
             stack.append(node.contentItem())
-
-

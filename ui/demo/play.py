@@ -21,9 +21,7 @@ MM = {PORTRAIT: 267.7, LANDSCAPE: 476.0}
 SHORT = Timing(idle=6.0, idle_large=6.0, warn=3.0, ask=4.0, belongings=4.0)  # the walk-away must not take minutes
 
 
-def play(
-    journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
-) -> int:
+def play(journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> int:
     """0 when the journey ended as it should. `all` plays each in a process of its own."""
     from ui.demo.journeys import JOURNEYS
 
@@ -67,7 +65,9 @@ def _fresh(out: Path) -> None:
     (out / "demo.running").touch()
 
 
-def _one(name: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> dict[str, Any]:
+def _one(
+    name: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
+) -> dict[str, Any]:
     from ui.app import open_terminal
     from ui.demo.canary import Canary, search
     from ui.demo.citizen import card_of
@@ -110,7 +110,15 @@ def stack_is_up(stack: Stack) -> bool:
 
 
 def _summary(
-    journey: Any, name: str, player: Any, stack: Stack, seconds: float, hits: list[str], error: str, size: Any, theme: str
+    journey: Any,
+    name: str,
+    player: Any,
+    stack: Stack,
+    seconds: float,
+    hits: list[str],
+    error: str,
+    size: Any,
+    theme: str,
 ) -> dict[str, Any]:
     counts = stack.counts()
     papers = sorted(p.name for p in (stack.out / "papers").rglob("*") if p.is_file())

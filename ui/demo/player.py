@@ -339,7 +339,7 @@ class Player:
             self.receipt_number, self.submission_id = file.receipt.number, file.receipt.submission_id
 
     def rate(self, level: str) -> None:
-        """"" skips, which is as large as going on."""
+        """ "" skips, which is as large as going on."""
         f = self.finger
         if level:
             f.touch(f"rate:{level}")

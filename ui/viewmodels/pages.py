@@ -168,7 +168,7 @@ class PublicState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class GuideState(PageState):
-    """一次性告知. Large: one part a page (`part` of `parts`), turned by the primary. Intents: print, turn(next|previous)."""
+    """一次性告知, by whole pages (`part` of `parts`) turned by the primary; part 0 has facts and items. Intents: print, turn."""
 
     name = "Guide"
     large: bool
@@ -179,7 +179,7 @@ class GuideState(PageState):
     materials: tuple[Row, ...]
     print_text: str
     issued: str
-    part: int = 0  # large: 0 facts and items, 1.. materials, three a page
+    part: int = 0  # normal: the first materials too; large: facts and items only
     parts: int = 1
 
 
@@ -340,6 +340,7 @@ class ReviewRow:
     value: str
     source: str
     source_words: str
+    editable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

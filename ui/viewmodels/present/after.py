@@ -145,7 +145,9 @@ REASONS = ("slow", "hard", "device", "paper", "result", "other")
 def rating(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     low = 1 <= state.rating.level <= 2
-    missing = "rate.first" if not state.rating.level else "rate.first_reason" if low and not state.rating.reasons else ""
+    missing = (
+        "rate.first" if not state.rating.level else "rate.first_reason" if low and not state.rating.reasons else ""
+    )
     return RatingState(
         key=state.key,
         frame=frame(
@@ -176,7 +178,9 @@ def take_card(scene: Scene) -> PageState:
             primary=button(say("take_card.done"), "check"),
             last="",
         ),
-        machine=machine(scene, lit=("card",) if state.card_present else (), card="taking" if state.card_present else ""),
+        machine=machine(
+            scene, lit=("card",) if state.card_present else (), card="taking" if state.card_present else ""
+        ),
         note=Note("done", say("take_card.note"), say("take_card.note_more")),
     )
 
@@ -276,7 +280,9 @@ def call(scene: Scene) -> PageState:
     what = state.call.state
     shown = "failed" if what == "failed" or (what in ("calling", "received") and late) else what
     question = {"answered": "call.question_answered", "failed": "call.question_failed"}.get(shown, "call.question")
-    who = say("call.who_answered", name=state.call.who) if shown == "answered" else say(f"call.who_{shown or 'calling'}")
+    who = (
+        say("call.who_answered", name=state.call.who) if shown == "answered" else say(f"call.who_{shown or 'calling'}")
+    )
     busy = state.phase not in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
     return CallState(
         key=state.key,
@@ -378,7 +384,8 @@ def progress(scene: Scene) -> PageState:
             page=page, pages=len(cases), next_text="", previous_text="",
         )  # fmt: skip
     stages = tuple(
-        ProgressStage(say(f"progress.{key}"), when, stage_state) for key, when, stage_state in case.stages  # type: ignore[attr-defined]
+        ProgressStage(say(f"progress.{key}"), when, stage_state)
+        for key, when, stage_state in case.stages  # type: ignore[attr-defined]
     )
     supplement = case.supplement  # type: ignore[attr-defined]
     return ProgressState(
@@ -395,7 +402,10 @@ def progress(scene: Scene) -> PageState:
         stages=stages,
         note=Note("wait", say("progress.supplement", text=supplement), "") if supplement else Note(),
         subs_title=say("progress.subs"),
-        subs=tuple(Row(f"sub{i}", item, "", department, words, tag_bold=True) for i, (item, department, words) in enumerate(case.subs)),  # type: ignore[attr-defined]
+        subs=tuple(
+            Row(f"sub{i}", item, "", department, words, tag_bold=True)
+            for i, (item, department, words) in enumerate(case.subs)
+        ),  # type: ignore[attr-defined]
         as_of=say("progress.as_of", time=case.as_of, number=case.number),  # type: ignore[attr-defined]
         page=page,
         pages=len(cases),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kiosk.packs.loader import availability
 from kiosk.packs.schema import Material, Necessity, Pack, Period
 from ui.viewmodels.pages import (
@@ -25,7 +27,6 @@ from ui.viewmodels.present.scene import (
     back_button,
     button,
     clock,
-    day_words,
     frame,
     is_night,
     machine,
@@ -49,7 +50,9 @@ def why_not(scene: Scene, pack: Pack) -> str:
     if code == "suspended":
         return scene.pick(availability(pack, scene.wall.date()))
     kind, _, role = code.partition(":")
-    return scene.say.either(f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting")
+    return scene.say.either(
+        f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting"
+    )
 
 
 def attract(scene: Scene) -> PageState:
@@ -84,7 +87,8 @@ def home(scene: Scene) -> PageState:
     ]  # fmt: skip
     fillers = (("progress", "progress"), ("ticket", "ticket"), ("list", "sheet"))
     panes += [
-        Pane(f"door:{d}", icon, say(f"home.{d}"), say(f"home.{d}_what"), "") for d, icon in fillers[: PANES - len(panes)]
+        Pane(f"door:{d}", icon, say(f"home.{d}"), say(f"home.{d}_what"), "")
+        for d, icon in fillers[: PANES - len(panes)]
     ]
     doors = [
         Row("progress", say("home.progress"), "progress", arrow=True),
@@ -95,7 +99,14 @@ def home(scene: Scene) -> PageState:
     shown = {p.id for p in panes}
     doors = [d for d in doors if f"door:{d.id}" not in shown or scene.large]
     rows = [
-        Row(f"item:{p.id}", scene.pick(p.home.title), p.home.icon, arrow=True, on=not why_not(scene, p), reason=why_not(scene, p))
+        Row(
+            f"item:{p.id}",
+            scene.pick(p.home.title),
+            p.home.icon,
+            arrow=True,
+            on=not why_not(scene, p),
+            reason=why_not(scene, p),
+        )
         for p in ranked
     ]
     rows = [*rows[: ROWS_LARGE - 2], *(Row(f"door:{d.id}", d.text, d.icon, arrow=True) for d in doors[:2])]
@@ -135,7 +146,16 @@ def search(scene: Scene) -> PageState:
             if pack is not None:
                 reason = why_not(scene, pack)
                 hits.append(
-                    Row(pack.id, scene.pick(pack.title), pack.icon, hit.why, arrow=True, bold=not hits, on=not reason, reason=reason)
+                    Row(
+                        pack.id,
+                        scene.pick(pack.title),
+                        pack.icon,
+                        hit.why,
+                        arrow=True,
+                        bold=not hits,
+                        on=not reason,
+                        reason=reason,
+                    )
                 )
     return SearchState(
         key=scene.state.key,
@@ -164,7 +184,9 @@ def item_list(scene: Scene) -> PageState:
         reason = why_not(scene, pack)
         detail = "" if scene.large else "、".join(pack.departments[:3])
         tag = "" if scene.large else say("home.minutes", n=pack.home.minutes)
-        rows.append(Row(pack.id, scene.pick(pack.title), pack.icon, detail, tag, arrow=True, on=not reason, reason=reason))
+        rows.append(
+            Row(pack.id, scene.pick(pack.title), pack.icon, detail, tag, arrow=True, on=not reason, reason=reason)
+        )
     return ItemListState(
         key=scene.state.key,
         frame=frame(
@@ -228,69 +250,90 @@ def _period(scene: Scene, period: Period) -> str:
 
 
 def _material_row(scene: Scene, material: Material) -> Row:
+    """The card is needed although nobody copies it; what is replaced or written here is not brought."""
     say = scene.say
-    free = material.kind == "card" or (material.free is not None and not material.fallback)
+    card = material.kind == "card"
+    free = material.free is not None and not material.fallback
     deferrable = material.necessity is Necessity.DEFERRABLE
-    tag = say("guide.not_needed" if free or material.kind == "statement" else "guide.deferrable" if deferrable else "guide.required")
-    detail = scene.pick(material.free.note) if free and material.free else scene.pick(material.form)
+    brought = card or (material.kind == "scan" and not free)
+    needed = "guide.deferrable" if deferrable and not card else "guide.required"
+    tag = say(needed if brought else "guide.not_needed")
+    detail = "" if card else scene.pick(material.free.note) if free and material.free else scene.pick(material.form)
     if material.when is not None and not scene.large:
         detail = "；".join(t for t in (say("guide.conditional"), detail) if t)
-    icon = "id-card" if material.kind == "card" else "pen" if material.kind == "statement" else "sheet"
-    bold = not free and not deferrable and material.kind == "scan"
-    return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=bold)
+    icon = "id-card" if card else "pen" if material.kind == "statement" else "sheet"
+    return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=brought and (card or not deferrable))
 
 
-MATERIALS_A_PART = 3  # large: as many rows as fit beside big type
+# Rows of the guide: beside facts and items on the first page, and on a page of their own.
+FIRST_ROWS, FIRST_ROWS_LARGE = 4, 0
+MORE_ROWS, MORE_ROWS_LARGE = 9, 3
 
 
-def guide_parts(pack: Pack) -> int:
-    return 1 + -(-len(pack.materials) // MATERIALS_A_PART)
+def _guide_pages(scene: Scene, rows: list[Row]) -> list[tuple[Row, ...]]:
+    first = FIRST_ROWS_LARGE if scene.large or scene.landscape else FIRST_ROWS
+    more = MORE_ROWS_LARGE if scene.large else MORE_ROWS - 4 if scene.landscape else MORE_ROWS
+    if scene.landscape and not scene.large:
+        first = more
+    pages = [tuple(rows[:first])]
+    pages += [tuple(rows[i : i + more]) for i in range(first, len(rows), more)]
+    return pages
 
 
 def guide(scene: Scene) -> PageState:
     say, state, pack = scene.say, scene.state, scene.pack
     if pack is None:
         return home(scene)
-    parts = guide_parts(pack) if scene.large else 1
-    part = min(state.page, parts - 1)
-    rows = tuple(_material_row(scene, m) for m in pack.materials)
-    if scene.large:
-        rows = rows[(part - 1) * MATERIALS_A_PART : part * MATERIALS_A_PART] if part else ()
+    every = [_material_row(scene, m) for m in pack.materials]
+    pages = _guide_pages(scene, every)
+    part = min(state.page, len(pages) - 1)
+    last = part == len(pages) - 1
     reason = why_not(scene, pack)
     items = "、".join(scene.pick(i.name) for i in pack.items)
     many = len(pack.items) > 1
+    effective = pack.guide.effective
     return GuideState(
         key=state.key,
         frame=frame(
             scene,
             scene.pick(pack.title),
             english=scene.en(pack.title),
-            primary=button(say("guide.start"), reason=reason) if part == parts - 1 else button(say("common.next_page")),
+            primary=button(say("guide.start"), reason=reason) if last else button(say("common.next_page")),
             back=back_button(say("guide.other")) if part == 0 else back_button(say("common.previous_page")),
-            spoken="。".join((scene.pick(pack.title), items, *(f"{r.text}，{r.tag}" for r in rows))),
+            words="　".join(t for t in (_step_word(scene), page_words(scene, part, len(pages))) if t),
+            spoken="。".join((scene.pick(pack.title), items, *(f"{r.text}，{r.tag}" for r in every))),
         ),
         large=scene.large,
         facts=(
             (say("guide.minutes", n=pack.home.minutes), say("guide.here")),
-            (scene.pick(pack.guide.fee), say("guide.fee")),
+            (_first_clause(scene.pick(pack.guide.fee)), say("guide.fee")),
             (_period(scene, pack.promise), say("guide.promised")),
         ),
         items_title=say("guide.items", n=len(pack.items)) if many else say("guide.item_one"),
         items_text=items if many else scene.pick(pack.home.what),
         materials_title=say("guide.materials") if pack.materials else say("guide.no_materials"),
-        materials=rows,
+        materials=pages[part],
         print_text=say("guide.print") if state.usable("form_printer") else "",
         issued=say(
             "guide.issued",
             version=pack.guide.version,
-            date=f"{pack.guide.effective.year}年{pack.guide.effective.month}月{pack.guide.effective.day}日"
-            if say.lang == "zh"
-            else f"{pack.guide.effective:%Y-%m-%d}",
+            date=f"{effective:%Y-%m-%d}"
+            if say.lang == "en"
+            else f"{effective.year}年{effective.month}月{effective.day}日",
             publisher=pack.guide.publisher,
         ),
         part=part,
-        parts=parts,
+        parts=len(pages),
     )
+
+
+def _first_clause(text: str) -> str:
+    """办理 0 元；参加医保的…… → 办理 0 元. The whole sentence is on the printed guide."""
+    return re.split("[；，。;,.]", text, maxsplit=1)[0]
+
+
+def _step_word(scene: Scene) -> str:
+    return scene.say("steps.notice")
 
 
 # --- notice and identity ---------------------------------------------------------------------------------------------
@@ -400,16 +443,18 @@ def ticket(scene: Scene) -> PageState:
             question,
             english=say("ticket.english"),
             hint=say("ticket.hint_failed") if got.failed else "",
-            primary=button(say("ticket.taken"), "check") if done else button(say("common.next"), reason=say("ticket.choose")),
+            primary=button(say("ticket.taken"), "check")
+            if done
+            else button(say("common.next"), reason=say("ticket.choose")),
             back=button(say("common.home"), "home"),
             steps=False,
         ),
-        choices=() if got.matter else tuple(Choice(t.id, scene.pick(t.title), "" if scene.large else t.windows) for t in matters.values()),
+        choices=()
+        if got.matter
+        else tuple(Choice(t.id, scene.pick(t.title), "" if scene.large else t.windows) for t in matters.values()),
         matter=scene.pick(matters[got.matter].title) if got.matter in matters else "",
         number=got.number,
         facts=tuple(facts),
         machine=machine(scene, lit=("slip",) if done else (), slips=1 if done else 0),
         as_of=say("ticket.as_of", time=f"{got.issued_at:%H:%M}") if done and got.issued_at else "",
     )
-
-

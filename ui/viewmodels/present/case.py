@@ -39,7 +39,7 @@ from ui.viewmodels.pages import (
     SignatureState,
 )
 from ui.viewmodels.present.before import home
-from ui.viewmodels.present.scene import Scene, back_button, button, frame, mask, page_words
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
 
 TYPED = ("text", "address", "phone", "id_number")
 
@@ -64,7 +64,9 @@ def form(scene: Scene) -> PageState:
             english=scene.en(step.question),
             hint=scene.pick(step.hint),
             primary=_go_on(scene, step, value),
-            back=button("") if at_start else back_button(scene.say("form.back_review" if state.editing else "common.back")),
+            back=button("")
+            if at_start
+            else back_button(scene.say("form.back_review" if state.editing else "common.back")),
             spoken=scene.pick(step.spoken),
         ),
         kind=step.kind,
@@ -91,6 +93,8 @@ def form(scene: Scene) -> PageState:
 def _digits_words(scene: Scene, step: Step) -> tuple[str, ...]:
     if step.kind == "date":
         return (scene.say("form.year"), scene.say("form.month"), scene.say("form.day"))
+    if step.kind != "id_number":
+        return ()
     return (scene.say("form.digits_region"), scene.say("form.digits_birth"), scene.say("form.digits_rest"))
 
 
@@ -143,7 +147,8 @@ def _rows(scene: Scene, step: Step) -> tuple[GroupRow, ...]:
     rows = []
     for row in rows_of(scene.state):
         texts = [
-            masked(c.field, Answer(row.get(c.id, ""), _own()), scene.large, lang) if row.get(c.id) else "" for c in step.columns
+            masked(c.field, Answer(row.get(c.id, ""), _own()), scene.large, lang) if row.get(c.id) else ""
+            for c in step.columns
         ]
         rows.append(GroupRow(texts[0] if texts else "", "　".join(t for t in texts[1:] if t), "D"))
     return tuple(rows)
@@ -168,7 +173,9 @@ def _confirm(scene: Scene, step: Step) -> PageState:
             english=scene.en(step.question),
             hint=scene.pick(step.hint),
             primary=button(say("common.next"), reason="" if marked else say("form.confirm_choose")),
-            back=button("") if step.id == scene.rules.steps(state, scene.now)[0].id else back_button(say("common.back")),
+            back=button("")
+            if step.id == scene.rules.steps(state, scene.now)[0].id
+            else back_button(say("common.back")),
             spoken=scene.pick(step.spoken),
         ),
         kind="confirm",
@@ -206,16 +213,31 @@ def materials(scene: Scene) -> PageState:
         elif need.necessity is Necessity.NOT_NEEDED:
             rows.append(Row(need.id, name, "check", scene.pick(need.why_free), say("materials.state_free")))
         elif need.id in file.pledged:
-            rows.append(Row(need.id, name, "promise", _due_words(scene, need), say("materials.state_pledged"), arrow=True))
+            rows.append(
+                Row(need.id, name, "promise", _due_words(scene, need), say("materials.state_pledged"), arrow=True)
+            )
         else:
             tag = say("materials.state_pages", n=taken) if whole else say("materials.state_missing")
             detail = say("materials.retake") if whole else scene.pick(need.material.form)
             rows.append(
-                Row(need.id, name, "check" if whole else "camera", detail, tag, tag_bold=not whole, arrow=True, bold=not whole)
+                Row(
+                    need.id,
+                    name,
+                    "check" if whole else "camera",
+                    detail,
+                    tag,
+                    tag_bold=not whole,
+                    arrow=True,
+                    bold=not whole,
+                )
             )
     missing = scene.rules.open_material(state, today)
     needs = {n.id: n for n in scene.rules.needs(state, today)}
-    primary = button(say("materials.start", name=scene.pick(needs[missing].material.name)), "camera") if missing else button(say("common.next"))
+    primary = (
+        button(say("materials.start", name=scene.pick(needs[missing].material.name)), "camera")
+        if missing
+        else button(say("common.next"))
+    )
     return MaterialsState(
         key=state.key,
         frame=frame(
@@ -247,7 +269,9 @@ def camera(scene: Scene) -> PageState:
     if taken:
         primary, back = button(say("camera.use"), "check"), button(say("camera.retake"), "redo")
     else:
-        reason = say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
+        reason = (
+            say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
+        )
         primary, back = button(say("camera.take"), "camera", reason=reason), back_button(say("camera.to_list"))
     problem = look.problem
     advice = (
@@ -323,7 +347,9 @@ def promise(scene: Scene) -> PageState:
             scene,
             question,
             english=say("promise.english"),
-            primary=button(say("promise.agree") if ends else say("common.next_page")) if last or ends else button(say("common.next_page")),
+            primary=button(say("promise.agree") if ends else say("common.next_page"))
+            if last or ends
+            else button(say("common.next_page")),
             back=back_button(say("common.previous_page") if page else say("common.back")),
             spoken="。".join((say("promise.title"), *(f"{a}：{b}" for a, b, _ in lines), sentence)),
         ),
@@ -342,9 +368,12 @@ def promise(scene: Scene) -> PageState:
 
 # --- review ----------------------------------------------------------------------------------------------------------
 
-LINES_A_PAGE = 15  # rows and group heads that fit a portrait page without scrolling
-ROWS_A_PAGE_LARGE = 3
-LONG_VALUE = 17  # characters after which a value takes a second line
+# Design millimetres of a review page and of what stands on it (VISUAL.md §2; ui/qml/pages/parts/ReviewCard.qml)
+ROOM, ROOM_LANDSCAPE = 310, 165
+HEAD, LINE, SECOND_LINE = 30, 17, 11
+LONG_VALUE = 13  # characters after which a value takes a second line
+ROWS_A_PAGE_LARGE = 4
+LONG_LARGE = 15  # in large a longer value counts as two rows
 
 
 def review_groups(scene: Scene) -> list[ReviewGroup]:
@@ -358,14 +387,15 @@ def review_groups(scene: Scene) -> list[ReviewGroup]:
     for group in forms.review(pack, state.file.answers, scene.wall.date(), scene.large, lang):
         rows = tuple(
             ReviewRow(
-                r.field_id if r.editable else f"card:{r.field_id}", scene.pick(r.label), r.masked or say("review.open"),
-                r.source, words[r.source],
+                r.field_id, scene.pick(r.label), r.masked or say("review.open"), r.source, words[r.source], r.editable
             )
             for r in group.rows
         )  # fmt: skip
         open_rows = any(r.editable for r in group.rows)
         fixed = "" if open_rows else say("review.fixed")
-        result.append(ReviewGroup(group.title.zh, scene.pick(group.title), say("review.edit") if open_rows else "", fixed, rows))
+        result.append(
+            ReviewGroup(group.title.zh, scene.pick(group.title), say("review.edit") if open_rows else "", fixed, rows)
+        )
     papers = tuple(_paper_rows(scene, words))
     if papers:
         result.append(ReviewGroup("materials", say("review.materials"), say("review.edit"), "", papers))
@@ -391,35 +421,60 @@ def _paper_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
 
 
 def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
-    """Whole groups a page; a group that is too long is cut. Nothing scrolls."""
+    """Whole groups a page; only a group that fits no page is cut. Nothing scrolls."""
+    groups = review_groups(scene)
+    if scene.large:
+        return _large_pages(groups)
+    room = ROOM_LANDSCAPE if scene.landscape else ROOM
     pages: list[list[ReviewGroup]] = [[]]
-    room = LINES_A_PAGE
-    for group in review_groups(scene):
-        if scene.large:
-            for i in range(0, len(group.rows), ROWS_A_PAGE_LARGE):
-                part = group.rows[i : i + ROWS_A_PAGE_LARGE]
-                pages.append([ReviewGroup(f"{group.id}:{i}", group.title, group.edit, group.fixed, part)])
-            continue
-        rows, start = list(group.rows), 0
-        while start < len(rows):
-            if room < 3:
-                pages.append([])
-                room = LINES_A_PAGE
-            taken, used = 0, 1.5
-            while start + taken < len(rows):
-                lines = 1 + len(rows[start + taken].value) // LONG_VALUE
-                if used + lines > room and taken:
-                    break
-                used += lines
-                taken += 1
-            if used > room and pages[-1]:
-                pages.append([])
-                room = LINES_A_PAGE
-                continue
-            pages[-1].append(ReviewGroup(f"{group.id}:{start}", group.title, group.edit, group.fixed, tuple(rows[start : start + taken])))
-            room = int(room - used)
-            start += taken
-    return [p for p in pages if p] or [[]]
+    used = 0
+    for group in (part for whole in groups for part in _cut_to(whole, room)):
+        height = HEAD + sum(map(_row_height, group.rows))
+        if used + height > room and pages[-1]:
+            pages.append([])
+            used = 0
+        pages[-1].append(group)
+        used += height
+    return pages
+
+
+def _row_height(row: ReviewRow) -> int:
+    return LINE + SECOND_LINE * (max(0, len(row.value) - 1) // LONG_VALUE)
+
+
+def _cut_to(group: ReviewGroup, room: int) -> list[ReviewGroup]:
+    parts: list[list[ReviewRow]] = [[]]
+    used = HEAD
+    for row in group.rows:
+        if used + _row_height(row) > room and parts[-1]:
+            parts.append([])
+            used = HEAD
+        parts[-1].append(row)
+        used += _row_height(row)
+    return [
+        ReviewGroup(f"{group.id}:{i}", group.title, group.edit, group.fixed, tuple(rows))
+        for i, rows in enumerate(parts)
+    ]
+
+
+def _large_pages(groups: list[ReviewGroup]) -> list[list[ReviewGroup]]:
+    """Big type: four lines a page, whatever group they are of; their labels say what they are."""
+    pages: list[list[ReviewRow]] = [[]]
+    used = 0
+    for row in (row for group in groups for row in group.rows):
+        size = 2 if len(row.value) >= LONG_LARGE else 1
+        if used + size > ROWS_A_PAGE_LARGE and pages[-1]:
+            pages.append([])
+            used = 0
+        pages[-1].append(row)
+        used += size
+    edit = next((g.edit for g in groups if g.edit), "")
+    fixed = next((g.fixed for g in groups if g.fixed), "")
+    result = []
+    for i, rows in enumerate(pages):
+        can = any(r.editable for r in rows)
+        result.append([ReviewGroup(f"page:{i}", "", edit if can else "", "" if can else fixed, tuple(rows))])
+    return result
 
 
 def review(scene: Scene) -> PageState:
@@ -458,7 +513,10 @@ def signature(scene: Scene) -> PageState:
     if pack is None or file is None or file.citizen is None:
         return home(scene)
     papers = [Row("application", say("sign.application", item=scene.pick(pack.short)), "sheets")]
-    papers += [Row(n.id, say("promise.title"), "promise", tag=scene.pick(n.material.name)) for n in scene.rules.pledged(state, scene.wall.date())]
+    papers += [
+        Row(n.id, say("promise.title"), "promise", tag=scene.pick(n.material.name))
+        for n in scene.rules.pledged(state, scene.wall.date())
+    ]
     papers += [
         Row(s.material_id, scene.pick(s.title), "sheet")
         for s in rules_of_materials.statements(pack, file.answers, scene.wall.date())

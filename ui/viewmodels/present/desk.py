@@ -69,7 +69,9 @@ def technician(scene: Scene) -> PageState:
             (str(behind.waiting), say("tech.waiting")),
             (str(behind.stuck), say("tech.stuck")),
         ),
-        devices=tuple(_device(scene, role, status) for role, status in sorted(state.health.items())) if tab == "devices" else (),
+        devices=tuple(_device(scene, role, status) for role, status in sorted(state.health.items()))
+        if tab == "devices"
+        else (),
         rows=() if tab == "devices" else _rows(scene, tab),
         actions=(ActionButton(say("tech.restart"), "redo"),) if tab == "system" else (),
         action_ids=("restart",) if tab == "system" else (),
@@ -99,13 +101,24 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
         case "supplies":
             for role, status in sorted(state.health.items()):
                 name = say.either(f"role.{role}", "role.io_board")
-                rows += [Row(f"{role}.{k}", f"{name}　{k}", tag=say(f"tech.level_{v}"), tag_bold=v is not Level.OK) for k, v in status.supplies.items()]
+                rows += [
+                    Row(f"{role}.{k}", f"{name}　{k}", tag=say(f"tech.level_{v}"), tag_bold=v is not Level.OK)
+                    for k, v in status.supplies.items()
+                ]
         case "queue":
             rows = [Row(number, number, detail=detail, tag=what) for number, what, detail in behind.queue[:QUEUE_ROWS]]
         case "log":
             rows = [Row(f"log{i}", line) for i, line in enumerate(behind.log[:LOG_ROWS])]
         case "network":
-            rows = [Row("link", behind.platform, "progress", tag=say("tech.link_up" if state.link_up else "tech.link_down"), tag_bold=True)]
+            rows = [
+                Row(
+                    "link",
+                    behind.platform,
+                    "progress",
+                    tag=say("tech.link_up" if state.link_up else "tech.link_down"),
+                    tag_bold=True,
+                )
+            ]
         case "system":
             rows = [Row("version", behind.version), Row("packs", "　".join(p.pinned for p in scene.rules.offered()))]
     return tuple(rows) or (Row("nothing", say("tech.nothing")),)

@@ -72,7 +72,7 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
             return "turn", "previous"
         case ReviewState(), "primary":
             return "primary", "last" if page.page == page.pages - 1 else "more"
-    if intent in ("other", "way") and argument == "call" or intent == "cannot_write":
+    if (intent in ("other", "way") and argument == "call") or intent == "cannot_write":
         return "foot", "call"
     if intent == "item" and ":" in argument:
         kind, _, value = argument.partition(":")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.contract.device import DeviceInfo
-from ui.viewmodels.present.site_view import SiteView
 from kiosk.packs.schema import Pack
 from kiosk.packs.words import Words
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Overlay, Phase, State
 from ui.viewmodels.pages import ActionButton, FootItem, Frame, MachinePicture, Slot
+from ui.viewmodels.present.site_view import SiteView
 from ui.viewmodels.words import Say
 
 NIGHT = (19, 7)  # hours between which the waiting page speaks of the night
@@ -42,6 +42,7 @@ class Scene:
     picture: str = ""  # source of the camera's picture
     terminal_id: str = ""
     behind: Behind = Behind()
+    landscape: bool = False
     finder: object = None
 
     @property
