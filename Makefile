@@ -9,7 +9,7 @@ SHELL := /bin/bash
 
 # Pictures without a display and the same on every machine; a person's own settings of Qt do not count.
 HEADLESS := env -u QT_IM_MODULE -u QT_STYLE_OVERRIDE QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
-UV_LOCK := uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
+UV_LOCK := uv pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --python-version
 
 # $(call step,name,command): says the name and the seconds; the first failure ends make with its name.
 define step
@@ -53,12 +53,13 @@ bench: setup ## start of the terminal beside a bare window
 	@$(HEADLESS) $(PY) benchmarks/start.py
 
 lock: ## write the locked requirements anew (needs uv)
-	$(UV_LOCK) requirements.in -o requirements.lock
-	$(UV_LOCK) requirements-dev.in -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) 3.11 requirements.in -o requirements.lock
+	$(UV_LOCK) 3.11 requirements-dev.in -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) 3.13 packaging/peers/requirements.in -c requirements.lock -o packaging/peers/requirements.lock
 
 deb: setup ## Debian package in dist/
 	@$(PY) packaging/deb/build.py
 
 clean: ## remove everything that was made here, .venv too
-	rm -rf $(VENV) out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

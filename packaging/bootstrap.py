@@ -1,4 +1,5 @@
-"""Set up what is missing on a fresh machine: Debian packages, `.venv`, locked requirements, commands in `.venv/bin`.
+"""Set up what is missing on a fresh machine: Debian packages, `.venv`, locked requirements, commands in `.venv/bin`;
+with --dev also what tests need: other makers' printers.
 
 Standard library only. Started by `make setup|run|test`; runs in well under a second when nothing is to be done.
 Exit status: 0 ready, 2 Python unfit, 3 Debian packages missing, 4 package index unreachable, 5 anything else.
@@ -24,6 +25,8 @@ VENV = ROOT / ".venv"
 STAMP = VENV / ".set-up"
 UNDER_WAY = VENV / ".under-way"
 OLDEST, TOO_NEW = (3, 11), (3, 14)  # PySide6 6.8.3 has no wheels past 3.13
+PEERS = ROOT / ".venv-peers"  # programs that tests start, whose packages must not meet ours
+PEERS_FROM = ("packaging/peers/requirements.lock", "packaging/peers/emupos311.py")
 UNFIT_PYTHON, NO_PACKAGES, NO_INDEX, FAILED = 2, 3, 4, 5
 LEVELS = ("runtime", "dev")
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
@@ -79,10 +82,16 @@ def use_a_fit_python(version: tuple[int, ...], which: Callable[[str], str | None
 # ---- Debian packages ----------------------------------------------------------------------------------------------
 
 
-def wanted_packages(text: str) -> list[list[str]]:
-    """Each line of debian-packages.txt as its alternatives, comments and section names left out."""
-    lines = (line.split("#")[0].strip() for line in text.splitlines())
-    return [[name.strip() for name in line.split("|")] for line in lines if line and not line.startswith("[")]
+def wanted_packages(text: str, level: str = "runtime") -> list[list[str]]:
+    """One section of debian-packages.txt: each line as its alternatives, comments left out."""
+    wanted: list[list[str]] = []
+    section = ""
+    for line in (line.split("#")[0].strip() for line in text.splitlines()):
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and section == level:
+            wanted.append([name.strip() for name in line.split("|")])
+    return wanted
 
 
 def missing_packages(wanted: list[list[str]], installed: set[str]) -> list[list[str]]:
@@ -114,26 +123,32 @@ def known_to_apt(names: list[str]) -> str:
     return names[0]
 
 
-def ensure_debian_packages() -> None:
-    wanted = wanted_packages((ROOT / "packaging/debian-packages.txt").read_text(encoding="utf-8"))
-    if importlib.util.find_spec("ensurepip") is None:
-        wanted.append([f"python3.{sys.version_info[1]}-venv", "python3-venv"])
+def ensure_debian_packages(level: str = "runtime") -> None:
+    """Without the right to install: stops for the terminal's own packages, goes on without those of the tests."""
     if not shutil.which("dpkg-query"):
         say("this is not Debian: if the screen does not open, install what packaging/debian-packages.txt lists")
         return
-    missing = missing_packages(wanted, installed_packages([name for names in wanted for name in names]))
+    text = (ROOT / "packaging/debian-packages.txt").read_text(encoding="utf-8")
+    own, extra = wanted_packages(text), wanted_packages(text, "dev") if level == "dev" else []
+    if importlib.util.find_spec("ensurepip") is None:
+        own.append([f"python3.{sys.version_info[1]}-venv", "python3-venv"])
+    installed = installed_packages([name for names in (*own, *extra) for name in names])
+    missing = missing_packages([*own, *extra], installed)
     if not missing:
         return
     before = as_root()
-    if before is None:
-        names = " ".join(names[0] for names in missing)
-        print(f"\n  sudo apt-get update && sudo apt-get install --no-install-recommends {names}\n", flush=True)
+    if before is not None:
+        apt_install(before, missing)
+        return
+    names = " ".join(names[0] for names in missing)
+    print(f"\n  sudo apt-get update && sudo apt-get install --no-install-recommends {names}\n", flush=True)
+    if missing_packages(own, installed):
         raise Stop(
             f"{len(missing)} Debian packages are missing and there is no right to install them: "
             "run the line above, then the same command again.",
             NO_PACKAGES,
         )
-    apt_install(before, missing)
+    say("without the right to install the packages above, tests against real peers will be skipped")
 
 
 def apt_install(before: list[str], missing: list[list[str]]) -> None:
@@ -228,9 +243,10 @@ def install_locked(lock: Path) -> None:
     pip_install(["--no-build-isolation", "-r", str(lock)])
 
 
-def pip_install(arguments: list[str]) -> None:
+def pip_install(arguments: list[str], into: Path | None = None) -> None:
     quiet = [] if sys.stdout.isatty() else ["-q"]
-    command = [str(VENV / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", *quiet]
+    command = [str(VENV / "bin/python"), "-m", "pip", *(["--python", str(into / "bin/python")] if into else [])]
+    command += ["--disable-pip-version-check", "--no-input", "install", *quiet]
     env = {k: v for k, v in os.environ.items() if k not in ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONPATH")}
     command += ["--retries", "2", "--require-hashes", *arguments]
     pip = subprocess.run(
@@ -262,6 +278,36 @@ def link_project() -> None:
         path.chmod(0o755)
 
 
+# ---- real peers ---------------------------------------------------------------------------------------------------
+
+
+def peers_fingerprint(root: Path = ROOT) -> str:
+    digest = hashlib.sha256(f"{root}\n{sys.version_info[:3]}\n{sys.base_prefix}\n".encode())
+    for name in PEERS_FROM:
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def ensure_peers() -> None:
+    """emupos, an ESC/POS printer that nobody here wrote. It asks for Python 3.13: on an older one its syntax is rewritten."""
+    stamp, now = PEERS / STAMP.name, peers_fingerprint()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
+        return
+    say("making .venv-peers: printers of other makers that the tests print on")
+    shutil.rmtree(PEERS, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(PEERS)], check=True)
+    # Not compiled: what is not rewritten yet would be told as errors of syntax.
+    pip_install(["--ignore-requires-python", "--no-deps", "--no-compile", "-r", str(ROOT / PEERS_FROM[0])], PEERS)
+    if sys.version_info < (3, 13):
+        site = next((PEERS / "lib").glob("python3.*/site-packages"))
+        patch = [str(PEERS / "bin/python"), str(ROOT / PEERS_FROM[1]), str(site / "emupos")]
+        done = subprocess.run(patch, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Stop(f"emupos could not be rewritten: {done.stderr.strip()[-300:]}", FAILED)
+        say(f"emupos patched for Python 3.{sys.version_info[1]}")
+    stamp.write_text(now, encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
@@ -270,8 +316,10 @@ def main() -> int:
         better = use_a_fit_python(sys.version_info[:3])
         if better:
             os.execv(better, [better, *sys.argv])
-        ensure_debian_packages()
+        ensure_debian_packages(level)
         ensure_venv(level)
+        if level == "dev":
+            ensure_peers()
     except Stop as stop:
         print(f"setup: {stop}", file=sys.stderr, flush=True)
         return stop.status

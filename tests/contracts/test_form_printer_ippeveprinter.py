@@ -1,4 +1,4 @@
-"""The form printer driver against ippeveprinter, CUPS's own IPP printer (PEERS.md). IPPEVEPRINTER names its command."""
+"""The form printer driver against ippeveprinter, CUPS's own IPP printer. IPPEVEPRINTER names another command."""
 
 from __future__ import annotations
 
@@ -22,10 +22,14 @@ from drivers.contract.status import Health
 from drivers.form_printer.driver import FormPrinter, from_address
 from tests.faults.form_printer.conftest import form
 
-COMMAND = os.environ.get("IPPEVEPRINTER") or shutil.which("ippeveprinter", path="/usr/sbin:/usr/bin")
-BUS = shutil.which("dbus-daemon")
+SYSTEM = "/usr/sbin:/usr/bin"
+COMMAND = os.environ.get("IPPEVEPRINTER") or shutil.which("ippeveprinter", path=SYSTEM)
+BUS = shutil.which("dbus-daemon", path=SYSTEM)
+LACKING = [
+    package for package, found in (("cups-ipp-utils", COMMAND), ("dbus-daemon", BUS)) if not found
+]  # Debian packages
 pytestmark = pytest.mark.skipif(
-    not (COMMAND and BUS), reason="ippeveprinter is not installed (packages cups-ipp-utils, dbus)"
+    bool(LACKING), reason=f"real peer ippeveprinter: no Debian package {', '.join(LACKING)} and no right to install it"
 )
 
 START_SECONDS = 15

@@ -58,6 +58,12 @@ def test_either_name_of_a_renamed_debian_package_will_do(bootstrap: ModuleType) 
     assert bootstrap.missing_packages(wanted, {"libb"}) == [["liba"]]
 
 
+def test_what_only_tests_need_is_in_a_section_of_its_own(bootstrap: ModuleType) -> None:
+    text = "[runtime]\nliba\n[dev]\nlibt  # for tests\n"
+    assert bootstrap.wanted_packages(text) == [["liba"]]
+    assert bootstrap.wanted_packages(text, "dev") == [["libt"]]
+
+
 def test_without_the_right_to_install_the_exact_command_is_printed(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,6 +74,44 @@ def test_without_the_right_to_install_the_exact_command_is_printed(
         bootstrap.ensure_debian_packages()
     assert stop.value.status == bootstrap.NO_PACKAGES
     assert "sudo apt-get install --no-install-recommends libgl1 espeak-ng" in capsys.readouterr().out
+
+
+def test_without_the_right_to_install_what_only_tests_need_set_up_goes_on_and_says_so(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "installed_packages", lambda names: set(names) - {"cups-ipp-utils"})
+    monkeypatch.setattr(bootstrap, "as_root", lambda: None)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    bootstrap.ensure_debian_packages("runtime")
+    assert capsys.readouterr().out == ""
+    bootstrap.ensure_debian_packages("dev")
+    out = capsys.readouterr().out
+    assert "install --no-install-recommends cups-ipp-utils" in out
+    assert "will be skipped" in out
+
+
+def test_peers_are_made_once_from_their_lock_and_kept_apart(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in bootstrap.PEERS_FROM:
+        (bootstrap.ROOT / name).parent.mkdir(exist_ok=True)
+        (bootstrap.ROOT / name).write_bytes((ROOT / name).read_bytes())
+    calls: list[Path] = []
+
+    def install(arguments: list[str], into: Path) -> None:
+        """As the peer comes: with syntax that Python 3.11 refuses."""
+        calls.append(into)
+        assert "--no-deps" in arguments
+        package = next((into / "lib").glob("python3.*/site-packages")) / "emupos"
+        package.mkdir()
+        (package / "__init__.py").write_text("import os\ntype Name = str\ndef first[T](x: list[T]) -> T: return x[0]\n")
+
+    monkeypatch.setattr(bootstrap, "pip_install", install)
+    bootstrap.ensure_peers()
+    bootstrap.ensure_peers()
+    assert calls == [bootstrap.PEERS]
+    ask = [bootstrap.PEERS / "bin/python", "-c", "import emupos; print(emupos.first([4]))"]
+    assert subprocess.run(ask, capture_output=True, text=True, check=True, timeout=60).stdout == "4\n"
 
 
 def test_a_finished_set_up_is_not_repeated_until_a_lock_changes(bootstrap: ModuleType) -> None:
@@ -149,7 +193,7 @@ def test_build_tools_are_taken_from_the_lock_with_their_hashes(bootstrap: Module
 
 
 def test_locks_name_no_index_and_hash_every_package() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "packaging/peers/requirements.lock"):
         text = (ROOT / name).read_text()
         assert not re.search(r"https?://|--(extra-)?index-url|--find-links", re.sub("#.*", "", text))
         for package in re.findall(r"^\S+==\S+.*(?:\n[ \t].*)*", text, re.MULTILINE):
