@@ -289,7 +289,10 @@ def peers_fingerprint(root: Path = ROOT) -> str:
 
 
 def ensure_peers() -> None:
-    """emupos, an ESC/POS printer that nobody here wrote. It wants Python 3.13: for an older one its syntax is rewritten."""
+    """emupos, an ESC/POS printer that nobody here wrote.
+
+    It asks for Python 3.13: on an older one it is installed all the same and its newer syntax rewritten.
+    """
     stamp, now = PEERS / STAMP.name, peers_fingerprint()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return
