@@ -1,6 +1,6 @@
 """Draws every sample page offscreen to PNG: python -m ui.gallery [name…] --theme all --out DIR [--measure].
 
-Fails (exit 1) on any QML warning and, with --measure, on anything that VISUAL.md §10 forbids.
+--real draws what the presenter makes of real packs and texts instead of the samples. Fails (exit 1) on any QML warning and, with --measure, on anything that VISUAL.md §10 forbids.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
+from kiosk.session.states import Presentation
 from ui import gallery_samples
 from ui.display import QML, THEMES, before_qt, make_engine
 from ui.gallery_measure import Measured, measure, visible_items
@@ -41,10 +42,12 @@ class Look:
     theme: str
     landscape: bool = False
     reach: bool = False
+    lang: str = "zh"
 
     @property
     def suffix(self) -> str:
-        return "_".join([self.theme] + ["landscape"] * self.landscape + ["reach"] * self.reach)
+        parts = [self.theme] + ["landscape"] * self.landscape + ["reach"] * self.reach + ["en"] * (self.lang == "en")
+        return "_".join(parts)
 
 
 def samples() -> dict[str, Sample]:
@@ -125,12 +128,15 @@ class Gallery:
 
     def show(self, sample: Sample, look: Look) -> PageState:
         """Draw one sample in one look; gives back the state shown."""
+        return self.show_page(sample(look.theme != "normal"), look)
+
+    def show_page(self, page: PageState, look: Look) -> PageState:
+        """Draw one page in one look; gives it back."""
         self.display.fit_panel(*(LANDSCAPE if look.landscape else PORTRAIT))
-        self.display.arrange(theme=look.theme, reach=look.reach)
-        state = sample(look.theme != "normal")
-        self.shown.show(state)
+        self.display.arrange(theme=look.theme, reach=look.reach, lang=look.lang)
+        self.shown.show(page)
         self.settle()
-        return state
+        return page
 
     def measure(self, name: str, look: Look) -> Measured:
         return measure(self.window, f"{name} {look.suffix}", look.theme, self.display.u)
@@ -145,14 +151,33 @@ class Gallery:
         qInstallMessageHandler(self._previous)
 
 
+def real_pages(look: Look) -> Iterator[tuple[str, PageState]]:
+    """What the presenter shows in this look, page after page; a picture that came already is left out."""
+    from ui.gallery_real import page_of, states
+
+    shown = Presentation(look.theme, look.reach, look.lang)
+    seen: list[PageState] = []
+    for name, state in states().items():
+        page = page_of(state, shown, look.landscape)
+        if page is not None and page not in seen and (look.theme == "normal" or page.name not in ALWAYS_NORMAL):
+            seen.append(page)
+            yield name, page
+
+
+def sample_pages(look: Look) -> Iterator[tuple[str, PageState]]:
+    for name, sample in samples().items():
+        if drawn(sample, look):
+            yield name, sample(look.theme != "normal")
+
+
 def drawn(sample: Sample, look: Look) -> bool:
     """Is this page ever drawn in this look?"""
     return look.theme == "normal" or sample(False).name not in ALWAYS_NORMAL
 
 
-def looks(theme: str, landscape: bool, reach: bool) -> Iterator[Look]:
+def looks(theme: str, landscape: bool, reach: bool, lang: str) -> Iterator[Look]:
     for one in THEMES if theme == "all" else [theme]:
-        yield Look(one, landscape, reach)
+        yield Look(one, landscape, reach, lang)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -161,6 +186,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--theme", default="normal", choices=["all", *THEMES])
     parser.add_argument("--landscape", action="store_true")
     parser.add_argument("--reach", action="store_true")
+    parser.add_argument("--lang", default="zh", choices=["zh", "en"])
+    parser.add_argument("--real", action="store_true", help="the presenter's pages instead of the samples")
     parser.add_argument("--measure", action="store_true")
     parser.add_argument("--out", type=Path, help="folder for the pictures")
     options = parser.parse_args(argv)
@@ -169,13 +196,11 @@ def main(argv: list[str] | None = None) -> int:
     app = QGuiApplication.instance() or QGuiApplication([])
     gallery = Gallery()
     complaints: list[str] = []
-    for name, sample in samples().items():
-        if options.names and not any(part in name for part in options.names):
-            continue
-        for look in looks(options.theme, options.landscape, options.reach):
-            if not drawn(sample, look):
+    for look in looks(options.theme, options.landscape, options.reach, options.lang):
+        for name, page in (real_pages if options.real else sample_pages)(look):
+            if options.names and not any(part in name for part in options.names):
                 continue
-            gallery.show(sample, look)
+            gallery.show_page(page, look)
             if options.out:
                 options.out.mkdir(parents=True, exist_ok=True)
                 gallery.save(options.out / f"{name}_{look.suffix}.png")
