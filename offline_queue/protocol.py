@@ -14,7 +14,6 @@ from typing import Any
 import requests
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from jsonschema import Draft202012Validator
 
 from offline_queue.model import Parcel, SealRequest
 
@@ -73,6 +72,8 @@ def canonical(body: Mapping[str, Any]) -> bytes:
 
 def wire_problem(request: SealRequest) -> str:
     """Where a request would leave the schema. Asked before the sealing: no receipt for what cannot be sent."""
+    from jsonschema import Draft202012Validator  # at the first seal: the start does not need it
+
     told = {
         "kind": request.kind,
         "item": request.item,

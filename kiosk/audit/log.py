@@ -7,8 +7,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 #: name → longest value. Texts are words of ours (codes, names of roles and phases), never of a citizen.
 FIELDS = {
     "event": 60, "level": 10, "timestamp": 40, "phase": 20, "place": 20, "pack": 40, "role": 30, "health": 20,
@@ -26,6 +24,8 @@ def _whitelist(_logger: Any, _method: str, values: dict[str, Any]) -> dict[str, 
 
 def set_up(folder: Path) -> None:
     """Log to `folder`/terminal.log. Calling again moves the log."""
+    import structlog  # brings rich along, 0.07 s: not before the first page
+
     folder.mkdir(parents=True, exist_ok=True)
     root = logging.getLogger("terminal")
     for old in list(root.handlers):
@@ -56,6 +56,8 @@ def close() -> None:
 
 
 def log() -> Any:
+    import structlog
+
     return structlog.get_logger()
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from drivers.camera.codec import jpeg_size
-from drivers.camera.page_finder import jpeg_bytes
-from drivers.camera.stream import decode_jpeg
 from drivers.contract.camera import PageQuality, ScannedPage
 
 PAGE_QUALITY = 85
@@ -122,6 +120,9 @@ def page_from_file(jpeg: bytes, limits: Limits | None = None) -> MaterialPage | 
     bounds = limits or Limits()
     if len(jpeg) > bounds.page_bytes:
         return Refusal.TOO_LARGE
+    from drivers.camera.page_finder import jpeg_bytes  # OpenCV takes 0.1 s to load: not before the first page
+    from drivers.camera.stream import decode_jpeg
+
     picture = decode_jpeg(jpeg, reduced=False)
     if picture is None:
         return Refusal.NOT_A_PICTURE

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.documents.signature import signature_png
 from kiosk.domain.person import Answer
 from kiosk.packs import forms, materials
 from kiosk.packs.schema import Necessity, Pack
@@ -46,6 +45,8 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         for n, page in enumerate(pages, 1)
     ]
     if file.strokes:
+        from kiosk.documents.signature import signature_png  # pictures are loaded with the first of them
+
         attachments.append(Attachment("signature", "image/png", signature_png(file.strokes)))
     tag = subject_tag(key, file.citizen.id_number)
     return SealRequest(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from kiosk.config.settings import ASSETS
+from kiosk.packs.yamlfile import read_yaml
 from kiosk.session.states import Presentation
 
 Texts = dict[str, dict[str, str]]
@@ -15,7 +14,7 @@ Texts = dict[str, dict[str, str]]
 def load(path: Path = ASSETS / "i18n" / "screens.yaml") -> Texts:
     """`section.key` → {zh, elder?, en}. Raises ValueError for an entry without Chinese or English."""
     flat: Texts = {}
-    for section, entries in yaml.safe_load(path.read_text("utf-8")).items():
+    for section, entries in read_yaml(path).items():
         for key, texts in entries.items():
             if not {"zh", "en"} <= texts.keys() or texts.keys() - {"zh", "elder", "en"}:
                 raise ValueError(f"{path.name}: {section}.{key} needs zh and en, may have elder")
