@@ -1,4 +1,4 @@
-"""After WIPE: is anything of the person still there? Live Python objects, the QML tree, files, logs, temporary files, spools."""
+"""After WIPE: is anything of the person still there? Live Python objects, the QML tree, files, logs, spools."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Canary:
 
 
 def needles(canaries: Iterable[Canary]) -> dict[str, tuple[bytes, ...]]:
-    """Each as UTF-8, UTF-16 and GB18030 bytes. Built as bytearrays so that the search does not find itself as strings."""
+    """Each as UTF-8, UTF-16 and GB18030 bytes, which the search leaves out by their identity."""
     found: dict[str, tuple[bytes, ...]] = {}
     for canary in canaries:
         text = bytes(b ^ KEY for b in canary.disguised).decode()
@@ -64,13 +64,29 @@ def _python(wanted: dict[str, tuple[bytes, ...]]) -> Iterator[tuple[str, str]]:
     for holder in gc.get_objects():
         if holder is wanted or holder is seen:
             continue
-        for part in gc.get_referents(holder):
-            if id(part) in seen or id(part) in own or not isinstance(part, str | bytes | bytearray | memoryview):
+        for part in _held(holder):
+            if id(part) in seen or id(part) in own:
                 continue
             seen.add(id(part))
             data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else bytes(part)
             for name in _matches(wanted, data):
                 yield f"{type(holder).__name__} holds a {type(part).__name__}", name
+
+
+def _held(holder: object) -> Iterator[str | bytes | bytearray | memoryview]:
+    """The texts of one object.
+
+    The garbage collector does not track dictionaries and tuples that hold nothing but texts and numbers, and does not
+    visit the keys of a dictionary that are texts: both are looked into here.
+    """
+    parts = gc.get_referents(holder)
+    if isinstance(holder, dict):
+        parts += list(holder)
+    for part in parts:
+        if isinstance(part, str | bytes | bytearray | memoryview):
+            yield part
+        elif isinstance(part, dict | tuple) and not gc.is_tracked(part):
+            yield from _held(part)
 
 
 def _qml(wanted: dict[str, tuple[bytes, ...]], window: QQuickWindow) -> Iterator[tuple[str, str]]:
