@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kiosk
 from drivers.contract.device import Device
@@ -26,15 +28,17 @@ from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
 from kiosk.session.application import Origin
 from kiosk.session.carry_out import CarryOut, Tools
-from kiosk.session.paper_maker import PROFILE, PaperMaker
 from kiosk.session.rules import Rules
-from kiosk.session.runtime import Runtime
+from kiosk.session.runtime import Runtime, wall_clock
 from kiosk.session.states import State
 from kiosk.session.tickets import TicketOffice
 from kiosk.session.timing import Timing
 from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
 from offline_queue.outbox import Outbox
 from offline_queue.sender import Committed, Sender, SenderEvent
+
+if TYPE_CHECKING:
+    from kiosk.session.paper_maker import PaperMaker
 
 #: Every role that a page of this program speaks of; what the settings do not name is not fitted.
 ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
@@ -89,7 +93,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     """Raises OutboxError, ConfigError or ValueError when the terminal must not start: no store, no site."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_up(settings.data / "log")
-    today = date.today()
+    today = wall_clock().date()
     shelf = load_shelf(settings.packs, today)
     for problem in shelf.problems:
         log().error("pack_refused", detail=str(problem)[:120])
@@ -131,7 +135,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         sender=sender,
         platform=platform,
         tickets=tickets,
-        papers=PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", _profile(settings)),
+        papers=cache(lambda: _paper_maker(site, settings)),
         packs=shelf.packs,
         hall=hall,
         public=public,
@@ -165,9 +169,13 @@ def _maker(address: str) -> Callable[[], Device]:
     return lambda: open_driver(address)
 
 
-def _profile(settings: Settings) -> str:
+def _paper_maker(site: Site, settings: Settings) -> PaperMaker:
+    """At the first paper, in the thread that makes it: reportlab, Pillow and escpos take 0.3 s to load."""
+    from kiosk.session.paper_maker import PROFILE, PaperMaker
+
     address = settings.devices.get("receipt_printer", "")
-    return address.partition("profile=")[2].partition("&")[0] or PROFILE
+    profile = address.partition("profile=")[2].partition("&")[0] or PROFILE
+    return PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", profile)
 
 
 def version() -> str:

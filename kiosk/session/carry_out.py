@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from drivers.contract.camera import Frame
 from drivers.contract.device import SelfTestReport
@@ -28,7 +29,6 @@ from kiosk.platform_client import ImmediateResult, PlatformClient, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.application import Origin, rating_request, seal_request, subject_tag
-from kiosk.session.paper_maker import PaperMaker
 from kiosk.session.progress import case_views
 from kiosk.session.runtime import wall_clock
 from kiosk.session.states import Paper, ReceiptFacts, Ticket
@@ -36,6 +36,9 @@ from kiosk.session.tickets import TicketOffice
 from offline_queue.errors import DiskFull, OutboxError
 from offline_queue.outbox import Outbox
 from offline_queue.sender import Sender
+
+if TYPE_CHECKING:
+    from kiosk.session.paper_maker import PaperMaker
 
 Post = Callable[[ev.Event], None]
 
@@ -65,7 +68,7 @@ class Tools:
     sender: Sender
     platform: PlatformClient
     tickets: TicketOffice
-    papers: PaperMaker
+    papers: Callable[[], PaperMaker]
     packs: dict[str, Pack]
     hall: Hall
     public: dict[str, PublicPaper]
@@ -195,10 +198,11 @@ class CarryOut:
                 post(ev.TicketIssued(self._t.tickets.issue(matter, subject, wall_clock())))
             case fx.PrintTicket(session_id, ticket):
                 matter = next(m for m in self._t.hall.matters if m.id == ticket.matter)
-                self._quiet_print("receipt_printer", session_id, self._t.papers.ticket(ticket, matter, wall_clock()))
+                self._quiet_print("receipt_printer", session_id, self._t.papers().ticket(ticket, matter, wall_clock()))
             case fx.PrintPublic(session_id, pack_id, paper):
                 pack = self._t.packs.get(pack_id)
-                data = self._t.papers.guide(pack) if pack else self._t.papers.public(self._t.public[paper or "list"])
+                maker = self._t.papers()
+                data = maker.guide(pack) if pack else maker.public(self._t.public[paper or "list"])
                 self._quiet_print("form_printer", session_id, data)
             case fx.SendRating(pinned, submission_id, rating):
                 self._t.outbox.seal(rating_request(pinned, submission_id, rating, wall_clock()))
@@ -230,7 +234,7 @@ class CarryOut:
         post(ev.Sealed(ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text)))
 
     def _print(self, effect: fx.PrintPaper, post: Post) -> None:
-        data = self._t.papers.make(self._t.packs[effect.pack_id], effect, wall_clock())
+        data = self._t.papers().make(self._t.packs[effect.pack_id], effect, wall_clock())
         slips = len(effect.file.pledged) if effect.file and effect.paper.kind == "pledge" else 1
         sheets = _sheets(effect.paper, data, slips)
         job = PrintJob(
