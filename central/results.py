@@ -47,8 +47,10 @@ def make_if_immediate(platform: Platform, db: sqlite3.Connection, row: sqlite3.R
         "check_code": code,
         "check_path": f"/check/{code}",
     }
-    if data["kind"] == SS_PROOF:
-        data |= social_insurance_record(id_number, platform.now().date())
+    if data["kind"].startswith(SS_PROOF):
+        record = social_insurance_record(id_number, platform.now().date())
+        data |= record
+        data["paper"] = proof_paper(data, _asked(payload), id_number)
     db.execute(
         "INSERT INTO result (submission_id, check_code, data) VALUES (?, ?, ?)",
         (row["submission_id"], code, json.dumps(data, ensure_ascii=False)),
@@ -78,6 +80,49 @@ def social_insurance_record(id_number: str, today: date) -> dict[str, Any]:
             {**insurance, "status": WORDS["status"], "months_paid": len(months)} for insurance in WORDS["insurances"]
         ],
     }
+
+
+def _asked(payload: dict[str, Any]) -> dict[str, str]:
+    """What the applicant chose: insurance, period, from_day, to_day, purpose. Anything odd counts as not chosen."""
+    answers = payload.get("answers")
+    given = answers if isinstance(answers, dict) else {}
+    return {k: str(v["value"]) for k, v in given.items() if isinstance(v, dict) and isinstance(v.get("value"), str)}
+
+
+def proof_paper(record: dict[str, Any], asked: dict[str, str], id_number: str) -> dict[str, Any]:
+    """The certificate as it is to be printed: statement, facts, table. The terminal adds no word of its own."""
+    words = WORDS["paper"]
+    months = _in_period(record["months"], asked)
+    chosen = [i for i in record["insurances"] if asked.get("insurance", "all") in ("all", i["code"])]
+    first, last = (months[0], months[-1]) if months else ("", "")
+    facts = [
+        (words["name"], record["name"]),
+        (words["id_number"], id_number),
+        (words["employer"], record["employer"]),
+        (words["place"], record["place"]),
+        (words["status"], record["status"]),
+        (words["base"], words["base_unit"].format(yuan=record["monthly_base_yuan"])),
+    ]
+    if asked.get("purpose") in words["purposes"]:
+        facts.append((words["purpose"], words["purposes"][asked["purpose"]]))
+    return {
+        "title": record["title"].removesuffix("打印"),
+        "statement": WORDS["statement"].format(from_month=first, to_month=last) if months else words["none"],
+        "facts": facts,
+        "columns": words["columns"],
+        "rows": [[i["name"], i["status"], first, last, str(len(months))] for i in chosen] if months else [],
+        "issuer": record["issuer"],
+        "note": words["note"],
+    }
+
+
+def _in_period(months: list[str], asked: dict[str, str]) -> list[str]:
+    """Months of the chosen period. A range counts whole months."""
+    period = asked.get("period", "")
+    if period == "range":
+        first, last = asked.get("from_day", "")[:7], asked.get("to_day", "")[:7]
+        return [m for m in months if (not first or m >= first) and (not last or m <= last)]
+    return months[-WORDS["periods"].get(period, len(months)) :]
 
 
 def mask(text: str) -> str:

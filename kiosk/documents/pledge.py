@@ -52,11 +52,12 @@ def pledge_a4(paper: PledgePaper) -> bytes:
 
 
 def pledge_slip(paper: PledgePaper) -> Slip:
-    """What to bring and until when, to put into the purse."""
+    """The signed pledge on a slip: what to bring and until when, and what was promised."""
     words = texts("pledge")
     lines: list[Line] = [Title(words["slip_title"]), Text(paper.office, align="center"), Rule()]
     lines += [KeyValue(key, value) for key, value in _heads(paper)]
     for key, value in pledge_rows(paper):
         lines += [Text(key, bold=True), Text(value)]
-    lines += [Rule(), Text(words["slip_note"])]
+    lines += [Rule(), Text(pledge_sentence(paper))]
+    lines += [Text(words["slip_signed"].format(person=paper.person, day=day(paper.signed_on))), Rule(), Text(words["slip_note"])]
     return Slip(tuple(lines))

@@ -105,7 +105,7 @@ class Rules:
             return (Phase.NOTICE, Phase.IDENTIFY)
         has_materials = any(n.necessity is not Necessity.NOT_NEEDED for n in self.needs(state, now.wall.date()))
         if state.file is None or state.file.citizen is None:
-            has_materials = bool(pack.materials)
+            has_materials = any(m.kind == "scan" for m in pack.materials)
         wanted = {
             Phase.FILL: any(f.asked for f in pack.form),
             Phase.MATERIALS: has_materials,

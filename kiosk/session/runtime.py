@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
 from kiosk.audit.log import log, place_of
@@ -27,8 +27,12 @@ class Hands(Protocol):
     def carry_out(self, effect: Effect, post: Callable[[Event], None]) -> None: ...
 
 
+CHINA = timezone(timedelta(hours=8), "CST")  # one legal time in the whole country, without summer time
+
+
 def wall_clock() -> datetime:
-    return datetime.now().astimezone()
+    """China Standard Time, whatever the machine's own zone is: dates on paper and on the screen are legal dates."""
+    return datetime.now(CHINA)
 
 
 class Runtime:

@@ -36,7 +36,7 @@ MOTHER = Person(
     },
     pledge=frozenset({"household_book"}),
 )
-WORKER = Person(card="zhou_yian", answers={"insurance": "pick:all", "period": "pick:months12", "purpose": "way_out"})
+WORKER = Person(card="gulnar", answers={"insurance": "pick:all", "period": "pick:months12", "purpose": "pick:loan"})
 
 
 @dataclass(frozen=True, slots=True)
