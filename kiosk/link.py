@@ -1,4 +1,4 @@
-"""Watches whether the platform can be reached: edges for the screen, a kick for the queue, a refill of queue numbers."""
+"""Watches whether the platform can be reached: edges for the screen, a kick for the queue, new queue numbers."""
 
 from __future__ import annotations
 

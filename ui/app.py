@@ -45,7 +45,7 @@ class App:
 
 
 def make_qt(data: Path) -> QGuiApplication:
-    """The application. Its configuration folder lies in the terminal's own data, so that no keyboard writes elsewhere."""
+    """The application. Its configuration folder lies in the terminal's data, so that no keyboard writes elsewhere."""
     before_qt(data / "qt")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     QQuickWindow.setGraphicsApi(QQuickWindow.GraphicsApi.Software) if hasattr(QQuickWindow, "GraphicsApi") else None
@@ -112,7 +112,7 @@ def _report_first_frame(app: App) -> None:
 
 
 def _process_start() -> float:
-    """Seconds since the epoch at which this process began (Linux: /proc/self/stat, field 22, in clock ticks since boot)."""
+    """Seconds since the epoch at which this process began (/proc/self/stat, field 22, in clock ticks since boot)."""
     ticks = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
     boot = next(
         int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")

@@ -1,6 +1,7 @@
 """Draws every sample page offscreen to PNG: python -m ui.gallery [name…] --theme all --out DIR [--measure].
 
---real draws what the presenter makes of real packs and texts instead of the samples. Fails (exit 1) on any QML warning and, with --measure, on anything that VISUAL.md §10 forbids.
+--real draws what the presenter makes of real packs and texts instead of the samples. Fails (exit 1) on any QML warning
+and, with --measure, on anything that VISUAL.md §10 forbids.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages as the presenter makes them of real packs, site and texts: states are built here, no device and no thread is needed."""
+"""Pages as the presenter makes them of real packs, site and texts: states are built here, without device or thread."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ MOTHER = {
 # the other way through the form: father with a long name, not married, two nations, the whole family insured, by post
 FATHER = MOTHER | {
     "child_name": "阿依古丽·买买提艾力江", "parents_married": "no", "other_written": "yes",
-    "other_name": "古丽娜尔·阿卜杜热合曼江·托合提", "nation_same": "differ", "other_nation": "05", "nation_from": "other",
+    "other_name": "古丽娜尔·阿卜杜热合曼江·托合提", "nation_same": "differ", "other_nation": "05",
+    "nation_from": "other",
     "householder": "relative", "head_typed": "买买提艾力·阿卜杜热合曼",
     "insurance": "family", "insured_category": "1", "delivery": "post",
     "post_address": "临溪县云栖街道柳岸社区银杏路 128 号枫林苑小区南区 12 幢 3 单元 1502 室",
@@ -275,9 +276,7 @@ def _after() -> Iterator[tuple[str, State]]:
         papers = (replace(slip, state=PaperState.NOT_DONE, role=role, others=("form_printer", "receipt_printer")),)
         held = file if back is Phase.MATERIALS else sealed
         health = BOARD | {role: DeviceStatus(Health.BLOCKED, OUT_OF_PAPER)}
-        yield f"fault_{role}", replace(
-            paper, phase=Phase.PAUSED, pause=pause, papers=papers, file=held, health=health
-        )
+        yield f"fault_{role}", replace(paper, phase=Phase.PAUSED, pause=pause, papers=papers, file=held, health=health)
     yield "out_of_service", _base(phase=Phase.OUT_OF_SERVICE, place="", health=BOARD | {"idcard": GONE})
 
 
@@ -303,7 +302,12 @@ def _over() -> Iterator[tuple[str, State]]:
     yield "ticket_failed", _base(place="ticket", ticket=Ticket(failed="link"))
     case = CaseView(
         "case", "新生儿出生一件事", NUMBER, "2026年11月20日",
-        (("received", "2026年11月20日", "done"), ("accepted", "", "here"), ("working", "", "todo"), ("closed", "", "todo")),
+        (
+            ("received", "2026年11月20日", "done"),
+            ("accepted", "", "here"),
+            ("working", "", "todo"),
+            ("closed", "", "todo"),
+        ),
         "户口簿的户主页看不清，请重拍",
         (("出生医学证明核验", "县卫生健康局", "办结"), ("出生登记（上户口）", "县公安局", "补正"),
          ("城乡居民医保参保登记", "县医疗保障局", "受理"), ("社会保障卡申领", "县人力资源和社会保障局", "收件"),

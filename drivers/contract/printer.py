@@ -23,7 +23,7 @@ class PrintJob:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The paper is out: the printer answered its own status after the last byte (receipt) or counted the pages (form)."""
+    """The paper is out: the printer answered after the last byte (receipt) or counted the pages (form)."""
 
     job_id: str
     sheets: int

@@ -1,4 +1,4 @@
-"""JSON lines with whitelisted fields. A field that nobody listed is dropped: a log cannot hold what it does not know."""
+"""JSON lines with whitelisted fields. A field not listed is dropped: a log cannot hold what it does not know."""
 
 from __future__ import annotations
 

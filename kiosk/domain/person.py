@@ -32,7 +32,7 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
-    """One value of the form. `value` is a str, a bool, a tuple of codes, or a tuple of rows (dict[str, str]) for a group.
+    """One value of the form. `value`: a str, a bool, a tuple of codes, or a tuple of rows (dict[str, str]) for a group.
 
     Dates are ISO strings (2026-11-08); choices are codes.
     """

@@ -86,7 +86,9 @@ def _body(pack: Pack, file: CaseFile, origin: Origin, today: date, now: datetime
             for form in subforms(pack, file.answers, today)
         ],
         "materials": [_material(n, file) for n in materials.needed(pack, file.answers, today)],
-        "pledges": [_pledge(pack, n, today) for n in materials.needed(pack, file.answers, today) if n.id in file.pledged],
+        "pledges": [
+            _pledge(pack, need, today) for need in materials.needed(pack, file.answers, today) if need.id in file.pledged
+        ],
         "statements": [
             {"id": s.material_id, "title": s.title.zh, "text": s.text}
             for s in materials.statements(pack, file.answers, today)

@@ -120,7 +120,7 @@ class Restart:
 
 @dataclass(frozen=True, slots=True)
 class Wipe:
-    """Drop every personal value outside the state: camera frames, print jobs, keyboard, temporary files. Answered by Wiped."""
+    """Drop every personal value outside the state: frames, print jobs, keyboard, temporary files. Answered by Wiped."""
 
     session_id: str
 

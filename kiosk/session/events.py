@@ -138,7 +138,7 @@ class SelfTested:
 
 @dataclass(frozen=True, slots=True)
 class Wiped:
-    """Nothing personal is left outside the state. Brings the next session's id: the machine makes no identifiers itself."""
+    """Nothing personal is left outside the state. Brings the next session's id: the machine makes no identifiers."""
 
     next_session_id: str
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 from drivers.contract.faults import Fault
 from kiosk.domain.person import Answer, Source
@@ -426,8 +427,4 @@ SHORTEST_SIGNATURE = 0.3  # of the pad's width, all strokes together
 
 def ink(file: CaseFile) -> float:
     """Length of all strokes in fractions of the pad."""
-    return sum(
-        ((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5
-        for stroke in file.strokes
-        for a, b in zip(stroke, stroke[1:], strict=False)
-    )
+    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for stroke in file.strokes for a, b in pairwise(stroke))

@@ -1,4 +1,4 @@
-"""step(state, event, now) → (state, effects): no I/O, no clock, no thread. Rules that hold in every phase stand here."""
+"""step(state, event, now) → (state, effects): no I/O, no clock, no thread. Rules of every phase stand here."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class PaperMaker:
     profile: str = PROFILE
 
     def make(self, pack: Pack, job: PrintPaper, now: datetime) -> bytes:
-        """Receipt printer: ESC/POS bytes. Form printer: a PDF. Raises ValueError when the case cannot give this paper."""
+        """Receipt printer: ESC/POS bytes. Form printer: a PDF. ValueError when the case cannot give this paper."""
         file = job.file
         if file is None:
             raise ValueError("no case to print")

@@ -1,4 +1,4 @@
-"""Cases of one person as the progress page needs them: the platform's words, and what is still only on this terminal."""
+"""Cases of one person as the progress page needs them: the platform's words, and what is only on this terminal yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CaseView:
     as_of: str = ""
 
 
-#: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or in the middle of the work.
+#: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or amid the work.
 _RANK = {"收件": 0, "补正": 1, "受理": 1, "办理": 2, "办结": 3}
 _STAGES = ("received", "accepted", "working", "closed")
 

@@ -12,7 +12,7 @@ PEOPLE = Path(__file__).resolve().parents[2] / "drivers" / "simulators" / "peopl
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`answers`: step id → what is touched or typed. `pages`: material id → what is laid under the camera, page by page."""
+    """`answers`: step id → what is touched or typed. `pages`: material id → what is laid under the camera in turn."""
 
     card: str
     answers: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""`kiosk demo`: one journey a process; platform and simulators beside it; pictures, papers, summary.json, a short table."""
+"""`kiosk demo`: one journey a process; platform and simulators beside it; pictures, papers, summary.json, a table."""
 
 from __future__ import annotations
 

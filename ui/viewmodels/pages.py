@@ -1,7 +1,7 @@
 """What each page shows: one frozen PageState per page, every word already chosen (language, elder wording).
 
-QML draws these and nothing else; a page has no text of its own. `name` picks ui/qml/pages/<Name>Page.qml; a changed `key` makes
-a fresh page, the same key updates the page in place. Intents come back as (intent, argument) from PageVM.
+QML draws these and nothing else; a page has no text of its own. `name` picks ui/qml/pages/<Name>Page.qml; a changed
+`key` makes a fresh page, the same key updates the page in place. Intents come back as (intent, argument) from PageVM.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class ActionButton:
 
 @dataclass(frozen=True, slots=True)
 class FootItem:
-    """One place of the foot bar. `id`: call, large, display, language, speak, exit, public, or "" for an empty place."""
+    """One place of the foot bar. `id`: call, large, display, language, speak, exit, public; "" is an empty place."""
 
     id: str
     icon: str
@@ -62,7 +62,7 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list. `id` is the argument of the page's row intent; rows without arrow cannot be pressed unless stated."""
+    """A row of a list. `id` is the argument of the page's row intent; rows without arrow are not pressed unless stated."""
 
     id: str
     text: str
@@ -168,7 +168,7 @@ class PublicState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class GuideState(PageState):
-    """一次性告知, by whole pages (`part` of `parts`) turned by the primary; part 0 has facts and items. Intents: print, turn."""
+    """一次性告知, by whole pages (`part` of `parts`); part 0 has facts and items. Intents: print, turn."""
 
     name = "Guide"
     large: bool
@@ -216,7 +216,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class MachinePicture:
-    """The front of this machine as the site says. `card`: "", coming, taking. `sheets` drawn coming out of the A4 mouth."""
+    """The front of this machine as the site says. `card`: "", coming, taking. `sheets` come out of the A4 mouth."""
 
     caption: str
     slots: tuple[Slot, ...]
@@ -250,7 +250,8 @@ class GroupRow:
 class FormState(PageState):
     """One question. `kind`: text, phone, id_number, address, choice, choices, date, group, confirm.
 
-    Intents: edit(text) for typed kinds, pick(code), date(yyyy-mm-dd), add, change(index), delete(index), way_out, help_why.
+    Intents: edit(text) for typed kinds, pick(code), date(yyyy-mm-dd), add, change(index), delete(index), way_out,
+    help_why.
     """
 
     name = "Form"
@@ -345,7 +346,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewState(PageState):
-    """Everything that will be sent. Groups are paged (`page` of `pages`) so that nothing scrolls. Intents: edit(row id), turn, primary."""
+    """Everything that will be sent, groups paged so that nothing scrolls. Intents: edit(row id), turn, primary."""
 
     name = "Review"
     large: bool
@@ -391,7 +392,7 @@ class SealingState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class PaperState(PageState):
-    """Which papers came out where. Intents: primary (all taken), back (nothing came), count(n) when asked how many came."""
+    """Which papers came out where. Intents: primary (all taken), back (nothing came), count(n) when asked how many."""
 
     name = "Paper"
     machine: MachinePicture
@@ -430,7 +431,7 @@ class TakeCardState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class FaultState(PageState):
-    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary is the best way on."""
+    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary: the best way."""
 
     name = "Fault"
     safe: Note
@@ -549,7 +550,10 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class TechnicianState(PageState):
-    """Maintenance. Tabs: devices, supplies, queue, log, network, system. Intents: tab(id), test(role), act(id), primary, back."""
+    """Maintenance. Tabs: devices, supplies, queue, log, network, system.
+
+    Intents: tab(id), test(role), act(id), primary, back.
+    """
 
     name = "Technician"
     title: str

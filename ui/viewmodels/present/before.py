@@ -1,4 +1,4 @@
-"""Pages before the case: waiting, home, search, list, public papers, guide, notice, identify, progress, queue number."""
+"""Pages before the case: waiting, home, search, list, public papers, guide, notice, identify, progress, number."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def _device(scene: Scene, role: str, status: DeviceStatus) -> DeviceRow:
     level = min((LEVELS[v] for v in status.supplies.values()), default=-1.0)
     gone = status.health is Health.NOT_FITTED
     return DeviceRow(
-        role, say.either(f"role.{role}", "role.io_board"), info.model if info else "", status.health, words, since, level,
-        "" if gone else say("tech.test"),
+        role, say.either(f"role.{role}", "role.io_board"), info.model if info else "", status.health, words, since,
+        level, "" if gone else say("tech.test"),
     )  # fmt: skip
 
 
