@@ -1,0 +1,377 @@
+"""A session without hands: the pure machine on a fake clock, with real packs, and a good citizen who answers everything."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from drivers.contract.camera import PageQuality, ScannedPage
+from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
+from drivers.contract.printer import Printed
+from drivers.contract.status import DeviceStatus, Health
+from kiosk.domain.person import Citizen
+from kiosk.guide.hall import load_hall
+from kiosk.guide.site import load_site
+from kiosk.packs import load_shelf
+from kiosk.packs.answers import check
+from kiosk.packs.forms import Step as Question
+from kiosk.session import effects as fx
+from kiosk.session import events as ev
+from kiosk.session.filling import asked, rows_of
+from kiosk.session.finishing import wipe
+from kiosk.session.machine import step
+from kiosk.session.rules import Rules
+from kiosk.session.states import Moment, PaperState, Phase, ReceiptFacts, State, Ticket
+from kiosk.session.table import Step
+from kiosk.session.timing import Timing
+from tests.unit.packs.pack_walk import ASSETS, TODAY, Pick, id_number, valid_value
+from tests.unit.packs.pack_walk import citizen as make_citizen
+
+SITE = ASSETS / "sites" / "linxi"
+ZONE = timezone(timedelta(hours=8))
+MORNING = datetime.combine(TODAY, datetime.min.time(), ZONE) + timedelta(hours=10)
+ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
+READY = DeviceStatus(Health.READY)
+SIGNATURE = json.dumps([[0.1, 0.5], [0.5, 0.4], [0.9, 0.5]])
+MOTHER = make_citizen(valid_to="20360412")
+STRANGER = make_citizen(sex="1", name="周以安", id_number=id_number("19940917", "013"), address="临溪县青枫镇老街1号")
+
+
+@lru_cache(maxsize=4)
+def rules(timing: Timing | None = None) -> Rules:
+    """What the real terminal reads: the shipped packs, the sample site."""
+    return Rules(
+        packs=load_shelf(ASSETS / "packs", TODAY).packs,
+        order=load_site(SITE).items,
+        timing=timing or Timing(),
+        tickets=tuple(m.id for m in load_hall(SITE).matters),
+    )
+
+
+def broken(
+    code: FaultCode = FaultCode.PAPER_OUT, health: Health = Health.BLOCKED, outcome: Outcome = Outcome.NOT_DONE
+) -> DeviceStatus:
+    return DeviceStatus(health, fault(code, outcome))
+
+
+def fault(code: FaultCode = FaultCode.PAPER_OUT, outcome: Outcome = Outcome.NOT_DONE) -> Fault:
+    return Fault(code, ClearedBy.STAFF, outcome)
+
+
+@lru_cache(maxsize=64)
+def page(seed: int = 0, problem: str = "") -> ScannedPage:
+    """A page that no other seed gives."""
+    grain = np.random.default_rng(seed).integers(0, 255, (90, 120, 3), np.uint8)
+    jpeg = bytes(cv2.imencode(".jpg", grain)[1])
+    return ScannedPage(jpeg, 120, 90, hashlib.sha256(jpeg).hexdigest(), PageQuality((), 200.0, 0.0, problem))
+
+
+def strings_in(value: object) -> Iterator[str]:
+    """Every text and every picture in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("latin-1")
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        for entry in dataclasses.fields(value):
+            yield from strings_in(getattr(value, entry.name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from strings_in(key)
+            yield from strings_in(item)
+    elif isinstance(value, Sequence | frozenset | set):
+        for item in value:
+            yield from strings_in(item)
+
+
+@dataclass
+class Session:
+    """Drives step(). `pending` are the effects that wait for their answer; nothing is answered by itself."""
+
+    rules: Rules = field(default_factory=rules)
+    state: State = field(default_factory=State)
+    mono: float = 1000.0
+    pending: list[fx.Effect] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    typed: set[str] = field(default_factory=set)  # personal values that were given to the machine
+    person: Citizen = MOTHER
+    watch: Callable[[State, ev.Event, Step, Moment], None] | None = None
+    scans: int = 0
+    sessions: int = 0
+    receipts: int = 0
+
+    @property
+    def now(self) -> Moment:
+        return Moment(self.mono, MORNING + timedelta(seconds=self.mono - 1000.0))
+
+    @property
+    def today(self) -> date:
+        return self.now.wall.date()
+
+    @property
+    def phase(self) -> Phase:
+        return self.state.phase
+
+    def copy(self) -> Session:
+        """States are values: a copy goes its own way from here."""
+        return replace(self, pending=list(self.pending), names=list(self.names), typed=set(self.typed), watch=None)
+
+    # --- events ------------------------------------------------------------------------------------------------------
+
+    def do(self, event: ev.Event) -> Step:
+        before = self.state
+        outcome = step(self.rules, before, event, self.now)
+        self.state = outcome.state
+        self.pending += outcome.effects
+        if outcome.name:
+            self.names.append(outcome.name)
+        if self.watch is not None:
+            self.watch(before, event, outcome, self.now)
+        return outcome
+
+    def touch(self, name: str, argument: str = "") -> Step:
+        """A touch of the page that is shown now."""
+        self.mono += 0.5
+        return self.do(ev.Intent(name, argument, self.state.key))
+
+    def foot(self, place: str) -> Step:
+        return self.touch("foot", place)
+
+    def type(self, text: str) -> Step:
+        if len(text) > 3:
+            self.typed.add(text)
+        return self.touch("edit", text)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes with a tick a second."""
+        end = self.mono + seconds
+        while self.mono < end:
+            self.mono = min(self.mono + 1.0, end)
+            self.do(ev.Tick())
+
+    def health(self, role: str, status: DeviceStatus = READY) -> Step:
+        return self.do(ev.HealthSeen(role, status))
+
+    def card(self, person: Citizen | None = None, technician: str = "") -> Step:
+        person = person or self.person
+        self.typed |= {person.name, person.id_number, person.address}
+        return self.do(ev.CardWasRead(person, technician))
+
+    # --- effects -----------------------------------------------------------------------------------------------------
+
+    def take(self, kind: type[fx.Effect]) -> fx.Effect | None:
+        """The oldest pending effect of a kind, no longer pending."""
+        found = next((e for e in self.pending if isinstance(e, kind)), None)
+        if found is not None:
+            self.pending.remove(found)
+        return found
+
+    def sent(self, kind: type[fx.Effect]) -> list[fx.Effect]:
+        return [e for e in self.pending if isinstance(e, kind)]
+
+    def printed(self, result: Fault | None = None, sheets: int = 1) -> fx.PrintPaper:
+        """The paper that is being printed ends, well or with a fault."""
+        job = self.take(fx.PrintPaper)
+        assert isinstance(job, fx.PrintPaper)
+        self.do(ev.PaperEnded(job.job_id, result or Printed(job.job_id, sheets), sheets))
+        return job
+
+    def answer(self) -> bool:
+        """Answer the oldest pending effect as good hands do; False when nothing waits."""
+        while self.pending:
+            effect = self.pending.pop(0)
+            event = self.good_answer(effect)
+            if event is not None:
+                self.do(event)
+                return True
+        return False
+
+    def good_answer(self, effect: fx.Effect) -> ev.Event | None:
+        match effect:
+            case fx.Wipe():
+                self.sessions += 1
+                return ev.Wiped(f"session{self.sessions}")
+            case fx.Seal(session_id=session_id):
+                self.receipts += 1
+                number = f"LX0417-03-{self.receipts:06d}-58"
+                self.typed.add(number)
+                return ev.Sealed(ReceiptFacts(number, f"sub-{session_id}", self.now.wall, "qr"))
+            case fx.PrintPaper(job_id=job_id):
+                return ev.PaperEnded(job_id, Printed(job_id, 1), 1)
+            case fx.CapturePage():
+                self.scans += 1
+                return ev.PageCaptured(page(self.scans))
+            case fx.FetchResult(submission_id):
+                return ev.ResultArrived(submission_id, {"months": "12"})
+            case fx.FetchProgress():
+                return ev.ProgressArrived(())
+            case fx.TakeTicket(matter=matter):
+                return ev.TicketIssued(Ticket("B012", matter, "3 号窗口", 4, False, self.now.wall))
+            case fx.CallPerson():
+                return ev.CallChanged("received", call_id="call1")
+            case fx.CheckPin(pin=pin):
+                return ev.PinChecked(pin == "246810")
+            case fx.SelfTest(role):
+                return ev.SelfTested(role, True)
+        return None
+
+    def settle(self) -> None:
+        """Answer until nothing waits."""
+        while self.answer():
+            pass
+
+
+def begin(timing: Timing | None = None, **more: object) -> Session:
+    """A terminal in front of which nobody stands, all devices ready."""
+    session = Session(rules(timing), **more)  # type: ignore[arg-type]
+    session.state, effects = wipe(session.state)
+    session.pending += effects
+    session.settle()
+    for role in ROLES:
+        session.health(role)
+    return session
+
+
+# --- the good citizen ------------------------------------------------------------------------------------------------
+
+
+def first(options: Sequence[object]) -> object:
+    return options[0]
+
+
+def last(options: Sequence[object]) -> object:
+    return options[-1]
+
+
+@dataclass(frozen=True)
+class Good:
+    """Does the next right thing on any page. `pick` chooses where there is a choice; `pledge` what is not brought along."""
+
+    pack: str = "newborn"
+    pick: Pick = first
+    pledge: frozenset[str] = frozenset({"household_book"})
+    by_hand: Mapping[str, str] = field(default_factory=dict)  # step id → answer
+
+    def act(self, s: Session) -> bool:
+        """One touch, card or answered effect; False when there is nothing left to do (the case is over)."""
+        if s.answer():
+            return True
+        match s.phase:
+            case Phase.ATTRACT:
+                if s.receipts:
+                    return False
+                s.touch("primary")
+            case Phase.SERVICE:
+                s.touch("primary") if s.state.place == "guide" else s.touch("item", self.pack)
+            case Phase.NOTICE:
+                s.touch("primary") if s.state.place == "agree" else s.touch("pick", "agree")
+            case Phase.IDENTIFY:
+                known = s.state.file is not None and s.state.file.citizen is not None
+                s.touch("primary") if known else s.card()
+            case Phase.FILL:
+                self.fill(s)
+            case Phase.MATERIALS:
+                self.material(s)
+            case Phase.SIGN:
+                signed = s.state.file is not None and s.state.file.strokes
+                s.touch("primary") if signed else s.touch("stroke", SIGNATURE)
+            case Phase.REVIEW:
+                s.touch("primary", "last")
+            case Phase.PAPER if any(p.state is PaperState.UNKNOWN for p in s.state.papers):
+                s.touch("count", "1")
+            case Phase.RATE:
+                s.touch("primary") if s.state.rating.level else s.touch("rate", "5")
+            case Phase.PROMISE | Phase.PAPER | Phase.TAKE_BELONGINGS | Phase.PAUSED:
+                s.touch("primary")
+            case _:
+                return False
+        return True
+
+    def fill(self, s: Session) -> None:
+        question = asked(s.rules, s.state, s.now)
+        assert question is not None and s.state.file is not None
+        if question.kind == "group":
+            s.touch("primary") if rows_of(s.state) or self.pick((False, True)) else s.touch("add")
+            return
+        if question.confirm:
+            s.touch("pick", "right")
+            s.touch("primary")
+            return
+        value = self.by_hand.get(question.id, self.value(s, question))
+        if value == "" and question.optional:
+            s.touch("way_out")
+            return
+        if question.kind == "choice":
+            s.touch("pick", str(value))
+        elif question.kind == "choices":
+            for code in value if isinstance(value, tuple) else (value,):
+                s.touch("pick", str(code))
+        elif question.kind == "date":
+            s.touch("date", str(value))
+        else:
+            s.type(str(value))
+        s.touch("primary")
+
+    def value(self, s: Session, question: Question) -> object:
+        assert s.state.file is not None
+        for pick in (self.pick, first, last):
+            value = valid_value(question, pick)
+            if check(question, value, s.state.file.answers, s.today) is None:
+                return value
+        return {"date": s.today.isoformat(), "id_number": id_number("19770707", "335")}[question.kind]
+
+    def material(self, s: Session) -> None:
+        if s.state.place != "camera" or s.state.file is None:
+            s.touch("primary")
+        elif s.state.material_id in self.pledge:
+            s.touch("pledge")
+        elif s.state.file.captured is None:
+            s.do(ev.CameraLooked("", ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))))
+            s.touch("primary")
+        else:
+            s.touch("primary")
+
+    def until(self, s: Session, phase: Phase, place: str | None = None, step_id: str = "") -> Session:
+        """Act until a phase (a place in it, a question) is on the screen."""
+        for _ in range(400):
+            if s.phase is phase and place in (None, s.state.place) and step_id in ("", s.state.step_id):
+                return s
+            assert self.act(s), f"nothing left to do in {s.phase} {s.state.place}"
+        raise AssertionError(f"never came to {phase} {place} {step_id}")
+
+
+MARRIED = Good(by_hand={"parents_married": "yes", "insurance": "child", "join_with": "mother", "householder": "mother"})
+UNMARRIED = Good(by_hand={"parents_married": "no", "other_written": "no"}, pledge=frozenset())
+FAMILY = Good(
+    by_hand={"insurance": "family", "parents_married": "yes", "join_with": "mother"}, pledge=frozenset({"marriage_certificate"})
+)
+PROOF = Good(pack="ss-proof")
+CITIZENS = {"married": MARRIED, "unmarried": UNMARRIED, "family": FAMILY, "proof": PROOF, "last": Good(pick=last)}
+
+
+@lru_cache(maxsize=8)
+def path(who: str) -> tuple[Session, ...]:
+    """Copies of a whole case after each act: from the waiting page to the waiting page."""
+    good, session = CITIZENS[who], begin()
+    copies = [session.copy()]
+    while good.act(session):
+        copies.append(session.copy())
+        assert len(copies) < 400, f"{who} does not come to an end in {session.phase}"
+    return tuple(copies)
+
+
+def at(who: str, phase: Phase, place: str | None = None, step_id: str = "") -> Session:
+    """A fresh copy of the case where it first stands at a phase."""
+    for session in path(who):
+        s = session.state
+        if s.phase is phase and place in (None, s.place) and step_id in ("", s.step_id):
+            return session.copy()
+    raise AssertionError(f"{who} never comes to {phase} {place} {step_id}")
