@@ -12,6 +12,12 @@ Window {
     readonly property Kit.Screen shown: loader.item as Kit.Screen
     readonly property bool typing: shown !== null && shown.typing
 
+    // the technician's menu has normal sizes, whatever the citizen before had chosen
+    Binding {
+        target: T
+        property: "staff"
+        value: main.terminal.pageName === "Technician"
+    }
     width: Display.width
     height: Display.height
     visible: true
@@ -45,6 +51,7 @@ Window {
         visible: main.typing
         active: wanted
         source: "keyboard/KeyboardPanel.qml"
+        onLoaded: main.begin()
     }
     Loader {
         objectName: "strip"
@@ -56,7 +63,11 @@ Window {
         active: main.typing && main.shown.strip !== null && !composing
         sourceComponent: main.shown ? main.shown.strip : null
     }
-    onShownChanged: if (keyboard.item) (keyboard.item as KeyboardPanel).begin()
+    onShownChanged: begin()
+    function begin() {
+        if (keyboard.item && shown)
+            (keyboard.item as KeyboardPanel).begin(shown.writing)
+    }
     onTypingChanged: if (typing) keyboard.wanted = true
     // sees every touch and takes none
     MouseArea {

@@ -4,6 +4,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Plugins
+import Terminal
 import "../components"
 import "../theme"
 
@@ -20,6 +21,7 @@ Rectangle {
 
     Layouts {
         id: faces
+        english: Display.lang === "en"
     }
     PinyinInputMethod {
         id: pinyin
@@ -29,9 +31,9 @@ Rectangle {
         InputContext.inputEngine.inputMethod = pinyin
         InputContext.inputEngine.inputMode = InputEngine.InputMode.Pinyin
     }
-    // a new page begins with pinyin
-    function begin() {
-        plane = "pinyin"
+    // a new page begins with pinyin; a number with capitals and digits; English with letters
+    function begin(writing: string) {
+        plane = writing === "code" ? "code" : Display.lang === "en" ? "latin" : "pinyin"
         capital = false
     }
 

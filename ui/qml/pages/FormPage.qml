@@ -11,6 +11,7 @@ Screen {
     readonly property string kind: page.kind ?? ""
     readonly property bool away: low || landscape          // what is only read has its own place
     typing: kind === "text" || kind === "address"
+    writing: page.writing ?? ""
     // large in reach: no room above the keys but the row of candidates
     strip: typing && low && T.large && (page.way_out ?? "") !== "" ? wayStrip : null
     aside: typing ? entryAside : kind === "date" ? dateAside : readAside

@@ -1,5 +1,5 @@
 // Before anything is asked: what it is, what it needs, what is missing. Complete at the first telling.
-// Large: first the facts, then the materials three a page.
+// By whole pages: the first has facts and items (normal: and the first materials), the others only materials.
 pragma ComponentBehavior: Bound
 import QtQuick
 import "../components"
@@ -54,6 +54,13 @@ Screen {
                         color: T.line
                         anchors.verticalCenter: parent.verticalCenter
                     }
+                    TextMetrics {
+                        id: natural
+                        font.family: T.sans
+                        font.weight: Font.Bold
+                        font.pixelSize: T.tLead
+                        text: fact.modelData[0]
+                    }
                     Grid {
                         id: pair
                         columns: box.stacked ? 2 : 1
@@ -64,6 +71,7 @@ Screen {
                             role: "lead"
                             lineHeight: 0.95
                             text: fact.modelData[0]
+                            font.pixelSize: natural.advanceWidth > width ? T.tBody : T.tLead
                             width: box.stacked ? box.width * 0.48 : fact.width
                             horizontalAlignment: box.stacked ? Text.AlignLeft : Text.AlignHCenter
                         }
@@ -103,7 +111,7 @@ Screen {
     }
     Loader {
         id: own
-        active: !p.aloft && (!p.big || p.part === 0)
+        active: !p.aloft && p.part === 0
         width: parent.width
         sourceComponent: told
     }

@@ -64,8 +64,11 @@ Screen {
         visible: p.landscape ? !p.asking : !p.low
         width: parent.width
         machine: p.page.machine ?? ({})
-        plate: p.landscape ? (T.large ? 22 : 34) : p.slips ? (T.large ? 44 : 62) : T.large ? 24 : p.asking ? 32 : 40
-        drop: p.landscape ? (T.large ? 30 : 42) : T.large ? 38 : 62
+        // the papers below are read first: the picture takes what they leave
+        readonly property real room: (p.touchH - (p.landscape ? 0 : p.asking ? p.touchH * 0.5 : told.height + T.mm(8)) - frameH) / (k * T.u)
+        readonly property real hanging: sheets > 0 ? Math.max(16, Math.min(62, room * 0.55)) : 0
+        plate: Math.max(20, Math.min(p.slips ? 62 : 40, room - hanging))
+        drop: hanging
     }
     PagedGrid {
         id: list
@@ -87,6 +90,7 @@ Screen {
         }
     }
     Column {
+        id: told
         visible: !p.asking && !p.landscape
         anchors.bottom: p.low ? undefined : parent.bottom
         anchors.bottomMargin: T.mm(3)

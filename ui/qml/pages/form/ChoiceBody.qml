@@ -21,7 +21,7 @@ Item {
     PagedGrid {
         id: list
         width: body.width
-        height: body.height - (note.visible ? note.height + T.mm(8) : 0)
+        height: body.height - (note.visible ? note.height + T.mm(8) : 0) - (way.visible ? way.height + T.gap : 0)
         count: body.choices.length
         start: body.picked
         columns: body.brief ? (T.large ? 2 : 3) : body.crowded ? 2 : 1
@@ -37,9 +37,15 @@ Item {
             onClicked: body.vm.act("pick", choice.id)
         }
     }
+    WayOut {
+        id: way
+        vm: body.vm
+        text: body.page.way_out ?? ""
+        y: list.usedHeight + T.gap
+    }
     Notice {
         id: note
-        y: list.usedHeight + T.mm(8)
+        y: list.usedHeight + T.mm(8) + (way.visible ? way.height + T.gap : 0)
         width: body.width
         note: body.low || body.landscape ? ({}) : body.page.note ?? ({})
     }

@@ -11,6 +11,7 @@ Rectangle {
     readonly property int inset: narrow ? T.mm(5) : T.s4
     readonly property var rows: group.rows ?? []
     readonly property string edit: group.edit ?? ""
+    readonly property int labelW: narrow ? T.tSmall * 4.4 : T.mm(60)
     signal changed(string row)
     implicitHeight: head.height + lines.height + T.mm(3)
     radius: T.radius
@@ -56,11 +57,11 @@ Rectangle {
                 required property int index
                 readonly property var row: card.rows[index] ?? ({})
                 objectName: "edit:" + (row.id ?? "")
-                property bool pressable: card.edit !== ""
+                property bool pressable: card.edit !== "" && (row.editable ?? true)
                 on: pressable
                 say: (row.label ?? "") + " " + (row.value ?? "")
                 width: lines.width
-                height: Math.max(T.touch, value.height + T.mm(4))
+                height: Math.max(T.touch, Math.max(value.height, label.height) + T.mm(4))
                 onClicked: card.changed(row.id)
                 Rectangle {
                     anchors.fill: parent
@@ -77,22 +78,28 @@ Rectangle {
                 Tx {
                     id: label
                     x: card.inset
-                    width: T.mm(card.narrow ? 31 : 42)
-                    anchors.verticalCenter: value.verticalCenter
+                    width: card.labelW - T.s1
+                    anchors.verticalCenter: parent.verticalCenter
                     text: line.row.label ?? ""
                     color: T.ink2
-                    font.pixelSize: card.narrow ? T.tSmall : T.tBody
+                    font.pixelSize: card.narrow || text.length > 6 ? T.tSmall : T.tBody
                     lineHeight: 0.88
                 }
                 Tx {
                     id: value
-                    anchors.left: label.right
+                    x: card.inset + card.labelW
                     anchors.right: tail.left
                     anchors.rightMargin: T.s1
                     anchors.verticalCenter: parent.verticalCenter
                     text: line.row.value ?? ""
-                    font.pixelSize: card.narrow && text.length > 9 ? T.tSmall : T.tBody
+                    font.pixelSize: natural.advanceWidth > width ? T.tSmall : T.tBody
                     lineHeight: 0.9
+                }
+                TextMetrics {
+                    id: natural
+                    font.family: T.sans
+                    font.pixelSize: T.tBody
+                    text: line.row.value ?? ""
                 }
                 Row {
                     id: tail
@@ -105,8 +112,10 @@ Rectangle {
                         words: card.narrow ? "" : line.row.source_words ?? ""
                         anchors.verticalCenter: parent.verticalCenter
                     }
+                    // keeps its place in a line that cannot be changed, so that the sources stand under each other
                     Tx {
                         visible: card.edit !== "" && !card.narrow
+                        opacity: line.pressable ? 1 : 0
                         text: card.edit
                         color: T.primary
                         font.weight: Font.Bold
@@ -115,6 +124,7 @@ Rectangle {
                     }
                     Icon {
                         visible: card.edit !== "" && card.narrow
+                        opacity: line.pressable ? 1 : 0
                         name: "chevron"
                         size: T.mm(6)
                         color: T.primary
