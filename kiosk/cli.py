@@ -35,6 +35,13 @@ def main() -> None:
     """Self-service terminal for government services."""
 
 
+def with_packs(settings: Settings, folder: Path | None) -> Settings:
+    return settings.model_copy(update={"packs": folder}) if folder else settings
+
+
+packs_option = click.option(
+    "--packs", "packs_folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="folder of packs"
+)
 config_option = click.option("--config", type=click.Path(path_type=Path), help="terminal.toml")
 
 
@@ -42,17 +49,20 @@ config_option = click.option("--config", type=click.Path(path_type=Path), help="
 @config_option
 @click.option("--all", "everything", is_flag=True, help="platform, simulators, terminal and dev dock on this machine")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/run"), help="papers and data of --all")
-def run(config: Path | None, everything: bool, out: Path) -> None:
+@packs_option
+def run(config: Path | None, everything: bool, out: Path, packs_folder: Path | None) -> None:
     """Start the terminal."""
     from ui.app import run as run_app
+
+    settings = with_packs(settings_of(config), packs_folder)
 
     if everything:
         from kiosk.local import Stack
 
-        with Stack(out, settings_of(config)) as stack:
+        with Stack(out, settings) as stack:
             stack.open_dock()
             sys.exit(run_app(stack.settings))
-    sys.exit(run_app(settings_of(config)))
+    sys.exit(run_app(settings))
 
 
 @main.command()
@@ -63,11 +73,21 @@ def run(config: Path | None, everything: bool, out: Path) -> None:
 @click.option("--fault", default="", help="role.fault, such as receipt_printer.paper_out_midway")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
-def demo(journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> None:
+@packs_option
+def demo(
+    journey: str,
+    platform: str | None,
+    theme: str,
+    landscape: bool,
+    fault: str,
+    lang: str,
+    out: Path,
+    packs_folder: Path | None,
+) -> None:
     """Drive the real program by real touches and keep pictures, papers and summary.json."""
     from ui.demo.play import play
 
-    sys.exit(play(journey, platform, theme, landscape, fault, lang, out))
+    sys.exit(play(journey, platform, theme, landscape, fault, lang, out, packs_folder))
 
 
 @main.command()

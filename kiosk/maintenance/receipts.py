@@ -8,6 +8,7 @@ from pathlib import Path
 from offline_queue.identity import load_keys
 from offline_queue.receipts import Verified, verify_receipt
 
+LONGEST_NAME = 255  # of a path; a receipt's text is longer
 LONGEST = 1_000_000  # bytes; a receipt's text has some 400
 
 
@@ -28,8 +29,10 @@ def verify(file_or_text: str, keys: Path) -> tuple[bool, str]:
 def _read(file_or_text: str) -> bytes | str:
     if file_or_text == "-":
         return sys.stdin.buffer.read(LONGEST)
+    if len(file_or_text) > LONGEST_NAME or "\n" in file_or_text or file_or_text.startswith("TR1:"):
+        return file_or_text
     path = Path(file_or_text)
-    if len(file_or_text) < 4096 and "\n" not in file_or_text and path.is_file():
+    if path.is_file() or not any(c.isspace() or c == ":" for c in file_or_text):  # a name of a file that is not there
         with path.open("rb") as file:
             return file.read(LONGEST)
     return file_or_text

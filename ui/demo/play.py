@@ -21,7 +21,16 @@ MM = {PORTRAIT: 267.7, LANDSCAPE: 476.0}
 SHORT = Timing(idle=6.0, idle_large=6.0, warn=3.0, ask=4.0, belongings=4.0)  # the walk-away must not take minutes
 
 
-def play(journey: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path) -> int:
+def play(
+    journey: str,
+    platform: str | None,
+    theme: str,
+    landscape: bool,
+    fault: str,
+    lang: str,
+    out: Path,
+    packs: Path | None = None,
+) -> int:
     """0 when the journey ended as it should. `all` plays each in a process of its own."""
     from ui.demo.journeys import JOURNEYS
 
@@ -42,7 +51,8 @@ def play(journey: str, platform: str | None, theme: str, landscape: bool, fault:
     _fresh(out)
     tempfile.tempdir = str(out / "tmp")  # so that what this process leaves there can be searched
     os.environ["TMPDIR"] = tempfile.tempdir
-    summary = _one(name, platform, theme, landscape, fault, lang, out)
+    settings = Settings(epoch="03", **({"packs": packs} if packs else {}))
+    summary = _one(name, settings, platform, theme, landscape, fault, lang, out)
     _table(summary, out)
     return 0 if summary["as_expected"] else 1
 
@@ -66,7 +76,7 @@ def _fresh(out: Path) -> None:
 
 
 def _one(
-    name: str, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
+    name: str, settings: Settings, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
 ) -> dict[str, Any]:
     from ui.app import open_terminal
     from ui.demo.canary import Canary, search
@@ -85,7 +95,7 @@ def _one(
     del card
     began = time.monotonic()
     error = ""
-    with Stack(out, Settings(screen=screen, epoch="03"), platform or journey.platform) as stack:
+    with Stack(out, settings.model_copy(update={"screen": screen}), platform or journey.platform) as stack:
         app = open_terminal(stack.settings, SHORT if journey.short_times else None)
         player = Player(app, stack, journey.person, journey.pack, out, theme, lang, fault)
         try:
