@@ -31,7 +31,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A captured, straightened page: JPEG, upright, where the source allows at least 150 dots per inch of an A4 page."""
+    """A captured, straightened page: JPEG, upright, at least 150 dots per inch of an A4 page where the source can."""
 
     jpeg: bytes = field(repr=False)
     width: int

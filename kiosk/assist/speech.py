@@ -1,4 +1,4 @@
-"""Reads a page aloud: pinyin from pypinyin, spoken by espeak-ng in a child process (its `cmn` is wrong on Debian 12)."""
+"""Reads a page aloud: pinyin from pypinyin, spoken by espeak-ng in a child process (`cmn` is wrong on Debian 12)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ LOG_BYTES = 5_000_000  # six files are some months of a busy terminal (网络安
 LOG_FILES = 6
 
 
-def _whitelist(_logger: Any, _method: str, values: dict[str, Any]) -> dict[str, Any]:
+def _whitelist(_logger: Any, _method: str, values: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Sessions are shortened to 8 characters: enough to follow one, useless to find one elsewhere."""
     return {k: str(v)[: FIELDS[k]] for k, v in values.items() if k in FIELDS}
 

@@ -87,7 +87,9 @@ def _body(pack: Pack, file: CaseFile, origin: Origin, today: date, now: datetime
         ],
         "materials": [_material(n, file) for n in materials.needed(pack, file.answers, today)],
         "pledges": [
-            _pledge(pack, need, today) for need in materials.needed(pack, file.answers, today) if need.id in file.pledged
+            _pledge(pack, need, today)
+            for need in materials.needed(pack, file.answers, today)
+            if need.id in file.pledged
         ],
         "statements": [
             {"id": s.material_id, "title": s.title.zh, "text": s.text}

@@ -197,8 +197,10 @@ class CarryOut:
                 subject = subject_tag(self._t.tag_key, session_id)
                 post(ev.TicketIssued(self._t.tickets.issue(matter, subject, wall_clock())))
             case fx.PrintTicket(session_id, ticket):
-                matter = next(m for m in self._t.hall.matters if m.id == ticket.matter)
-                self._quiet_print("receipt_printer", session_id, self._t.papers().ticket(ticket, matter, wall_clock()))
+                of_ticket = next(m for m in self._t.hall.matters if m.id == ticket.matter)
+                self._quiet_print(
+                    "receipt_printer", session_id, self._t.papers().ticket(ticket, of_ticket, wall_clock())
+                )
             case fx.PrintPublic(session_id, pack_id, paper):
                 pack = self._t.packs.get(pack_id)
                 maker = self._t.papers()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from drivers.contract.faults import Fault
@@ -54,7 +56,11 @@ def text_typed(rules: Rules, state: State, event: Intent, now: Moment) -> Change
 @on(Phase.FILL, "date")
 def date_turned(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     step = asked(rules, state, now)
-    return go(_draft(state, event.argument[:10])) if step is not None and step.kind == "date" else None
+    try:
+        day = date.fromisoformat(event.argument)
+    except ValueError:
+        return None
+    return go(_draft(state, day.isoformat())) if step is not None and step.kind == "date" else None
 
 
 @on(Phase.FILL, "pick")
@@ -174,7 +180,7 @@ def row_begun(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
 @on(Phase.FILL, "change")
 def row_opened(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     step, index = rules.step(state, now), _index(event.argument, len(rows_of(state)))
-    if step is None or state.file is None or index is None:
+    if step is None or step.kind != "group" or state.file is None or index is None:
         return None
     values = rows_of(state)[index]
     entry = GroupEntry(index, 0, tuple(values.items()), values.get(step.columns[0].id, ""))
@@ -191,7 +197,7 @@ def row_deleted(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
 
 
 def _index(text: str, count: int) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) < count else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) < count else None
 
 
 def _column_done(rules: Rules, state: State, entry: GroupEntry, value: str, now: Moment) -> Change:
@@ -326,7 +332,8 @@ def promise_made(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
     pages = promise_pages(rules, state, now)
     if state.page < pages - 1:
         return go(replace(state, page=state.page + 1))
-    return enter_case(rules, replace(state, file=replace(state.file, promised=True)), Phase.PROMISE, now)
+    shown = frozenset(need.id for need in rules.pledged(state, now.wall.date()))  # nothing that stood on no page
+    return enter_case(rules, replace(state, file=replace(state.file, promised=True, pledged=shown)), Phase.PROMISE, now)
 
 
 def promise_pages(rules: Rules, state: State, now: Moment) -> int:
@@ -356,6 +363,8 @@ def case_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Ch
     if state.page > 0 and state.phase is not Phase.SIGN:
         return go(replace(state, page=state.page - 1))
     before = rules.before(state, state.phase, now)
+    if state.phase is Phase.SIGN and state.file is not None:  # what is signed may change now
+        state = replace(state, file=replace(state.file, strokes=()))
     if before is Phase.FILL:
         steps = rules.steps(state, now)
         return go(open_question(rules, replace(state, page=0), steps[-1].id, now))
@@ -404,7 +413,7 @@ def _points(text: str) -> tuple[tuple[float, float], ...]:
     try:
         raw = json.loads(text)
         points = tuple((float(x), float(y)) for x, y in raw[:MOST_POINTS])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return ()
     return points if all(-0.05 <= v <= 1.05 for p in points for v in p) else ()
 
@@ -427,4 +436,4 @@ SHORTEST_SIGNATURE = 0.3  # of the pad's width, all strokes together
 
 def ink(file: CaseFile) -> float:
     """Length of all strokes in fractions of the pad."""
-    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for stroke in file.strokes for a, b in pairwise(stroke))
+    return sum(math.dist(a, b) for stroke in file.strokes for a, b in pairwise(stroke))

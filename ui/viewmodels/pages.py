@@ -62,7 +62,7 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list. `id` is the argument of the page's row intent; rows without arrow are not pressed unless stated."""
+    """A row of a list. `id`: argument of the page's row intent; rows without arrow are not pressed unless stated."""
 
     id: str
     text: str
@@ -431,7 +431,7 @@ class TakeCardState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class FaultState(PageState):
-    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary: the best way."""
+    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary: the best."""
 
     name = "Fault"
     safe: Note
