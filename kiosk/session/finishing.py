@@ -21,6 +21,8 @@ from kiosk.session.states import (
 from kiosk.session.table import Change, go, on
 
 ENDED = frozenset({PaperState.DONE, PaperState.SKIPPED})
+#: Why a rating is poor, as the page offers it (GB/T 39735). Nothing else is taken: no free text leaves the terminal.
+REASONS = ("slow", "hard", "device", "paper", "result", "other")
 
 
 # --- ways through the case -------------------------------------------------------------------------------------------
@@ -65,6 +67,17 @@ def leave(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect,
     return wiped, (*cancel, *effects)
 
 
+def nothing_to_lose(state: State) -> bool:
+    return state.file is None or state.file.citizen is None or state.phase is Phase.TAKE_BELONGINGS
+
+
+def ask_to_leave(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """One touch throws nothing away: who has filled something in is asked first."""
+    if nothing_to_lose(state):
+        return leave(rules, state, now)
+    return replace(state, overlay=Overlay.LEAVE, overlay_since=now.mono), ()
+
+
 def wipe(state: State) -> tuple[State, tuple[Effect, ...]]:
     """Drop the one object that holds everything personal; what stays belongs to the machine."""
     clean = State(
@@ -88,7 +101,7 @@ def pause_for(state: State, role: str, now: Moment, fault: Fault | None = None) 
     if fault is None:
         fault = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, Outcome.NOT_DONE)
     back = state.pause.back_to if state.phase is Phase.PAUSED and state.pause else state.phase
-    return replace(state, phase=Phase.PAUSED, pause=Pause(role, fault, back, now.mono))
+    return replace(state, phase=Phase.PAUSED, pause=Pause(role, fault, back, now.mono), touched_at=now.mono)
 
 
 def resume(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
@@ -108,7 +121,7 @@ def way_on_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Cha
         return None
     way = event.argument or best_way(rules, state)
     if way == "leave":
-        return leave(rules, state, now)
+        return ask_to_leave(rules, state, now)
     if pause.back_to is not Phase.PAPER or way not in ("other", "skip"):
         return None
     back = replace(state, phase=Phase.PAPER, pause=None)
@@ -138,7 +151,7 @@ def best_way(rules: Rules, state: State) -> str:
 @on(Phase.SEAL, Sealed)
 def application_sealed(rules: Rules, state: State, event: Sealed, now: Moment) -> Change:
     """Durable. Only from here on may anything be printed or a number be shown."""
-    if state.file is None:
+    if state.file is None or state.file.receipt is not None:
         return None
     sealed = replace(state, file=replace(state.file, receipt=event.receipt))
     pack = rules.pack(state)
@@ -150,6 +163,8 @@ def application_sealed(rules: Rules, state: State, event: Sealed, now: Moment) -
 @on(Phase.SEAL, SealFailed)
 def seal_failed(rules: Rules, state: State, event: SealFailed, now: Moment) -> Change:
     """Nothing was kept and nothing counted; the page says so and offers a second try."""
+    if state.file is None or state.file.receipt is not None:
+        return None
     return go(replace(state, seal_trouble=event.reason))
 
 
@@ -162,7 +177,7 @@ def seal_tried_again(rules: Rules, state: State, event: Intent, now: Moment) -> 
 
 @on(Phase.SEAL, "back")
 def seal_given_up(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    return leave(rules, state, now) if state.seal_trouble else None
+    return ask_to_leave(rules, state, now) if state.seal_trouble else None
 
 
 @on(Phase.SEAL, ResultArrived)
@@ -226,14 +241,13 @@ def paper_ended(rules: Rules, state: State, event: PaperEnded, now: Moment) -> C
     paper = next((p for p in state.papers if p.job_id(state.session_id) == event.job_id), None)
     if paper is None or paper.state is not PaperState.PRINTING:
         return None
-    if not isinstance(event.result, Fault):
-        done = put(state, replace(paper, state=PaperState.DONE, sheets=event.sheets))
+    ended = replace(paper, sheets=event.sheets)
+    if not isinstance(event.result, Fault) or event.result.outcome is Outcome.DONE:
+        done = put(state, replace(ended, state=PaperState.DONE))
         return advance_papers(rules, replace(done, touched_at=now.mono), now)
     if event.result.outcome is Outcome.UNKNOWN:
-        return go(replace(put(state, replace(paper, state=PaperState.UNKNOWN)), touched_at=now.mono))
-    if event.result.outcome is Outcome.DONE:
-        return advance_papers(rules, put(state, replace(paper, state=PaperState.DONE)), now)
-    return go(pause_for(put(state, replace(paper, state=PaperState.NOT_DONE)), paper.role, now, event.result))
+        return go(replace(put(state, replace(ended, state=PaperState.UNKNOWN)), touched_at=now.mono))
+    return go(pause_for(put(state, replace(ended, state=PaperState.NOT_DONE)), paper.role, now, event.result))
 
 
 @on(Phase.PAPER, "count")
@@ -249,10 +263,11 @@ def citizen_counted(rules: Rules, state: State, event: Intent, now: Moment) -> C
 
 @on(Phase.PAPER, "back")
 def nothing_came_out(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    """The printers say done, the citizen says no: ask for each paper, believe the citizen."""
-    if next_paper(state) is not None:
+    """The printers say done, the citizen says no: ask for each of these papers, believe the citizen."""
+    if next_paper(state) is not None or not any(p.state is PaperState.DONE for p in state.papers):
         return None
-    return go(replace(state, papers=tuple(replace(p, state=PaperState.UNKNOWN) for p in state.papers)))
+    fate = {PaperState.DONE: PaperState.UNKNOWN}
+    return go(replace(state, papers=tuple(replace(p, state=fate.get(p.state, p.state)) for p in state.papers)))
 
 
 @on(Phase.PAPER, "primary")
@@ -274,7 +289,7 @@ def level_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
 
 @on(Phase.RATE, "reason")
 def reason_toggled(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    if not 1 <= state.rating.level <= 2:
+    if not 1 <= state.rating.level <= 2 or event.argument not in REASONS:
         return None
     return go(replace(state, rating=replace(state.rating, reasons=state.rating.reasons ^ {event.argument})))
 
@@ -286,15 +301,15 @@ def rating_given(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
     if receipt is None or not state.rating.level or (state.rating.level <= 2 and not state.rating.reasons):
         return None
     pack = rules.pack(state)
-    return _farewell(state, SendRating(pack.pinned if pack else state.pack_id, receipt.submission_id, state.rating))
+    return farewell(state, SendRating(pack.pinned if pack else state.pack_id, receipt.submission_id, state.rating))
 
 
 @on(Phase.RATE, "back")
 def rating_skipped(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    return _farewell(state)
+    return farewell(state)
 
 
-def _farewell(state: State, *effects: Effect) -> tuple[State, tuple[Effect, ...]]:
+def farewell(state: State, *effects: Effect) -> tuple[State, tuple[Effect, ...]]:
     """The personal object is dropped before the last page is drawn: it says so."""
     return replace(state, phase=Phase.TAKE_BELONGINGS, file=None, papers=()), effects
 
