@@ -19,16 +19,16 @@ from kiosk.session.events import (
     Tick,
     Touched,
 )
-from kiosk.session.finishing import leave, pause_for, resume, wipe
+from kiosk.session.finishing import ask_to_leave, farewell, leave, pause_for, resume, wipe
 from kiosk.session.rules import Rules
-from kiosk.session.states import HelpCall, Moment, Overlay, Phase, Presentation, State
+from kiosk.session.service import WAITING
+from kiosk.session.states import CaseFile, HelpCall, Moment, Overlay, Phase, Presentation, State
 from kiosk.session.table import Change, Step, find, go
 
 #: A citizen is at the terminal; leaving means a wipe.
 AT_WORK = frozenset(Phase) - {Phase.ATTRACT, Phase.WIPE, Phase.OUT_OF_SERVICE, Phase.MAINTENANCE}
-#: Leaving and timing out are impossible: something irreversible is under way.
-HELD = frozenset({Phase.SEAL, Phase.WIPE})
 READER_ON = AT_WORK - {Phase.SERVICE, Phase.NOTICE}
+ASKING = (Overlay.TIME_OUT, Overlay.LEAVE)
 BROKEN = frozenset({Health.BLOCKED, Health.FAULT, Health.ABSENT})
 
 
@@ -39,13 +39,23 @@ def step(rules: Rules, state: State, event: Event, now: Moment) -> Step:
     change, name = _change(rules, state, event, now)
     touched = isinstance(event, Intent | Touched)
     if change is None:
-        quiet = replace(state, touched_at=now.mono) if touched else state
-        return Step(quiet)
+        return Step(_touched(state, now) if touched else state)
     new, effects = change
     new, more = _settle(rules, state, new, now)
     if touched:
-        new = replace(new, touched_at=now.mono)
+        new = _touched(new, now)
     return Step(new, (*effects, *more), name if new != state or effects else "")
+
+
+def held(state: State) -> bool:
+    """Leaving and timing out are impossible: something irreversible is under way. A seal that failed is over."""
+    return state.phase is Phase.WIPE or (state.phase is Phase.SEAL and not state.seal_trouble)
+
+
+def _touched(state: State, now: Moment) -> State:
+    """Whoever touches is there: a count that runs begins anew."""
+    since = now.mono if state.overlay in ASKING else state.overlay_since
+    return replace(state, touched_at=now.mono, overlay_since=since)
 
 
 def _change(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Change, str]:
@@ -80,13 +90,15 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
         case CardLeft():
             return go(replace(state, card_present=False)), "card_left"
         case CardWasRead() if state.phase not in (Phase.IDENTIFY, Phase.MAINTENANCE):
-            return go(replace(state, card_present=True)), "card_ignored"
+            return go(replace(state, card_present=_reader_on(state))), "card_ignored"
         case Committed(submission_id):
             receipt = state.file.receipt if state.file else None
             if receipt is not None and receipt.submission_id == submission_id:
                 return go(replace(state, committed=True)), "case_committed"
             return None, ""
         case CallChanged(what, who, call_id):
+            if state.call.state == "" and what == "received":
+                return go(state, CancelCall(call_id)), "call_cancelled"  # taken back before the desk had it
             if state.call.state == "" or state.phase not in AT_WORK | {Phase.ATTRACT, Phase.OUT_OF_SERVICE}:
                 return None, ""
             call = replace(state.call, state=what, who=who or state.call.who, call_id=call_id or state.call.call_id)
@@ -101,21 +113,35 @@ def _time(rules: Rules, state: State, now: Moment) -> tuple[Change, str] | None:
     """Time-outs ask before they act; where nothing can be lost they act."""
     t = rules.timing
     idle = now.mono - state.touched_at
-    if state.overlay in (Overlay.TIME_OUT, Overlay.LEAVE) and now.mono - state.overlay_since >= t.ask:
+    if state.phase in WAITING:
+        left_behind = state.overlay is not Overlay.NONE or state.presentation != Presentation()
+        return (wipe(state), "waiting_page_set_back") if left_behind and idle >= idle_limit(rules, state) else None
+    if state.overlay in ASKING and now.mono - state.overlay_since >= t.ask:
         return leave(rules, state, now), "timed_out"
     if state.phase is Phase.TAKE_BELONGINGS:
         if now.mono - state.entered_at >= t.belongings:
             return wipe(state), "belongings_time_over"
         return None
     if state.phase is Phase.MAINTENANCE:
-        return (wipe(state), "maintenance_time_over") if idle >= t.maintenance else None
+        limit = t.maintenance if state.desk.signed_in else idle_limit(rules, state)
+        return (wipe(state), "maintenance_time_over") if idle >= limit else None
     if state.phase is Phase.RATE and idle >= t.rate:
-        return go(replace(state, phase=Phase.TAKE_BELONGINGS)), "rating_skipped_by_time"
-    if state.phase not in AT_WORK - HELD or state.overlay in (Overlay.TIME_OUT, Overlay.LEAVE) or finishing.busy(state):
+        return farewell(state), "rating_skipped_by_time"
+    if state.phase not in AT_WORK or held(state) or state.overlay in ASKING or finishing.busy(state):
         return None
+    if _worth_a_try(rules, state, now):
+        return resume(rules, state, now), "tried_again"
     if idle >= idle_limit(rules, state):
         return go(replace(state, overlay=Overlay.TIME_OUT, overlay_since=now.mono)), "asked_whether_still_there"
     return None
+
+
+def _worth_a_try(rules: Rules, state: State, now: Moment) -> bool:
+    """A printer that failed one job and is well: no recovery will ever be reported, so the job is tried again."""
+    pause, paper = state.pause, finishing.next_paper(state)
+    if pause is None or paper is None or pause.back_to is not Phase.PAPER or not state.usable(pause.role):
+        return False
+    return now.mono - pause.since >= rules.timing.try_again and paper.attempt < rules.timing.paper_attempts
 
 
 def idle_limit(rules: Rules, state: State) -> float:
@@ -174,19 +200,12 @@ def _common_intent(rules: Rules, state: State, event: Intent, now: Moment) -> Ch
         case "language":
             return go(replace(state, presentation=replace(shown, lang="en" if shown.lang == "zh" else "zh")))
         case "exit":
-            if state.phase in HELD or state.phase not in AT_WORK:
-                return None
-            if _nothing_to_lose(state):
-                return leave(rules, state, now)
-            return go(replace(state, overlay=Overlay.LEAVE, overlay_since=now.mono))
+            return None if held(state) or state.phase not in AT_WORK else ask_to_leave(rules, state, now)
         case "public":
             if state.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE, Phase.SERVICE):
-                return go(replace(state, phase=Phase.SERVICE, place="public", page=0, overlay=Overlay.NONE))
+                over = replace(state, overlay=Overlay.NONE, file=CaseFile())
+                return go(replace(over, phase=Phase.SERVICE, place="public", page=0))
     return None
-
-
-def _nothing_to_lose(state: State) -> bool:
-    return state.file is None or state.file.citizen is None or state.phase is Phase.TAKE_BELONGINGS
 
 
 def _present(shown: Presentation, wish: str) -> Presentation:
@@ -205,7 +224,7 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
     effects: list[Effect] = []
     if new.phase is not old.phase and new.overlay is old.overlay and new.overlay is not Overlay.CALL:
         new = replace(new, overlay=Overlay.NONE)
-    if new.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE) and new.overlay is Overlay.NONE:
+    if new.phase in WAITING and new.overlay is Overlay.NONE:
         works = any(not rules.unavailable(p, new, now.wall.date()).startswith("device:") for p in rules.packs.values())
         new = replace(new, phase=Phase.ATTRACT if works or not new.health else Phase.OUT_OF_SERVICE)
     role = _device_in_use(new)
@@ -214,10 +233,9 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
         new = pause_for(new, role, now)
     if new.key != old.key:
         new = replace(new, entered_at=now.mono)
-    if (new.phase in READER_ON or _sign_in(new)) != (old.phase in READER_ON or _sign_in(old)):
-        on = new.phase in READER_ON or _sign_in(new)
-        effects.append(ArmReader(on))
-        if not on:
+    if _reader_on(new) != _reader_on(old):
+        effects.append(ArmReader(_reader_on(new)))
+        if not _reader_on(new):
             new = replace(new, card_present=False)
     if _camera_on(new) != _camera_on(old):
         effects.append(SwitchCamera(_camera_on(new)))
@@ -237,5 +255,8 @@ def _camera_on(state: State) -> bool:
     return state.phase is Phase.MATERIALS and state.place == "camera"
 
 
-def _sign_in(state: State) -> bool:
-    return state.phase is Phase.MAINTENANCE and not state.desk.signed_in
+def _reader_on(state: State) -> bool:
+    """Wherever somebody's card may lie: it has to be noticed when they leave without it."""
+    if state.phase is Phase.MAINTENANCE:
+        return not state.desk.signed_in
+    return state.phase in READER_ON or (state.phase is Phase.SERVICE and state.place == "progress")
