@@ -17,7 +17,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.finishing import enter_case, leave
 from kiosk.session.rules import Rules
-from kiosk.session.states import CaseFile, Moment, Phase, State, Ticket
+from kiosk.session.states import CaseFile, Moment, Overlay, Phase, State, Ticket
 from kiosk.session.table import Change, go, on
 
 WAITING = (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
@@ -79,9 +79,9 @@ def item_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
 def door_opened(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     match event.argument:
         case "list" | "public":
-            return go(replace(state, place=event.argument, page=0))
+            return go(replace(state, place=event.argument, page=0, file=CaseFile()))
         case "ticket":
-            return go(replace(state, place="ticket", ticket=Ticket()))
+            return go(replace(state, place="ticket", ticket=Ticket(), file=CaseFile()))
         case "progress":
             return go(replace(state, phase=Phase.NOTICE, place="", purpose="progress", pack_id=""))
     return None
@@ -152,7 +152,7 @@ def ticket_matter_chosen(rules: Rules, state: State, event: Intent, now: Moment)
 
 @on(Phase.SERVICE, TicketIssued)
 def ticket_issued(rules: Rules, state: State, event: TicketIssued, now: Moment) -> Change:
-    if state.place != "ticket" or event.ticket.matter != state.ticket.matter:
+    if state.place != "ticket" or event.ticket.matter != state.ticket.matter or state.ticket.number:
         return None
     if event.ticket.failed:
         return go(replace(state, ticket=Ticket(failed=event.ticket.failed)))
@@ -188,8 +188,7 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
         case "refuse":
             return go(_home(replace(state, phase=Phase.SERVICE)))
         case "agree":
-            file = replace(state.file or CaseFile(), citizen=None)
-            return go(replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, file=file))
+            return go(replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, file=CaseFile()))
     return None
 
 
@@ -197,11 +196,17 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def card_read(rules: Rules, state: State, event: CardWasRead, now: Moment) -> Change:
     if state.file is None or state.file.citizen is not None:
         return go(replace(state, card_present=True))  # a second card changes nothing of this case
+    here = replace(_somebody_is_there(state, now), card_present=True)
     valid_to = event.citizen.valid_to
     if valid_to.isdigit() and valid_to < now.wall.strftime("%Y%m%d"):
-        return go(replace(state, card_present=True, identify_note="expired"))
-    file = replace(state.file, citizen=event.citizen)
-    return go(replace(state, card_present=True, identify_note="", file=file))
+        return go(replace(here, identify_note="expired"))
+    return go(replace(here, identify_note="", file=replace(state.file, citizen=event.citizen)))
+
+
+def _somebody_is_there(state: State, now: Moment) -> State:
+    """A card that is laid down before anybody is known is as good as a touch."""
+    overlay = Overlay.NONE if state.overlay is Overlay.TIME_OUT else state.overlay
+    return replace(state, touched_at=now.mono, overlay=overlay)
 
 
 @on(Phase.IDENTIFY, CardReadFailed)
@@ -211,7 +216,10 @@ def card_not_read(rules: Rules, state: State, event: CardReadFailed, now: Moment
         FaultCode.CARD_UNREADABLE: "unreadable",
         FaultCode.CARD_NOT_SUPPORTED: "not_supported",
     }
-    return go(replace(state, identify_note=known.get(event.fault.code, "unreadable")))
+    if state.file is None or state.file.citizen is not None:
+        return None
+    here = _somebody_is_there(state, now)
+    return go(replace(here, identify_note=known.get(event.fault.code, "unreadable")))
 
 
 @on(Phase.IDENTIFY, "primary")
