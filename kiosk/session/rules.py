@@ -140,10 +140,10 @@ class Rules:
         }
         wanted = [p for p in pack.papers if holds[p.only_if]]
         if any(p.id == "result" for p in wanted):
-            if state.file.result is None:
-                return (Paper("receipt", "receipt_printer", ("form_printer",)),)
             wanted = [p for p in wanted if p.id != "receipt"]
         papers = [Paper(kind=p.id, role=PRINTERS[p.printer][0], others=PRINTERS[p.printer][1:]) for p in wanted]
+        if state.file.result is None and any(p.kind == "result" for p in papers):
+            papers = [Paper("receipt", "receipt_printer", ("form_printer",))]
         return tuple(replace(p, role=next((r for r in (p.role, *p.others) if state.usable(r)), p.role)) for p in papers)
 
     def other_role(self, paper: Paper, state: State) -> str:
