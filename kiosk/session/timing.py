@@ -18,6 +18,7 @@ class Timing:
     belongings: float = 15.0  # last page before the wipe
     paused: float = 240.0  # long enough to fetch somebody with a roll of paper
     maintenance: float = 1800.0  # U4: leaves by itself after 30 min idle
+    try_again: float = 5.0  # a printer failed a job and its health, looked at each second and debounced, stays good
     call_unanswered: float = 60.0  # then the page says that nobody answered
     pin_lock: float = 15.0  # after 5 wrong PINs, doubling
     pin_tries: int = 5
