@@ -160,10 +160,10 @@ def foot(scene: Scene, last: str = "exit") -> tuple[FootItem, ...]:
 
 def _warning(scene: Scene) -> str:
     """The line in the page before it is covered."""
-    from kiosk.session.machine import AT_WORK, HELD, idle_limit
+    from kiosk.session.machine import AT_WORK, held, idle_limit
 
     state = scene.state
-    if state.phase not in AT_WORK - HELD - {Phase.TAKE_BELONGINGS} or state.overlay is not Overlay.NONE:
+    if state.phase not in AT_WORK - {Phase.TAKE_BELONGINGS} or held(state) or state.overlay is not Overlay.NONE:
         return ""
     left = idle_limit(scene.rules, state) - (scene.now.mono - state.touched_at)
     if not 0 < left <= scene.rules.timing.warn:
