@@ -39,9 +39,11 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
     if file.citizen is None:
         raise ValueError("no application without an applicant")
     today = now.date()
+    wanted = {n.id for n in materials.needed(pack, file.answers, today) if n.necessity is not Necessity.NOT_NEEDED}
     attachments = [
         Attachment(f"{name}_{n}", "image/jpeg", page.jpeg)
         for name, pages in sorted(file.pages.items())
+        if name in wanted
         for n, page in enumerate(pages, 1)
     ]
     if file.strokes:
