@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import kiosk
 from drivers.contract.device import Device
 from drivers.registry import open_driver
 from kiosk.audit.log import close as close_log
@@ -176,7 +175,3 @@ def _paper_maker(site: Site, settings: Settings) -> PaperMaker:
     address = settings.devices.get("receipt_printer", "")
     profile = address.partition("profile=")[2].partition("&")[0] or PROFILE
     return PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", profile)
-
-
-def version() -> str:
-    return kiosk.__version__

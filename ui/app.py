@@ -1,4 +1,4 @@
-"""Qt start-up: the window, the bridge and the terminal behind it."""
+"""Qt start-up: the window with the waiting page first, the terminal behind it as soon as it is built."""
 
 from __future__ import annotations
 
@@ -6,47 +6,109 @@ import os
 import signal
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, QUrl, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.assist.speech import Speaker
-from kiosk.bootstrap import Terminal, build
-from kiosk.config.settings import Settings
+from kiosk.config.settings import ConfigError, Settings
+from kiosk.guide.hall import load_hall
+from kiosk.guide.public_papers import filled, read_paper
+from kiosk.guide.site import load_site
 from kiosk.session.timing import Timing
 from ui.bridge import Bridge
 from ui.display import QML, before_qt, make_engine
+from ui.viewmodels.present.site_view import SiteView
+
+if TYPE_CHECKING:
+    from kiosk.bootstrap import Terminal
 
 RESTART = 75  # exit code (EX_TEMPFAIL): the service manager starts the program again
 FIRST_FRAME = "TERMINAL_REPORT_FIRST_FRAME"  # benchmarks/start.py
 
 
-@dataclass
-class App:
-    """What is alive while the screen is on."""
+class Builder(QThread):
+    """bootstrap.build beside the first page: libraries, packs and the store take longer than drawing it."""
 
-    qt: QGuiApplication
-    engine: QQmlApplicationEngine
-    window: QQuickWindow
-    bridge: Bridge
-    terminal: Terminal
-    speaker: Speaker
+    def __init__(self, settings: Settings, bridge: Bridge, timing: Timing | None) -> None:
+        super().__init__()
+        self._settings, self._bridge, self._timing = settings, bridge, timing
+        self.terminal: Terminal | None = None
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            from kiosk.bootstrap import build
+
+            self.terminal = build(self._settings, self._bridge.state_arrived, self._timing)
+        except Exception as error:  # noqa: BLE001  the Qt thread says it and ends the program
+            self.error = error
+
+
+class App(QObject):
+    """What is alive while the screen is on. `settled` when the terminal runs, or cannot (`builder.error`)."""
+
+    def __init__(self, settings: Settings, timing: Timing | None = None) -> None:
+        """The window with the waiting page. Raises OSError or ValueError when there is no such site."""
+        self.qt = make_qt(settings.data)
+        super().__init__()
+        self.settled = False
+        self.engine = QQmlApplicationEngine()
+        display = make_engine(self.engine)
+        screen = settings.screen
+        display.fit_panel(screen.width, screen.height, screen.width / screen.width_mm)
+        self.speaker = Speaker()
+        self.bridge = Bridge(display, self.speaker.say)
+        self.bridge.wait_with(site_view(settings.sites / settings.site))
+        self.engine.addImageProvider("camera", self.bridge.camera)
+        self.engine.setInitialProperties({"terminal": self.bridge})
+        self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        window = next(iter(self.engine.rootObjects()), None)
+        if not isinstance(window, QQuickWindow):
+            raise RuntimeError("the screen could not be drawn: Main.qml did not load")
+        self.window = window
+        self.builder = Builder(settings, self.bridge, timing)
+        self.builder.finished.connect(self._built)
+        self.builder.start()
+
+    @property
+    def terminal(self) -> Terminal:
+        """After `open_terminal`."""
+        if self.builder.terminal is None:
+            raise RuntimeError("the terminal is not built yet")
+        return self.builder.terminal
+
+    @Slot()
+    def _built(self) -> None:
+        self.settled = True
+        if self.builder.terminal is None:
+            self.qt.exit(1)
+            return
+        self.terminal.tools.on_restart = lambda: QTimer.singleShot(0, self.qt, lambda: self.qt.exit(RESTART))
+        self.bridge.attach(self.terminal)
+        self.terminal.start()
 
     def stop(self) -> None:
         """Nothing personal is on the screen any more when the threads are asked to end."""
+        self.builder.finished.disconnect(self._built)
         self.bridge.detach()
-        self.terminal.stop()
+        self.builder.wait()
+        if self.builder.terminal is not None:
+            self.builder.terminal.stop()
         self.speaker.stop()
         self.window.close()
 
 
 def make_qt(data: Path) -> QGuiApplication:
-    """The application. Its configuration folder lies in the terminal's data, so that no keyboard writes elsewhere."""
-    before_qt(data / "qt")
+    """The application. Its configuration folder is the service's own (a tmpfs), else in the terminal's data, so that no
+
+    keyboard writes elsewhere.
+    """
+    before_qt(Path(os.environ.get("XDG_CONFIG_HOME") or data / "qt"))
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     QQuickWindow.setGraphicsApi(QQuickWindow.GraphicsApi.Software) if hasattr(QQuickWindow, "GraphicsApi") else None
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
@@ -55,37 +117,33 @@ def make_qt(data: Path) -> QGuiApplication:
     return app  # type: ignore[return-value]
 
 
+def site_view(folder: Path) -> SiteView:
+    """What the waiting page needs of the site, before the packs are read."""
+    site = load_site(folder)
+    return SiteView(site, load_hall(folder), {}, filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site))
+
+
 def open_terminal(settings: Settings, timing: Timing | None = None) -> App:
-    """Everything but the event loop. Raises what bootstrap.build raises."""
-    qt = make_qt(settings.data)
-    engine = QQmlApplicationEngine()
-    display = make_engine(engine)
-    display.fit_panel(settings.screen.width, settings.screen.height, settings.screen.width / settings.screen.width_mm)
-    speaker = Speaker()
-    bridge = Bridge(display, speaker.say)
-    engine.addImageProvider("camera", bridge.camera)
-    terminal = build(settings, bridge.state_arrived, timing)
-    terminal.tools.on_restart = lambda: QTimer.singleShot(0, qt, lambda: qt.exit(RESTART))
-    bridge.attach(terminal)
-    terminal.start()
-    engine.setInitialProperties({"terminal": bridge})
-    engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
-    if not engine.rootObjects():
-        terminal.stop()
-        raise RuntimeError("the screen could not be drawn: Main.qml did not load")
-    window = engine.rootObjects()[0]
-    if not isinstance(window, QQuickWindow):
-        raise RuntimeError("Main.qml is no window")
-    return App(qt, engine, window, bridge, terminal, speaker)
+    """Everything but the event loop, with the terminal running. Raises what bootstrap.build raises."""
+    app = App(settings, timing)
+    while not app.settled:
+        app.qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    if app.builder.error is not None:
+        app.stop()
+        raise app.builder.error
+    return app
 
 
 def run(settings: Settings) -> int:
-    """Until somebody ends it. 75 asks the service manager for a restart."""
-    app = open_terminal(settings)
+    """Until somebody ends it. 75 asks the service manager for a restart; 1 and a sentence when it cannot start."""
+    try:
+        app = App(settings)
+    except (OSError, ValueError) as error:
+        return _cannot_start(error)
     if settings.screen.fullscreen and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         app.window.showFullScreen()
     if os.environ.get(FIRST_FRAME):
-        _report_first_frame(app)
+        _report_start(app)
     wake = QTimer()  # lets Python see signals while Qt waits
     wake.start(200)
     wake.timeout.connect(lambda: None)
@@ -93,19 +151,37 @@ def run(settings: Settings) -> int:
         signal.signal(number, lambda *_args: app.qt.quit())
     code = app.qt.exec()
     app.stop()
-    return int(code)
+    return int(code) if app.builder.error is None else _cannot_start(app.builder.error)
 
 
-def _report_first_frame(app: App) -> None:
-    """Print the seconds from the start of the process to the first frame that shows a page which can be touched."""
-    state: dict[str, QObject] = {}
+def _cannot_start(error: Exception) -> int:
+    """Expected trouble becomes a sentence; anything else is a bug and keeps its traceback."""
+    from offline_queue.errors import OutboxError
+
+    if not isinstance(error, OSError | ValueError | ConfigError | OutboxError):
+        raise error
+    sys.stderr.write(f"the terminal cannot start: {error}\n")
+    return 1
+
+
+def _report_start(app: App) -> None:
+    """Print the seconds from the start of the process to the first frame that can be touched, and to the session
+
+    behind it, which answers the touches kept until then; end after both.
+    """
+    said: set[str] = set()
+
+    def say(what: str) -> None:
+        if what not in said:
+            said.add(what)
+            sys.stdout.write(f"{what} {time.time() - _process_start():.3f}\n")
+            sys.stdout.flush()
 
     def swapped() -> None:
-        if app.bridge.pageKey and not state:
-            state["done"] = app.bridge
-            started = _process_start()
-            sys.stdout.write(f"first-frame {time.time() - started:.3f}\n")
-            sys.stdout.flush()
+        if app.bridge.pageKey:
+            say("first-frame")
+        if app.bridge.state.session_id:
+            say("session")
             QTimer.singleShot(0, app.qt, app.qt.quit)
 
     app.window.frameSwapped.connect(swapped)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickImageProvider
 
+import kiosk
 from kiosk.audit.log import tail
-from kiosk.bootstrap import Terminal, version
 from kiosk.session.events import Intent, Touched
+from kiosk.session.rules import Rules
 from kiosk.session.runtime import wall_clock
 from kiosk.session.states import Moment, Phase, State
-from offline_queue.model import STUCK
 from ui.display import Display
 from ui.viewmodels.page_vm import PageVM
-from ui.viewmodels.pages import PageState
+from ui.viewmodels.pages import AttractState, PageState
 from ui.viewmodels.present.present import meaning, present
 from ui.viewmodels.present.scene import Behind, Scene
 from ui.viewmodels.present.site_view import SiteView
 from ui.viewmodels.words import Say, load
 
+if TYPE_CHECKING:
+    from kiosk.bootstrap import Terminal  # the terminal is built beside the first page
+
 REDRAW_MS = 500  # counts of seconds on the page; the clock in the head
 WIPE_LIMIT = 2.0  # seconds that the core waits for Qt to forget
+WAITING = State(phase=Phase.ATTRACT)  # before there is a session; its key is no session's
 BEHIND_EVERY = 4  # redraws between two looks at queue and log, for the technician
 
 
@@ -65,6 +71,9 @@ class Bridge(QObject):
         self._state = self._incoming = State()
         self._lock = threading.Lock()
         self._wiped = threading.Event()
+        self._waiting: SiteView | None = None  # set while the waiting page stands before the terminal is built
+        self._kept: list[tuple[str, str]] = []  # touches of that time
+        self._first_key = ""  # of the state in which they are meant
         self._frames = 0
         self._behind, self._redraws = Behind(), 0
         self.camera = CameraPicture()
@@ -96,14 +105,21 @@ class Bridge(QObject):
 
     # --- in the Qt thread --------------------------------------------------------------------------------------------
 
+    def wait_with(self, site: SiteView) -> None:
+        """Show the waiting page before there is a session. It holds nothing personal; its touches are kept."""
+        self._waiting, self._state = site, WAITING
+        self._redraw()
+        self._timer.start()
+
     def attach(self, terminal: Terminal) -> None:
         self._terminal = terminal
         terminal.tools.on_frame = self.frame_arrived
         terminal.tools.on_wipe.append(self.forget_everything)
-        self._timer.start()
 
     def detach(self) -> None:
         self._timer.stop()
+        self._waiting = None
+        self._kept.clear()
         self._forget()
         self._terminal = None
 
@@ -131,14 +147,20 @@ class Bridge(QObject):
     def _take_state(self) -> None:
         with self._lock:
             state = self._incoming
-        if state is self._state:
-            return
+        if state is self._state or (self._waiting is not None and state.phase is Phase.WIPE):
+            return  # the wipe at the start finds nobody: the waiting page stays
         captured = state.file.captured if state.file else None
         if captured is not None and (self._state.file is None or self._state.file.captured is not captured):
             self.camera.put(captured.jpeg)
             self._frames += 1
         self._state = state
+        if self._waiting is not None:
+            self._waiting, self._first_key = None, state.key
+            if state.phase is Phase.ATTRACT:  # the same page goes on, so that a finger that rests on it is not lost
+                self._key = self._key.replace(WAITING.key, state.key)
         self._redraw()
+        while self._kept:
+            self._intent(*self._kept.pop(0), WAITING.key)
 
     @Slot()
     def _next_frame(self) -> None:
@@ -150,12 +172,15 @@ class Bridge(QObject):
 
     @Slot()
     def _redraw(self) -> None:
-        if self._terminal is None:
+        scene = self._scene()
+        if scene is None:
             return
         self._display.show_clock(f"{wall_clock():%H:%M}")
         shown = self._state.presentation
         self._display.arrange(theme=shown.theme, reach=shown.reach, lang=shown.lang)
-        page = present(self._scene(self._terminal))
+        page = present(scene)
+        if self._waiting is not None and isinstance(page, AttractState):
+            page = replace(page, detail="")  # how many items can be done is not known yet
         self._page = page
         if page is None:
             self._drop()
@@ -173,11 +198,13 @@ class Bridge(QObject):
             old.forget()
             old.deleteLater()
 
-    def _scene(self, terminal: Terminal) -> Scene:
-        import time
-
-        state = self._state
-        shown = state.presentation
+    def _scene(self) -> Scene | None:
+        state, terminal = self._state, self._terminal
+        shown, now = state.presentation, Moment(time.monotonic(), wall_clock())
+        if self._waiting is not None:
+            return Scene(rules=Rules({}), state=state, now=now, site=self._waiting, say=Say(self._texts, shown))
+        if terminal is None:
+            return None
         if state.phase is Phase.MAINTENANCE and state.desk.signed_in:
             if self._redraws % BEHIND_EVERY == 0:
                 self._behind = behind(terminal)
@@ -186,7 +213,7 @@ class Bridge(QObject):
         return Scene(
             rules=terminal.rules,
             state=state,
-            now=Moment(time.monotonic(), wall_clock()),
+            now=now,
             site=SiteView(terminal.site, terminal.hall, terminal.public, terminal.privacy, shown.large, shown.lang),
             say=Say(self._texts, shown),
             picture=picture,
@@ -198,26 +225,32 @@ class Bridge(QObject):
 
     def _intent(self, intent: str, argument: str, key: str) -> None:
         """A touch of the page that was drawn for `key`."""
-        if self._terminal is None or self._page is None:
-            return
-        if intent == "touched":
-            self._terminal.runtime.post(Touched())
+        if self._page is None:
             return
         if intent == "speak" or (intent == "foot" and argument == "speak"):
             self._speak(self._page.frame.spoken, self._state.presentation.lang)
             return
+        if self._waiting is not None and intent != "touched":
+            self._kept.append((intent, argument))
+        if self._waiting is not None or self._terminal is None:
+            return
+        if intent == "touched":
+            self._terminal.runtime.post(Touched())
+            return
+        key = self._first_key if key == WAITING.key else key
         intent, argument = meaning(self._page, intent, argument)
         self._terminal.runtime.post(Intent(intent, argument, key))
 
     @Slot()
     def _forget(self) -> None:
-        self._drop()
-        self._page = None
+        if self._waiting is None:  # before the first session only the waiting page is there
+            self._drop()
+            self._page = None
+            with self._lock:
+                self._state = self._incoming
         self._frames = 0
         self.camera.put(b"")
         self._behind = Behind()
-        with self._lock:
-            self._state = self._incoming
         inputs = QGuiApplication.inputMethod()
         if inputs is not None:
             inputs.reset()
@@ -239,6 +272,8 @@ class Bridge(QObject):
 
 def behind(terminal: Terminal) -> Behind:
     """The technician's figures."""
+    from offline_queue.model import STUCK  # the queue's libraries are not needed for the first page
+
     rows = terminal.outbox.rows()
     roles = terminal.supervisor.board()
     infos = {r: info for r in roles if (info := terminal.supervisor.info(r)) is not None}
@@ -248,6 +283,6 @@ def behind(terminal: Terminal) -> Behind:
         waiting=terminal.outbox.waiting(),
         stuck=sum(1 for r in rows if r.state in STUCK),
         log=tuple(tail(terminal.settings.data / "log", 20)),
-        version=f"kiosk {version()}",
+        version=f"kiosk {kiosk.__version__}",
         platform=terminal.settings.platform.url,
     )
