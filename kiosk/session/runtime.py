@@ -6,11 +6,12 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Protocol
 
 from kiosk.audit.log import log, place_of
-from kiosk.session.effects import Effect
+from kiosk.session.effects import ArmReader, Effect, SwitchCamera
 from kiosk.session.events import Event, Intent, Tick
 from kiosk.session.finishing import wipe
 from kiosk.session.machine import step
@@ -19,6 +20,14 @@ from kiosk.session.states import Moment, State
 
 TICK = 0.25  # seconds; the shortest time that a person sees is one second of the time-out page
 STOP_LIMIT = 3.0  # seconds for the loop to come back at the end of the program
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Answer:
+    """What came of an effect, and whose effect it was."""
+
+    session_id: str
+    event: Event
 
 
 class Hands(Protocol):
@@ -48,7 +57,7 @@ class Runtime:
     ) -> None:
         self._rules, self._hands, self._on_state = rules, hands, on_state
         self._mono, self._wall = mono, wall
-        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | _Answer | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
         self._state = State()
 
@@ -78,7 +87,10 @@ class Runtime:
                 event = self._events.get(timeout=TICK)
                 if event is None:
                     return
-                self._one(event)
+                if not isinstance(event, _Answer):
+                    self._one(event)
+                elif event.session_id == self._state.session_id:
+                    self._one(event.event)
             except queue.Empty:
                 pass
             if self._mono() - ticked >= TICK:
@@ -96,7 +108,8 @@ class Runtime:
                 phase=self._state.phase,
                 detail=f"{_what(event)} {place_of(error)}",
             )
-            self._take_over(*wipe(self._state))
+            clean, effects = wipe(self._state)
+            self._take_over(clean, (ArmReader(False), SwitchCamera(False), *effects))
             return
         if outcome.name and outcome.name != "health_seen":
             log().info(
@@ -109,7 +122,11 @@ class Runtime:
         self._state = state
         self._on_state(state)
         for effect in effects:
-            self._hands.carry_out(effect, self.post)
+            self._hands.carry_out(effect, self._answers_to(state.session_id))
+
+    def _answers_to(self, session_id: str) -> Callable[[Event], None]:
+        """An answer that comes after its session's end is dropped: it may be about the person before."""
+        return lambda event: self._events.put(_Answer(session_id, event))
 
 
 def _what(event: Event) -> str:
