@@ -351,7 +351,8 @@ class Good:
 MARRIED = Good(by_hand={"parents_married": "yes", "insurance": "child", "join_with": "mother", "householder": "mother"})
 UNMARRIED = Good(by_hand={"parents_married": "no", "other_written": "no"}, pledge=frozenset())
 FAMILY = Good(
-    by_hand={"insurance": "family", "parents_married": "yes", "join_with": "mother"}, pledge=frozenset({"marriage_certificate"})
+    by_hand={"insurance": "family", "parents_married": "yes", "join_with": "mother"},
+    pledge=frozenset({"marriage_certificate"}),
 )
 PROOF = Good(pack="ss-proof")
 CITIZENS = {"married": MARRIED, "unmarried": UNMARRIED, "family": FAMILY, "proof": PROOF, "last": Good(pick=last)}

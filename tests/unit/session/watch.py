@@ -33,8 +33,14 @@ class Watch:
 
     def __post_init__(self) -> None:
         state = self.session.state
-        self.reader = state.phase in (Phase.IDENTIFY, Phase.PAUSED) or state.phase in AT_A_CASE - {Phase.SERVICE, Phase.NOTICE}
-        self.reader |= state.phase in (Phase.RATE, Phase.TAKE_BELONGINGS) or (state.phase, state.place) == (Phase.SERVICE, "progress")
+        self.reader = state.phase in (Phase.IDENTIFY, Phase.PAUSED) or state.phase in AT_A_CASE - {
+            Phase.SERVICE,
+            Phase.NOTICE,
+        }
+        self.reader |= state.phase in (Phase.RATE, Phase.TAKE_BELONGINGS) or (state.phase, state.place) == (
+            Phase.SERVICE,
+            "progress",
+        )
         self.camera = (state.phase, state.place) == (Phase.MATERIALS, "camera")
         self.reviewed = state.phase in (Phase.REVIEW, Phase.SIGN)
         self.signed = state.phase is Phase.SIGN
@@ -134,7 +140,9 @@ class Watch:
             assert effect.file is not None and effect.file.receipt is not None
             assert not any(job.startswith(f"{effect.session_id}-") for job in self.printing), "two papers at once"
             if (effect.session_id, effect.paper.kind) in self.fates:
-                assert isinstance(event, ev.Intent) and (event.name, event.argument) == ("count", "0"), "printed again by itself"
+                assert isinstance(event, ev.Intent) and (event.name, event.argument) == ("count", "0"), (
+                    "printed again by itself"
+                )
                 del self.fates[effect.session_id, effect.paper.kind]
             self.printing.add(effect.job_id)
         assert len([p for p in step.state.papers if p.state is PaperState.PRINTING]) <= 1
