@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from ui.demo.journeys import JOURNEYS
+from ui.demo.journeys import JOURNEYS, no_signature
 
 AT_ONCE = 2  # three processes each; a build machine has two cores
 LIMIT = 240.0  # seconds of one journey; the longest takes 60 on two cores
@@ -89,7 +89,8 @@ def test_a_journey_ends_as_it_should_and_leaves_no_trace(name: str, plays: Plays
         assert summary["cases_while_down"] in ((0,) if journey.platform == "down" else (0, 1))
     if journey.cases:
         assert [paper for paper in summary["papers"] if paper.endswith(".pdf")], "no form was printed"
-        assert [paper for paper in summary["papers"] if paper.startswith("receipt-")], "no receipt was printed"
+        slips = [paper for paper in summary["papers"] if paper.startswith("receipt-")]
+        assert slips or journey.play is no_signature, "no receipt was printed, nor is the result in its place"
     assert_pictures(played, journey.outcome)
 
 
