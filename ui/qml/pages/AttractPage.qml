@@ -42,6 +42,7 @@ Rectangle {
         y: T.mm(p.landscape ? 10 : 19)
         file: p.dark ? "mark-window-hc" : "mark-window"
         holdable: true
+        objectName: "maintenance"
         onHeld: p.vm.act("maintenance")
     }
     Tx {

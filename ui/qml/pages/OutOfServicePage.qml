@@ -28,6 +28,7 @@ Rectangle {
         x: T.margin
         y: T.mm(p.landscape ? 6 : 14)
         holdable: true
+        objectName: "maintenance"
         onHeld: p.vm.act("maintenance")
     }
     Tx {
