@@ -17,6 +17,7 @@ from kiosk.audit.log import log, set_up
 from kiosk.config.settings import Settings
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
+from kiosk.domain.clock import wall_clock
 from kiosk.guide.hall import Hall, load_hall
 from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_paper
 from kiosk.guide.search import Finder
@@ -28,7 +29,7 @@ from kiosk.session import events as ev
 from kiosk.session.application import Origin
 from kiosk.session.carry_out import CarryOut, Tools
 from kiosk.session.rules import Rules
-from kiosk.session.runtime import Runtime, wall_clock
+from kiosk.session.runtime import Runtime
 from kiosk.session.states import State
 from kiosk.session.tickets import TicketOffice
 from kiosk.session.timing import Timing

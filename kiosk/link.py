@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from kiosk.domain.clock import wall_clock
 from kiosk.platform_client import PlatformClient, Unavailable
-from kiosk.session.runtime import wall_clock
 from kiosk.session.tickets import TicketOffice
 
 EVERY = 5.0  # seconds; a person who reads 外网暂时不通 should not read it much longer than it is true

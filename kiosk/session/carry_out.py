@@ -21,6 +21,7 @@ from kiosk.config.settings import Settings, pin_is_right, technician_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
 from kiosk.documents.texts import sha256_hex
+from kiosk.domain.clock import wall_clock
 from kiosk.domain.person import Citizen
 from kiosk.guide.hall import Hall
 from kiosk.guide.public_papers import PublicPaper
@@ -30,7 +31,6 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.application import Origin, rating_request, seal_request, subject_tag
 from kiosk.session.progress import case_views
-from kiosk.session.runtime import wall_clock
 from kiosk.session.states import Paper, ReceiptFacts, Ticket
 from kiosk.session.tickets import TicketOffice
 from offline_queue.errors import DiskFull, OutboxError

@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Protocol
 
 from kiosk.audit.log import log, place_of
+from kiosk.domain.clock import wall_clock
 from kiosk.session.effects import ArmReader, Effect, SwitchCamera
 from kiosk.session.events import Event, Intent, Tick
 from kiosk.session.finishing import wipe
@@ -34,14 +35,6 @@ class Hands(Protocol):
     """Carries effects out; answers by posting events. Must not wait."""
 
     def carry_out(self, effect: Effect, post: Callable[[Event], None]) -> None: ...
-
-
-CHINA = timezone(timedelta(hours=8), "CST")  # one legal time in the whole country, without summer time
-
-
-def wall_clock() -> datetime:
-    """China Standard Time, whatever the machine's own zone is: dates on paper and on the screen are legal dates."""
-    return datetime.now(CHINA)
 
 
 class Runtime:

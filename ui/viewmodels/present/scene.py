@@ -160,6 +160,8 @@ def foot(scene: Scene, last: str = "exit") -> tuple[FootItem, ...]:
 
 def _warning(scene: Scene) -> str:
     """The line in the page before it is covered."""
+    if scene.state.phase is Phase.ATTRACT:
+        return ""  # nobody is here, and the first page comes before the machine is loaded
     from kiosk.session.machine import AT_WORK, held, idle_limit
 
     state = scene.state
