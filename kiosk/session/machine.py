@@ -114,7 +114,8 @@ def _time(rules: Rules, state: State, now: Moment) -> tuple[Change, str] | None:
     t = rules.timing
     idle = now.mono - state.touched_at
     if state.phase in WAITING:
-        left_behind = state.overlay is not Overlay.NONE or state.presentation != Presentation()
+        as_made = (Overlay.NONE, Presentation(), HelpCall())
+        left_behind = (state.overlay, state.presentation, state.call) != as_made
         return (wipe(state), "waiting_page_set_back") if left_behind and idle >= idle_limit(rules, state) else None
     if state.overlay in ASKING and now.mono - state.overlay_since >= t.ask:
         return leave(rules, state, now), "timed_out"
