@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -44,6 +45,7 @@ class Builder(QThread):
         try:
             from kiosk.bootstrap import build
 
+            importlib.import_module("ui.viewmodels.present.present")  # not later, in the Qt thread
             self.terminal = build(self._settings, self._bridge.state_arrived, self._timing)
         except Exception as error:  # noqa: BLE001  the Qt thread says it and ends the program
             self.error = error

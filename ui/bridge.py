@@ -19,8 +19,8 @@ from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Phase, State
 from ui.display import Display
 from ui.viewmodels.page_vm import PageVM
-from ui.viewmodels.pages import AttractState, PageState
-from ui.viewmodels.present.present import meaning, present
+from ui.viewmodels.pages import PageState
+from ui.viewmodels.present.before import attract
 from ui.viewmodels.present.scene import Behind, Scene
 from ui.viewmodels.present.site_view import SiteView
 from ui.viewmodels.words import Say, load
@@ -177,9 +177,7 @@ class Bridge(QObject):
         self._display.show_clock(f"{wall_clock():%H:%M}")
         shown = self._state.presentation
         self._display.arrange(theme=shown.theme, reach=shown.reach, lang=shown.lang)
-        page = present(scene)
-        if self._waiting is not None and isinstance(page, AttractState):
-            page = replace(page, detail="")  # how many items can be done is not known yet
+        page = self._page_of(scene)
         self._page = page
         if page is None:
             self._drop()
@@ -196,6 +194,13 @@ class Bridge(QObject):
         if old is not None:
             old.forget()
             old.deleteLater()
+
+    def _page_of(self, scene: Scene) -> PageState | None:
+        if self._waiting is not None:
+            return replace(attract(scene), detail="")  # how many items can be done is not known yet
+        from ui.viewmodels.present.present import present  # the other pages come with the terminal
+
+        return present(scene)
 
     def _scene(self) -> Scene | None:
         state, terminal = self._state, self._terminal
@@ -224,8 +229,6 @@ class Bridge(QObject):
 
     def _intent(self, intent: str, argument: str, key: str) -> None:
         """A touch of the page that was drawn for `key`."""
-        from kiosk.session.events import Intent, Touched  # come with the terminal, after the first page
-
         if self._page is None:
             return
         if intent == "speak" or (intent == "foot" and argument == "speak"):
@@ -235,6 +238,9 @@ class Bridge(QObject):
             self._kept.append((intent, argument))
         if self._waiting is not None or self._terminal is None:
             return
+        from kiosk.session.events import Intent, Touched  # both come with the terminal, after the first page
+        from ui.viewmodels.present.present import meaning
+
         if intent == "touched":
             self._terminal.runtime.post(Touched())
             return
