@@ -146,6 +146,8 @@ def _score_han(asked: _Query, phrase: _Phrase) -> float:
         return 60.0 + 38.0 * len(bare) / len(want)  # the longer the known word, the surer
     if len(want) > 1 and want in bare:
         return 80.0 + 18.0 * len(want) / len(bare)
+    if want in bare:
+        return 46.0 + 20.0 / len(bare)  # one character: the beginning of a word, better than an empty page
     return max(_score_common(asked, bare), _score_typo(asked, phrase))
 
 

@@ -121,11 +121,20 @@ def service_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> C
                 return None
             return go(replace(state, phase=Phase.NOTICE, place="", page=0))
         case "ticket":
-            return leave(rules, state, now) if state.ticket.number else None
+            return _ticket_button(rules, state, now)
         case "progress":
             return leave(rules, state, now)
         case _:
             return go(_home(state))
+
+
+def _ticket_button(rules: Rules, state: State, now: Moment) -> Change:
+    if state.ticket.number:
+        return leave(rules, state, now)
+    if state.material_id not in rules.tickets or state.ticket.matter:
+        return None
+    ticket = Ticket(matter=state.material_id)
+    return go(replace(state, ticket=ticket), TakeTicket(state.session_id, state.material_id))
 
 
 @on(Phase.SERVICE, "back")
@@ -144,10 +153,10 @@ def _home(state: State) -> State:
 
 @on(Phase.SERVICE, "pick")
 def ticket_matter_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """A mark first, then the one button: as everywhere."""
     if state.place != "ticket" or event.argument not in rules.tickets or state.ticket.matter:
         return None
-    ticket = Ticket(matter=event.argument)
-    return go(replace(state, ticket=ticket), TakeTicket(state.session_id, event.argument))
+    return go(replace(state, material_id=event.argument))
 
 
 @on(Phase.SERVICE, TicketIssued)

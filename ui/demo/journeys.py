@@ -108,6 +108,16 @@ def card_too_early(p: Player) -> None:
     p.leave()
 
 
+def other_doors(p: Player) -> None:
+    """What is there besides a case: list, public papers, search, queue number, a person, display, and how my case is."""
+    p.look_around()
+
+
+def repaired(p: Player) -> None:
+    """A technician comes: card, PIN, tests, queue, log; and leaves."""
+    p.maintenance()
+
+
 JOURNEYS: dict[str, Journey] = {
     "newborn": Journey("新生儿出生一件事", MOTHER, "newborn", whole_case),
     "newborn-down": Journey("外网不通时收件，恢复后自动送达一次", MOTHER, "newborn", comes_back, platform="down"),
@@ -118,5 +128,7 @@ JOURNEYS: dict[str, Journey] = {
     "newborn-elder": Journey("大字版", MOTHER, "newborn", whole_case, theme="elder"),
     "insurance-certificate": Journey("社会保险参保证明打印", WORKER, "ss-proof", no_signature),
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),
+    "other-doors": Journey("事项清单、公示、搜索、取号、叫人、查进度", MOTHER, "newborn", other_doors, cases=0),
+    "technician": Journey("维护人员", MOTHER, "newborn", repaired, cases=0),
     "card-too-early": Journey("卡拿早了", MOTHER, "newborn", card_too_early, outcome="left", cases=0),
 }

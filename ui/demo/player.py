@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kiosk.local import Stack
+from kiosk.local import DEV_PIN, Stack
 from ui.app import App
 from ui.demo.citizen import Person
 from ui.demo.finger import Finger, Missing
@@ -356,6 +356,127 @@ class Player:
         f.touch("primary")
         f.on("Attract")
         self.picture("attract_again")
+
+    # --- besides a case ----------------------------------------------------------------------------------------------
+
+    def look_around(self) -> None:
+        f = self.finger
+        self.start()
+        f.touch("foot:public")
+        f.on("Public")
+        for paper in ("list", "guide", "rules"):
+            f.touch(f"paper:{paper}")
+            f.pump(0.2)
+            self.picture(f"public_{paper}")
+        f.touch("turn:next")
+        f.pump(0.2)
+        self.picture("public_turned")
+        f.touch("primary")
+        f.on("Home")
+        f.touch("primary")
+        f.on("ItemList")
+        self.picture("item_list")
+        f.touch("primary")
+        f.on("Home")
+        f.touch("search")
+        f.on("Search")
+        self._type_pinyin("户", ["hu"])
+        f.pump(1.5)
+        self.picture("search")
+        f.touch("back")
+        f.on("Home")
+        f.touch("foot:call")
+        f.on("CallPerson")
+        f.until("the desk has the call", lambda: self.app.terminal.runtime.state.call.state == "received", 10)
+        f.pump(0.6)
+        self.picture("call")
+        f.touch("primary")
+        f.on("Home")
+        f.touch("foot:display")
+        f.on("Display")
+        self.picture("display")
+        f.touch("primary")
+        f.on("Home")
+        self._ticket("ticket")
+        self.stack.trouble("down")
+        f.until("the page says that the network is down", lambda: not self.app.terminal.runtime.state.link_up, 30)
+        f.on("Attract")
+        f.touch("primary")
+        f.on("Home")
+        self.picture("home_down")
+        self._ticket("ticket_down")
+        self.stack.trouble("up")
+        f.until("the network is back", lambda: self.app.terminal.runtime.state.link_up, 30)
+        f.touch("primary")
+        f.on("Home")
+        self._progress()
+
+    def _ticket(self, name: str) -> None:
+        f = self.finger
+        f.touch("item:door:ticket" if self.theme == "normal" else "item:door:ticket")
+        f.on("QueueTicket")
+        self.picture(f"{name}_choice")
+        f.touch("pick:household")
+        f.pump(0.1)
+        f.touch("primary")
+        f.until("a number", lambda: bool(self.app.terminal.runtime.state.ticket.number))
+        f.pump(0.5)
+        self.note(name, self.app.terminal.runtime.state.ticket.number)
+        self.picture(name)
+        f.touch("primary")
+        f.on("Attract")
+
+    def _progress(self) -> None:
+        f = self.finger
+        f.touch("item:door:progress")
+        f.on("Consent")
+        f.touch("pick:agree")
+        f.pump(0.2)
+        self.picture("progress_consent")
+        f.touch("primary")
+        f.on("Identify")
+        self.stack.sim("idcard", "lay", self.person.card)
+        f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
+        f.touch("primary")
+        f.on("Progress")
+        f.until("an answer", lambda: bool(getattr(self.app.bridge.page, "note", None)) and "wait" not in self.app.bridge.pageKey)
+        f.pump(0.3)
+        self.picture("progress")
+        f.touch("primary")
+        f.on("TakeCard")
+        self.farewell()
+
+    def maintenance(self) -> None:
+        f = self.finger
+        f.on("Attract", seconds=PAGE_WAIT)
+        f.until("the devices are ready", self._ready, 30)
+        f.hold("maintenance", 3.4)
+        f.on("SignIn")
+        self.picture("sign_in")
+        self.stack.sim("idcard", "lay", "technician")
+        f.until("the PIN is asked", lambda: bool(getattr(self.app.bridge.page, "ask_pin", False)))
+        for digit in DEV_PIN:
+            f.touch(f"digit:{digit}" if f.there(f"digit:{digit}") else f"key:{digit}")
+        self.picture("pin")
+        f.touch("primary")
+        f.on("Technician")
+        self.picture("devices")
+        f.touch("primary")
+        f.until("all tests have ended", self._tested, 60)
+        self.picture("tested")
+        self.note("tests", dict(self.app.terminal.runtime.state.desk.tests))
+        for tab in ("supplies", "queue", "log", "network", "system"):
+            f.touch(f"tab:{tab}")
+            f.pump(0.3)
+            self.picture(tab)
+        f.touch("back")
+        f.on("Attract")
+        self.stack.sim("idcard", "take")
+        self.picture("attract_again")
+
+    def _tested(self) -> bool:
+        tests = self.app.terminal.runtime.state.desk.tests
+        return bool(tests) and "running" not in tests.values()
 
     # --- other ends --------------------------------------------------------------------------------------------------
 

@@ -119,7 +119,13 @@ def paper(scene: Scene) -> PageState:
     return pages.PaperState(
         key=f"{state.key}:{'ask' if asking else ''}",
         frame=frame(scene, question, english=say("paper.english"), hint=hint, primary=primary, back=back),
-        machine=machine(scene, lit=lit, sheets=min(3, a4), slips=min(2, slips), sheet_title=next((paper_name(scene, p) for p in out if p.role == "form_printer"), "")),
+        machine=machine(
+            scene,
+            lit=lit,
+            sheets=min(3, a4),
+            slips=min(2, slips),
+            sheet_title=next((paper_name(scene, p) for p in out if p.role == "form_printer"), ""),
+        ),
         papers=() if asking else tuple(rows),
         note=_paper_note(scene),
         counts=counts,

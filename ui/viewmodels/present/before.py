@@ -210,7 +210,7 @@ def public(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     shown = state.material_id if state.material_id in PUBLIC else PUBLIC[0]
     paper = scene.site.paper(shown)
-    pages = paper.pages(large=scene.large)
+    pages = paper.pages(scene.large, scene.landscape)
     page = min(state.page, len(pages) - 1)
     can_print = state.usable("form_printer")
     return PublicState(
@@ -350,7 +350,7 @@ def consent(scene: Scene) -> PageState:
         why = say("notice.row_send_why", departments="、".join(pack.departments))
         rows.append(Row("send", say("notice.row_send"), "pen", why, bold=True))
     full = state.place == "full"
-    text = scene.site.privacy_pages(large=scene.large) if full else ((),)
+    text = scene.site.privacy_pages(scene.large, scene.landscape) if full else ((),)
     page = min(state.page, len(text) - 1)
     marked = state.place in ("agree", "refuse")
     question = say("notice.full_question") if full else say("notice.question")
@@ -445,13 +445,16 @@ def ticket(scene: Scene) -> PageState:
             hint=say("ticket.hint_failed") if got.failed else "",
             primary=button(say("ticket.taken"), "check")
             if done
-            else button(say("common.next"), reason=say("ticket.choose")),
+            else button(say("common.next"), reason="" if state.material_id in matters else say("ticket.choose")),
             back=button(say("common.home"), "home"),
             steps=False,
         ),
         choices=()
         if got.matter
-        else tuple(Choice(t.id, scene.pick(t.title), "" if scene.large else t.windows) for t in matters.values()),
+        else tuple(
+            Choice(t.id, scene.pick(t.title), "" if scene.large else t.windows, picked=t.id == state.material_id)
+            for t in matters.values()
+        ),
         matter=scene.pick(matters[got.matter].title) if got.matter in matters else "",
         number=got.number,
         facts=tuple(facts),

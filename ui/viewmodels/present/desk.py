@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from drivers.contract.device import DeviceInfo
 from drivers.contract.status import DeviceStatus, Health, Level
 from kiosk.session.desk import TABS
 from ui.viewmodels.pages import (
@@ -13,7 +16,7 @@ from ui.viewmodels.pages import (
     SignInState,
     TechnicianState,
 )
-from ui.viewmodels.present.scene import Scene, button, frame, machine
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, machine
 
 LEVELS = {Level.OK: 1.0, Level.LOW: 0.15, Level.OUT: 0.0, Level.JAMMED: 0.0, Level.UNKNOWN: -1.0}
 QUEUE_ROWS = 9
@@ -34,7 +37,7 @@ def sign_in(scene: Scene) -> PageState:
             say("staff.pin" if asking else "staff.question"),
             english=say("staff.english"),
             primary=button(say("staff.enter"), "lock", on=bool(desk.pin) and not left) if asking else button(""),
-            back=button(say("staff.leave")),
+            back=back_button(say("staff.leave")),
             last="",
         ),
         machine=machine(scene, lit=() if asking else ("card",), card="" if asking else "coming"),
@@ -89,7 +92,7 @@ def _device(scene: Scene, role: str, status: DeviceStatus) -> DeviceRow:
     level = min((LEVELS[v] for v in status.supplies.values()), default=-1.0)
     gone = status.health is Health.NOT_FITTED
     return DeviceRow(
-        role, say.either(f"role.{role}", "role.io_board"), info.model if info else "", status.health, words, since,
+        role, say.either(f"role.{role}", "role.io_board"), _link(scene, info), status.health, words, since,
         level, "" if gone else say("tech.test"),
     )  # fmt: skip
 
@@ -102,13 +105,18 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
             for role, status in sorted(state.health.items()):
                 name = say.either(f"role.{role}", "role.io_board")
                 rows += [
-                    Row(f"{role}.{k}", f"{name}　{k}", tag=say(f"tech.level_{v}"), tag_bold=v is not Level.OK)
+                    Row(
+                        f"{role}.{k}",
+                        f"{name}　{say.either(f'supply.{k}', 'supply.other')}",
+                        tag=say(f"tech.level_{v}"),
+                        tag_bold=v is not Level.OK,
+                    )
                     for k, v in status.supplies.items()
                 ]
         case "queue":
             rows = [Row(number, number, detail=detail, tag=what) for number, what, detail in behind.queue[:QUEUE_ROWS]]
         case "log":
-            rows = [Row(f"log{i}", line) for i, line in enumerate(behind.log[:LOG_ROWS])]
+            rows = [_log_row(i, line) for i, line in enumerate(behind.log[:LOG_ROWS])]
         case "network":
             rows = [
                 Row(
@@ -122,3 +130,27 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
         case "system":
             rows = [Row("version", behind.version), Row("packs", "　".join(p.pinned for p in scene.rules.offered()))]
     return tuple(rows) or (Row("nothing", say("tech.nothing")),)
+
+
+def _link(scene: Scene, info: DeviceInfo | None) -> str:
+    """How it is connected, from the scheme of its address."""
+    if info is None:
+        return ""
+    scheme = info.address.partition(":")[0]
+    return scene.say.either(f"scheme.{scheme}", "scheme.other")
+
+
+def _log_row(number: int, line: str) -> Row:
+    """One JSON line as time, event and what it was about."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return Row(f"log{number}", line[:60])
+    about = [
+        str(entry[k])
+        for k in ("role", "health", "fault", "phase", "pack", "outcome", "error", "detail")
+        if entry.get(k)
+    ]
+    return Row(
+        f"log{number}", f"{str(entry.get('timestamp', ''))[11:19]}　{entry.get('event', '')}", detail="　".join(about)
+    )

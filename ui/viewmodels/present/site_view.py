@@ -11,7 +11,10 @@ from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Place, Site
 from kiosk.packs.words import Words
 
-NORMAL_PAGE, LARGE_PAGE = 330, 120  # characters of a paper on one page
+# Lines of a public paper that fit a page, and characters of a line, by (large, landscape); see ui/qml/pages/PublicPage.qml
+LINES = {(False, False): 17.0, (False, True): 9.0, (True, False): 8.0, (True, True): 5.0}
+LINE = {False: 24, True: 15}
+GAP = 0.6  # between two paragraphs, in lines
 KILOMETRE = 1000
 
 
@@ -54,17 +57,20 @@ class PaperView:
     def publisher(self) -> str:
         return self.paper.head.publisher
 
-    def pages(self, large: bool) -> tuple[tuple[str, ...], ...]:
-        """Whole paragraphs; a paragraph longer than a page is cut at a sentence."""
-        size = LARGE_PAGE if large else NORMAL_PAGE
-        return tuple(tuple(p.text for p in page) for page in _fitting(self.paper, size).pages(size))
-
-
-def _fitting(paper: PublicPaper, size: int) -> PublicPaper:
-    from kiosk.guide.public_papers import Paragraph
-
-    parts = [Paragraph(text, p.style) for p in paper.paragraphs for text in _cut(p.text, size)]
-    return PublicPaper(paper.id, paper.head, tuple(parts), paper.rows)
+    def pages(self, large: bool, landscape: bool = False) -> tuple[tuple[str, ...], ...]:
+        """Whole paragraphs by the lines that they take; one that is longer than a page is cut at a sentence."""
+        room, line = LINES[large, landscape], LINE[large]
+        texts = [t for p in self.paper.paragraphs for t in _cut(p.text, int(room - 1) * line)]
+        pages: list[list[str]] = [[]]
+        used = 0.0
+        for text in texts:
+            height = -(-len(text) // line) + GAP
+            if used + height > room and pages[-1]:
+                pages.append([])
+                used = 0.0
+            pages[-1].append(text)
+            used += height
+        return tuple(tuple(page) for page in pages)
 
 
 def _cut(text: str, size: int) -> list[str]:
@@ -116,5 +122,5 @@ class SiteView:
     def paper(self, name: str) -> PaperView:
         return PaperView(self.public[name])
 
-    def privacy_pages(self, large: bool) -> tuple[tuple[str, ...], ...]:
-        return PaperView(self.privacy).pages(large)
+    def privacy_pages(self, large: bool, landscape: bool = False) -> tuple[tuple[str, ...], ...]:
+        return PaperView(self.privacy).pages(large, landscape)
