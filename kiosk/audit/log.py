@@ -22,7 +22,7 @@ LOG_FILES = 6
 
 def _whitelist(_logger: Any, _method: str, values: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Sessions are shortened to 8 characters: enough to follow one, useless to find one elsewhere."""
-    return {k: str(v)[: FIELDS[k]] for k, v in values.items() if k in FIELDS}
+    return {k: str(v)[: FIELDS[k]] for k, v in values.items() if k in FIELDS and v is not None}
 
 
 def _stamp(_logger: Any, _method: str, values: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

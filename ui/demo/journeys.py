@@ -89,6 +89,13 @@ def no_signature(p: Player) -> None:
     p.farewell()
 
 
+def asks_again(p: Player) -> None:
+    """The certificate, and then: how is my case? By card, from the platform."""
+    no_signature(p)
+    p.until_sent()
+    p.how_is_my_case()
+
+
 def walks_away(p: Player) -> None:
     """Nobody is there any more in the middle of the form: asked, covered, wiped, nothing sent."""
     p.start()
@@ -127,6 +134,7 @@ JOURNEYS: dict[str, Journey] = {
     ),
     "newborn-elder": Journey("大字版", MOTHER, "newborn", whole_case, theme="elder"),
     "insurance-certificate": Journey("社会保险参保证明打印", WORKER, "ss-proof", no_signature),
+    "progress": Journey("办完再查进度", WORKER, "ss-proof", asks_again),
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),
     "other-doors": Journey("事项清单、公示、搜索、取号、叫人、查进度", MOTHER, "newborn", other_doors, cases=0),
     "technician": Journey("维护人员", MOTHER, "newborn", repaired, cases=0),

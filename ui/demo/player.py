@@ -407,9 +407,7 @@ class Player:
         self._ticket("ticket_down")
         self.stack.trouble("up")
         f.until("the network is back", lambda: self.app.terminal.runtime.state.link_up, 30)
-        f.touch("primary")
-        f.on("Home")
-        self._progress()
+        self.how_is_my_case()
 
     def _ticket(self, name: str) -> None:
         f = self.finger
@@ -426,8 +424,12 @@ class Player:
         f.touch("primary")
         f.on("Attract")
 
-    def _progress(self) -> None:
+    def how_is_my_case(self) -> None:
+        """From the waiting page: by card."""
         f = self.finger
+        f.on("Attract")
+        f.touch("primary")
+        f.on("Home")
         f.touch("item:door:progress")
         f.on("Consent")
         f.touch("pick:agree")

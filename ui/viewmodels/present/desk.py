@@ -62,6 +62,7 @@ def technician(scene: Scene) -> PageState:
             primary=button(say("tech.test_all"), "forward"),
             back=ActionButton(say("tech.leave"), "exit"),
             last="",
+            spoken=say("tech.title", id=scene.terminal_id),
         ),
         title=say("tech.title", id=scene.terminal_id),
         leaving=say("tech.leaving", time=f"{left // 60:02d}:{left % 60:02d}"),

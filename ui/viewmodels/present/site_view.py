@@ -60,17 +60,19 @@ class PaperView:
     def pages(self, large: bool, landscape: bool = False) -> tuple[tuple[str, ...], ...]:
         """Whole paragraphs by the lines that they take; one that is longer than a page is cut at a sentence."""
         room, line = LINES[large, landscape], LINE[large]
-        texts = [t for p in self.paper.paragraphs for t in _cut(p.text, int(room - 1) * line)]
-        pages: list[list[str]] = [[]]
+        parts = [(t, p.style) for p in self.paper.paragraphs for t in _cut(p.text, int(room - 1) * line)]
+        pages: list[list[tuple[str, str]]] = [[]]
         used = 0.0
-        for text in texts:
-            height = -(-len(text) // line) + GAP
+        for part in parts:
+            height = -(-len(part[0]) // line) + GAP
             if used + height > room and pages[-1]:
-                pages.append([])
-                used = 0.0
-            pages[-1].append(text)
+                last = pages[-1]
+                kept = [last.pop()] if len(last) > 1 and last[-1][1] == "heading" else []
+                pages.append(kept)  # a heading goes with the text below it
+                used = len(kept) * (1 + GAP)
+            pages[-1].append(part)
             used += height
-        return tuple(tuple(page) for page in pages)
+        return tuple(tuple(text for text, _ in page) for page in pages)
 
 
 def _cut(text: str, size: int) -> list[str]:
