@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import date
@@ -52,6 +53,7 @@ config_option = click.option("--config", type=click.Path(path_type=Path), help="
 @packs_option
 def run(config: Path | None, everything: bool, out: Path, packs_folder: Path | None) -> None:
     """Start the terminal."""
+    gc.disable()  # nothing of what the start loads is garbage; on again in ui.app when the terminal stands
     from ui.app import run as run_app
 
     settings = with_packs(settings_of(config), packs_folder)

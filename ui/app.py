@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.bootstrap import Terminal
 
 RESTART = 75  # exit code (EX_TEMPFAIL): the service manager starts the program again
+BUILD_AFTER_MS = 20  # by then the first frame is drawn: two threads of Python would hold each other up
 FIRST_FRAME = "TERMINAL_REPORT_FIRST_FRAME"  # benchmarks/start.py
 
 
@@ -75,7 +77,7 @@ class App(QObject):
         self.window = window
         self.builder = Builder(settings, self.bridge, timing)
         self.builder.finished.connect(self._built)
-        self.builder.start()
+        QTimer.singleShot(BUILD_AFTER_MS, self.builder, self.builder.start)
 
     @property
     def terminal(self) -> Terminal:
@@ -87,6 +89,7 @@ class App(QObject):
     @Slot()
     def _built(self) -> None:
         self.settled = True
+        gc.enable()
         if self.builder.terminal is None:
             self.qt.exit(1)
             return
