@@ -140,7 +140,7 @@ class Gallery:
         return page
 
     def measure(self, name: str, look: Look) -> Measured:
-        return measure(self.window, f"{name} {look.suffix}", look.theme, self.display.u)
+        return measure(self.window, f"{name} {look.suffix}", look.theme, self.display.u, look.lang)
 
     def save(self, path: Path) -> None:
         self.window.grabWindow().save(str(path))

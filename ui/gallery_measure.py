@@ -12,6 +12,7 @@ from PySide6.QtQml import QQmlProperty
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 SMALLEST_TEXT = {"normal": 7.0, "elder": 13.1, "contrast": 13.1}  # u
+LATIN_LARGE = 8.5  # u
 TOUCH = {"normal": 18, "elder": 22, "contrast": 22}  # u
 Complain = Callable[[str], None]
 
@@ -75,8 +76,11 @@ def above(item: QQuickItem) -> Iterator[QQuickItem]:
         parent = parent.parentItem()
 
 
-def measure(window: QQuickWindow, where: str, theme: str, u: float) -> Measured:
-    """Measure the page that a window shows now. `u`: pixels of one design millimetre."""
+def measure(window: QQuickWindow, where: str, theme: str, u: float, lang: str = "zh") -> Measured:
+    """Measure the page that a window shows now. `u`: pixels of one design millimetre.
+
+    The sizes of large are those of Chinese characters; Latin words in large may shrink to LATIN_LARGE.
+    """
     result = Measured()
     items = list(visible_items(window.contentItem()))
     screen = QRectF(0, 0, window.width(), window.height())
@@ -86,8 +90,15 @@ def measure(window: QQuickWindow, where: str, theme: str, u: float) -> Measured:
 
     presses = [i for i in items if is_press(i) and i.property("pressable") is not False and i.objectName() != "foot:"]
     texts = [i for i in items if i.inherits("QQuickText") and i.property("text")]
+    large = theme != "normal"
     _check_presses(presses, screen, TOUCH[theme] * u, result, complain)
-    _check_texts(texts, presses, screen, math.floor(SMALLEST_TEXT[theme] * u), complain)
+    _check_texts(
+        texts,
+        presses,
+        screen,
+        math.floor((LATIN_LARGE if large and lang == "en" else SMALLEST_TEXT[theme]) * u),
+        complain,
+    )
     for item in items:
         if item.inherits("QQuickImage"):
             url = item.property("source")

@@ -35,7 +35,9 @@ Rectangle {
             model: leaf.paragraphs
             Tx {
                 required property string modelData
+                readonly property bool heading: modelData.length <= 12 && !/[。；：:;.]$/.test(modelData)
                 width: content.width
+                font.weight: heading ? Font.Bold : Font.Normal
                 font.family: T.paper
                 font.pixelSize: leaf.size
                 lineHeight: T.large ? 1.0 : 1.08

@@ -31,7 +31,7 @@ Screen {
                     row: modelData
                     detail: beside ? "" : modelData.detail
                     tag: beside ? modelData.detail : modelData.tag
-                    pad: T.mm(T.large ? 2 : 3.5)
+                    pad: T.mm(T.large ? 2 : p.landscape ? 1.5 : 3.5)
                 }
             }
             Rectangle {
@@ -53,6 +53,7 @@ Screen {
         visible: text !== ""
         y: own.active ? own.height : 0
         width: parent.width
+        pad: T.mm(p.landscape ? 1.5 : 3.5)
         icon: "sheet"
         arrow: true
         text: p.page.full_text_link ?? ""

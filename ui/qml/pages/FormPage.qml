@@ -4,12 +4,14 @@ import QtQuick
 import "../components"
 import "../theme"
 import "form"
+import "parts"
 
 Screen {
     id: p
     objectName: "form"
     readonly property string kind: page.kind ?? ""
     readonly property bool away: low || landscape          // what is only read has its own place
+    property string typed              // digits so far; in large reach their boxes stand above the line
     typing: kind === "text" || kind === "address"
     writing: page.writing ?? ""
     // large in reach: no room above the keys but the row of candidates
@@ -60,6 +62,15 @@ Screen {
             width: parent?.width ?? 0
             topPadding: T.mm(4)
             spacing: T.s4
+            DigitBoxes {
+                visible: p.low && T.large && (p.kind === "phone" || p.kind === "id_number")
+                width: parent.width
+                value: p.typed
+                groups: p.kind === "id_number" ? [6, 8, 4] : [3, 4, 4]
+                wrong: (p.page.error ?? "") !== ""
+                boxH: T.mm(24)
+                spacing: T.mm(1)
+            }
             KnownValue {
                 visible: p.kind === "confirm"
                 width: parent.width
@@ -94,6 +105,7 @@ Screen {
     Component {
         id: digitsBody
         DigitsBody {
+            onTypedChanged: p.typed = typed
             vm: p.vm
             page: p.page
             low: p.low

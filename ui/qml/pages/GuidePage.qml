@@ -25,7 +25,18 @@ Screen {
             Items {
                 width: parent.width
             }
+            Print {
+                visible: text !== "" && p.landscape && !p.big
+            }
+            Issued {
+                visible: text !== "" && p.low && p.big
+                width: parent.width
+            }
         }
+    }
+    component Issued: Tx {
+        role: "small"
+        text: p.page.issued ?? ""
     }
     component Facts: Rectangle {
         id: box
@@ -125,6 +136,7 @@ Screen {
         y: own.active ? own.height + T.mm(8) : 0
         width: parent.width
         Tx {
+            visible: !(p.big && p.low)       // the rows need the room; the page before named them
             width: parent.width
             text: p.page.materials_title ?? ""
             font.weight: Font.Bold
@@ -136,6 +148,7 @@ Screen {
                 required property var modelData
                 width: materials.width
                 row: modelData
+                pad: T.mm(p.big ? (p.aloft ? 1.5 : 4) : 3.5)
             }
         }
         Rectangle {
@@ -145,17 +158,16 @@ Screen {
         }
     }
     Print {
+        visible: text !== "" && (!p.aloft || (p.big ? p.part === 0 : p.low))
         anchors.bottom: issued.top
         anchors.bottomMargin: issued.visible ? T.s2 : 0
     }
-    Tx {
+    Issued {
         id: issued
-        visible: text !== "" && (!p.big || p.part === 0)
+        visible: text !== "" && (!p.big || p.part === 0 && !p.low)
         anchors.bottom: parent.bottom
         anchors.bottomMargin: T.mm(1)
         width: parent.width
         height: visible ? implicitHeight : 0
-        role: "small"
-        text: p.page.issued ?? ""
     }
 }

@@ -21,8 +21,8 @@ Screen {
                 required property int index
                 row: p.papers[index] ?? ({})
                 pressable: false
-                pad: T.mm(T.large ? 1.5 : 0.5)
-                height: p.landscape && T.large ? T.mm(24) : implicitHeight
+                pad: T.mm(T.large ? 1.5 : p.papers.length > 2 ? 0.5 : 3)
+                height: T.large ? Math.max(T.mm(p.landscape || p.low || p.papers.length > 2 ? 25 : 30), naturalHeight) : implicitHeight
                 width: parent?.width ?? 0
             }
         }
@@ -32,8 +32,16 @@ Screen {
             color: T.line
         }
     }
+    // large with little room: one line; the number stands on the receipt
     component Said: Notice {
-        note: p.page.note ?? ({})
+        readonly property bool shown: title !== "" || text !== ""
+        note: T.large && (p.landscape || p.low || p.papers.length > 2) ? ({kind: p.page.note?.kind, title: p.page.note?.title}) : p.page.note ?? ({})
+    }
+    Said {
+        id: aloneNote
+        visible: shown && T.large && p.landscape && !p.asking
+        width: parent.width
+        anchors.bottom: parent.bottom
     }
     Component {
         id: wordsAside
@@ -45,6 +53,7 @@ Screen {
                 width: parent.width
             }
             Said {
+                visible: !T.large && shown
                 width: parent.width
             }
         }
@@ -65,7 +74,7 @@ Screen {
         width: parent.width
         machine: p.page.machine ?? ({})
         // the papers below are read first: the picture takes what they leave
-        readonly property real room: (p.touchH - (p.landscape ? 0 : p.asking ? p.touchH * 0.5 : told.height + T.mm(8)) - frameH) / (k * T.u)
+        readonly property real room: (p.touchH - (p.landscape ? (aloneNote.visible ? aloneNote.height + T.s2 : 0) : p.asking ? p.touchH * 0.56 : told.height + T.mm(8)) - frameH) / (k * T.u)
         readonly property real hanging: sheets > 0 ? Math.max(16, Math.min(62, room * 0.55)) : 0
         plate: Math.max(20, Math.min(p.slips ? 62 : 40, room - hanging))
         drop: hanging
@@ -105,7 +114,7 @@ Screen {
     }
     Said {
         id: note
-        visible: p.asking && (title !== "" || text !== "")
+        visible: p.asking && shown && !T.large
         y: list.y + list.usedHeight + T.mm(8)
         width: parent.width
     }

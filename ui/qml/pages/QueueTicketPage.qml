@@ -90,7 +90,7 @@ Screen {
             Grid {
                 id: facts
                 width: parent.width
-                columns: T.large ? 1 : 3
+                columns: T.large ? 1 : Math.max(1, (p.page.facts ?? []).length)
                 Repeater {
                     model: p.page.facts ?? []
                     Grid {

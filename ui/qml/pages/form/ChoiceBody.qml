@@ -14,7 +14,9 @@ Item {
     property bool landscape: false
     readonly property var choices: page.choices ?? []
     readonly property bool several: page.kind === "choices"
-    readonly property bool brief: choices.length > 6 && choices.every(c => c.text.length <= 6 && !c.detail && !c.reason)
+    readonly property bool brief: choices.length > 6 && choices.every(c => !c.detail && !c.reason)
+    readonly property int longest: choices.reduce((most, c) => Math.max(most, c.text.length), 0)
+    readonly property int across: longest <= 6 ? (T.large ? 2 : 3) : longest <= 10 && !T.large ? 2 : 1
     readonly property bool crowded: (low || landscape) && choices.length > (T.large ? 3 : 4)
     readonly property int picked: choices.findIndex(c => c.picked)
 
@@ -24,7 +26,7 @@ Item {
         height: body.height - (note.visible ? note.height + T.mm(8) : 0) - (way.visible ? way.height + T.gap : 0)
         count: body.choices.length
         start: body.picked
-        columns: body.brief ? (T.large ? 2 : 3) : body.crowded ? 2 : 1
+        columns: body.brief ? body.across : body.crowded ? 2 : 1
         wanted: body.brief ? needed : T.mm(body.low || body.landscape ? 34 : T.large ? 50 : 40)
         delegate: Choice {
             required property int index

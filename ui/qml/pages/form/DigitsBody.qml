@@ -16,7 +16,8 @@ Item {
     readonly property bool idNumber: page.kind === "id_number"
     readonly property int most: idNumber ? 18 : 11
     readonly property bool wide: !low && !landscape
-    readonly property bool crowded: T.large && !wide       // the error is said above, the way out takes the free key
+    readonly property bool crowded: T.large && !wide       // the error is said above; a telephone's way out takes the free key
+    readonly property bool onKey: crowded && !idNumber
 
     Component.onCompleted: {
         typed = page.value ?? ""
@@ -47,6 +48,7 @@ Item {
         width: body.width
         spacing: T.mm(body.wide ? 6 : 3)
         DigitBoxes {
+            visible: !(body.low && T.large)
             width: parent.width
             value: body.typed
             groups: body.idNumber ? [6, 8, 4] : [3, 4, 4]
@@ -84,12 +86,12 @@ Item {
         id: way
         vm: body.vm
         text: body.page.way_out ?? ""
-        readonly property real above: body.crowded ? 0 : height + T.s1
-        x: body.crowded ? 0 : -T.mm(6)
-        y: body.crowded ? pad.y + pad.height - height : pad.y - above
-        width: body.crowded ? pad.keyW : implicitWidth
-        height: body.crowded ? pad.keyH : T.touch
-        icon: body.crowded ? "" : "question"
+        readonly property real above: body.onKey ? 0 : height + T.s1
+        x: body.onKey ? 0 : -T.mm(6)
+        y: body.onKey ? pad.y + pad.height - height : pad.y - above
+        width: body.onKey ? pad.keyW : implicitWidth
+        height: body.onKey ? pad.keyH : T.touch
+        icon: body.onKey ? "" : "question"
     }
     DigitPad {
         id: pad

@@ -41,7 +41,7 @@ Rectangle {
         fillMode: Image.PreserveAspectFit
     }
     Repeater {
-        model: v.picture === "" ? 0 : 4
+        model: v.picture === "" || v.phase === "taken" ? 0 : 4
         Shape {
             id: mark
             required property int index

@@ -88,8 +88,7 @@ Rectangle {
                 Tx {
                     id: value
                     x: card.inset + card.labelW
-                    anchors.right: tail.left
-                    anchors.rightMargin: T.s1
+                    width: tail.x - x - T.s1
                     anchors.verticalCenter: parent.verticalCenter
                     text: line.row.value ?? ""
                     font.pixelSize: natural.advanceWidth > width ? T.tSmall : T.tBody

@@ -43,14 +43,15 @@ Column {
             }
             Item {
                 id: words
-                readonly property real labelW: T.tSmall * 4.6
+                readonly property real labelW: T.tSmall * 6.3   // six characters; longer names take two lines
                 x: lines.choosing ? T.s3 : 0
                 width: parent.width - 2 * x
-                height: lines.beside ? Math.max(value.height, tail.height) : label.height + value.height + T.mm(1)
+                height: lines.beside ? Math.max(value.height, tail.height, label.height) : label.height + value.height + T.mm(1)
                 anchors.verticalCenter: parent.verticalCenter
                 Tx {
                     id: label
-                    y: lines.beside ? value.y + (value.height - height) / 2 : 0
+                    width: lines.beside ? words.labelW - T.s1 : implicitWidth
+                    y: lines.beside ? (words.height - height) / 2 : 0
                     height: lines.beside ? implicitHeight : Math.max(implicitHeight, tail.height)
                     verticalAlignment: Text.AlignVCenter
                     role: "small"
