@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import gc
 import logging
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
-
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 from ui.demo.canary import KEY, Canary, search
-from ui.display import before_qt
 
 SCENE = """import QtQuick
 Item { property string note; property var more: ({}) }
@@ -83,16 +77,14 @@ def only_new_objects() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QQuickView]:
-    before_qt()
-    app = QGuiApplication.instance() or QGuiApplication([])
+def view(qt: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QQuickView]:
     scene = tmp_path_factory.mktemp("scene") / "Scene.qml"
     scene.write_text(SCENE, "utf-8")
     view = QQuickView()
     view.setSource(QUrl.fromLocalFile(str(scene)))  # never shown: it must not take the focus from other tests
     yield view
     view.deleteLater()
-    app.processEvents()
+    qt.processEvents()
 
 
 def test_a_clean_terminal_has_no_hits(canary: Canary, view: QQuickView, tmp_path: Path) -> None:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
-
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
-from ui.display import before_qt
 from ui.gallery import Gallery
 from ui.gallery_measure import visible_items
+
+FOCUS_MS = 5000  # the most that a busy machine needs
 
 
 class Finger:
@@ -58,13 +54,10 @@ class Finger:
 
 
 @pytest.fixture(scope="session")
-def whole_gallery() -> Iterator[Gallery]:
-    before_qt()
-    app = QGuiApplication.instance() or QGuiApplication([])
+def whole_gallery(qt: QGuiApplication) -> Iterator[Gallery]:
     gallery = Gallery()
     yield gallery
     gallery.close()
-    del app
 
 
 @pytest.fixture
@@ -72,6 +65,8 @@ def gallery(whole_gallery: Gallery) -> Iterator[Gallery]:
     """The gallery without intents and warnings of an earlier test; a warning of this test fails it."""
     whole_gallery.warnings.clear()
     whole_gallery.shown.intents.clear()
+    whole_gallery.window.requestActivate()  # another test's window may have had the focus, which keys go to
+    assert QTest.qWaitForWindowActive(whole_gallery.window, FOCUS_MS)
     yield whole_gallery
     assert not whole_gallery.warnings
 

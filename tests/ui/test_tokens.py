@@ -75,6 +75,7 @@ def test_every_pair_of_colours_keeps_its_contrast(gallery: Gallery, theme: str, 
     holder = component.create()
     assert holder is not None, component.errorString()
     tokens = holder.property("tokens")
+    tokens.setProperty("staff", False)  # the technician's page before, if any, is always in normal colours
     weak = {
         pair: round(contrast(tokens.property(pair[0]), tokens.property(pair[1])), 1)
         for pair, least in PAIRS.items()

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from drivers.simulators.bench import SimulatorBench
-from ui.devdock.bench_client import Away, HttpPeer, set_fault
-from ui.devdock.rows import rows
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
-
 from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
+from drivers.simulators.bench import SimulatorBench
 from ui.devdock.__main__ import QML
+from ui.devdock.bench_client import Away, HttpPeer, set_fault
 from ui.devdock.desk import Desk
+from ui.devdock.rows import rows
 
 
 @pytest.fixture
@@ -36,9 +30,8 @@ def bench(tmp_path: Path) -> Iterator[SimulatorBench]:
 
 
 @pytest.fixture
-def window(bench: SimulatorBench) -> Iterator[QQuickWindow]:
+def window(bench: SimulatorBench, qt: QGuiApplication) -> Iterator[QQuickWindow]:
     """The dock's window, showing the bench."""
-    app = QGuiApplication.instance() or QGuiApplication(["test"])
     desk = Desk(bench.control)
     engine = QQmlApplicationEngine()
     complaints: list[str] = []
@@ -53,7 +46,7 @@ def window(bench: SimulatorBench) -> Iterator[QQuickWindow]:
     desk.stop()
     shown.close()
     engine.deleteLater()
-    app.processEvents()
+    qt.processEvents()
     assert complaints == []
 
 

@@ -1,0 +1,28 @@
+"""What tests of every folder share: the one Qt application of the process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QGuiApplication
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+@pytest.fixture(scope="session")
+def qt() -> Iterator[QGuiApplication]:
+    """Made as the terminal makes it. Qt reads the keyboard's settings once, so no test may make another one before."""
+    from PySide6.QtGui import QGuiApplication
+
+    from ui.display import before_qt
+
+    before_qt()
+    application = QGuiApplication([])
+    yield application
+    del application
