@@ -59,5 +59,6 @@ def pledge_slip(paper: PledgePaper) -> Slip:
     for key, value in pledge_rows(paper):
         lines += [Text(key, bold=True), Text(value)]
     lines += [Rule(), Text(pledge_sentence(paper))]
-    lines += [Text(words["slip_signed"].format(person=paper.person, day=day(paper.signed_on))), Rule(), Text(words["slip_note"])]
+    signed = words["slip_signed"].format(person=paper.person, day=day(paper.signed_on))
+    lines += [Text(signed), Rule(), Text(words["slip_note"])]
     return Slip(tuple(lines))

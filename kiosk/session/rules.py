@@ -43,7 +43,7 @@ class Rules:
         return sorted(self.packs.values(), key=lambda p: (ranked.get(p.id, len(ranked)), p.id))
 
     def unavailable(self, pack: Pack, state: State, today: date) -> str:
-        """Why an item cannot be done now: "" or starting:<role>, device:<role>, link, suspended. Only what it truly needs (Q7)."""
+        """Why an item cannot be done now: "" or starting:<role>, device:<role>, link, suspended. Only what it needs (Q7)."""
         if availability(pack, today) is not None:
             return "suspended"
         for roles in (*((role,) for role in pack.needs), *pack.needs_any):
@@ -63,7 +63,7 @@ class Rules:
         return next((s for s in self.steps(state, now) if s.id == state.step_id), None)
 
     def open_step(self, state: State, now: Moment, after: str = "") -> str:
-        """The first question without a confirmed, still valid answer behind `after`, else before it; "" when none is open.
+        """The first question without a confirmed, valid answer behind `after`, else before it; "" when none is open.
 
         A later change can undo an answer: 随父 was chosen, then the parents are not married.
         """
@@ -128,7 +128,7 @@ class Rules:
         return next((p for p in reversed(self.phases(state, now)) if order.index(p) < order.index(phase)), None)
 
     def papers(self, state: State, now: Moment) -> tuple[Paper, ...]:
-        """What will be printed. An immediate result takes the receipt's place; while it is missing the receipt is printed."""
+        """What will be printed. An immediate result takes the receipt's place when it is there."""
         pack = self.pack(state)
         if pack is None or state.file is None:
             return ()

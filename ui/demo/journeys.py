@@ -116,7 +116,7 @@ def card_too_early(p: Player) -> None:
 
 
 def other_doors(p: Player) -> None:
-    """What is there besides a case: list, public papers, search, queue number, a person, display, and how my case is."""
+    """What is there besides a case: list, public papers, search, queue number, a person, display, my case."""
     p.look_around()
 
 

@@ -411,7 +411,7 @@ class Player:
 
     def _ticket(self, name: str) -> None:
         f = self.finger
-        f.touch("item:door:ticket" if self.theme == "normal" else "item:door:ticket")
+        f.touch("item:door:ticket")
         f.on("QueueTicket")
         self.picture(f"{name}_choice")
         f.touch("pick:household")
@@ -441,7 +441,8 @@ class Player:
         f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
         f.touch("primary")
         f.on("Progress")
-        f.until("an answer", lambda: bool(getattr(self.app.bridge.page, "note", None)) and "wait" not in self.app.bridge.pageKey)
+        bridge = self.app.bridge
+        f.until("an answer", lambda: bool(getattr(bridge.page, "note", None)) and "wait" not in bridge.pageKey)
         f.pump(0.3)
         self.picture("progress")
         f.touch("primary")

@@ -11,7 +11,7 @@ from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Place, Site
 from kiosk.packs.words import Words
 
-# Lines of a public paper that fit a page, and characters of a line, by (large, landscape); see ui/qml/pages/PublicPage.qml
+# Lines of a public paper that fit a page by (large, landscape), and characters of a line; see PublicPage.qml
 LINES = {(False, False): 17.0, (False, True): 9.0, (True, False): 8.0, (True, True): 5.0}
 LINE = {False: 24, True: 15}
 GAP = 0.6  # between two paragraphs, in lines
