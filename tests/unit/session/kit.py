@@ -1,4 +1,4 @@
-"""A session without hands: the pure machine on a fake clock, with real packs, and a good citizen who answers everything."""
+"""A session without hands: the pure machine on a fake clock, real packs, and a good citizen who answers everything."""
 
 from __future__ import annotations
 
@@ -253,7 +253,7 @@ def last(options: Sequence[object]) -> object:
 
 @dataclass(frozen=True)
 class Good:
-    """Does the next right thing on any page. `pick` chooses where there is a choice; `pledge` what is not brought along."""
+    """Does the next right thing on any page. `pick` makes the choices; `pledge` is what was not brought along."""
 
     pack: str = "newborn"
     pick: Pick = first

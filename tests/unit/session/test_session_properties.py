@@ -21,20 +21,27 @@ from tests.unit.session.watch import EMPTY, Watch
 
 NAMES = sorted({name for _, name in _BY_INTENT} | {"foot", "nonsense", ""})
 FOOT = ("call", "large", "display", "language", "exit", "public", "speak", "")
+WORDS = """0 1 3 5 last more next previous agree refuse full right wrong yes no mother father family child skip
+other leave wait list public ticket progress elder contrast reach devices restart newborn ss-proof household_book
+birth_certificate child_name other_id material:household_book 2026-11-08 2026-02-31 13800000417 Y990004170"""
 ARGUMENTS = (
-    "", "0", "1", "3", "5", "last", "more", "next", "previous", "agree", "refuse", "full", "right", "wrong", "yes", "no",
-    "mother", "father", "family", "child", "skip", "other", "leave", "wait", "list", "public", "ticket", "progress", "elder",
-    "contrast", "reach", "devices", "restart", "newborn", "ss-proof", "household_book", "birth_certificate", "child_name",
-    "family", "other_id", "material:household_book", "2026-11-08", "2026-02-31", "not a day", "13800000417", "周予禾", "Y990004170",
-    SIGNATURE, "[[1e999, 0]]", "[[1" + "0" * 400 + ", 0]]", "[" * 5000, "{}", "²", "9" * 5000, "\ud800", "x" * 9000, *rules().tickets,
-)  # fmt: skip
+    *WORDS.split(),
+    *("", "not a day", "周予禾", SIGNATURE, "[[1e999, 0]]", "[[1" + "0" * 400 + ", 0]]", "[" * 5000, "{}", "²"),
+    *("9" * 5000, "\ud800", "x" * 9000),
+    *rules().tickets,
+)
 FAULTS = st.builds(Fault, st.sampled_from(FaultCode), st.sampled_from(ClearedBy), st.sampled_from(Outcome))
 STATUS = st.builds(DeviceStatus, st.sampled_from(Health), st.none() | FAULTS)
 ARGUMENT = st.sampled_from(ARGUMENTS) | st.text(string.printable, max_size=5)
 KEYS = st.sampled_from(("now", "now", "now", "", "stale"))
 
 INTENT = st.tuples(st.just("intent"), st.sampled_from(NAMES), ARGUMENT, KEYS)
-PRESS = st.tuples(st.just("intent"), st.sampled_from(("primary", "back", "primary", "way", "count")), st.sampled_from(("", "0", "1", "last", "skip")), st.just("now"))  # fmt: skip
+PRESS = st.tuples(
+    st.just("intent"),
+    st.sampled_from(("primary", "back", "primary", "way", "count")),
+    st.sampled_from(("", "0", "1", "last", "skip")),
+    st.just("now"),
+)
 FOOTBAR = st.tuples(st.just("intent"), st.just("foot"), st.sampled_from(FOOT), st.just("now"))
 GOOD = st.tuples(st.just("good"))
 ANSWER = st.tuples(st.just("answer"), st.integers(0, 3))
@@ -48,11 +55,12 @@ FACT = st.tuples(st.just("fact"), st.one_of(
     st.sampled_from((
         ev.CardWasRead(MOTHER), ev.CardWasRead(STRANGER), ev.CardWasRead(replace(MOTHER, valid_to="20200101")),
         ev.CardWasRead(STRANGER, "dev"), ev.CardLeft(), ev.Touched(), ev.CameraLooked(""), ev.CameraLooked("glare"),
-        ev.CameraLooked("no_page"), ev.PageCaptured(page(1)), ev.PageCaptured(page(2, "cut_off")), ev.SealFailed("disk_full"),
+        ev.CameraLooked("no_page"), ev.PageCaptured(page(1)), ev.PageCaptured(page(2, "cut_off")),
+        ev.SealFailed("disk_full"), ev.TicketIssued(Ticket("A001", rules().tickets[0])),
         ev.Sealed(ReceiptFacts("LX9999-03-000001-01", "foreign", path("married")[0].now.wall, "qr")),
         ev.PaperEnded("session9-receipt-1", Printed("session9-receipt-1", 1)), ev.ResultArrived("foreign", {}),
         ev.ResultMissing("foreign"), ev.Committed("foreign"), ev.Committed("sub-session1"),
-        ev.ProgressArrived((CaseView("case", "x", "n", "2026年1月1日"),)), ev.TicketIssued(Ticket("A001", rules().tickets[0])),
+        ev.ProgressArrived((CaseView("case", "x", "n", "2026年1月1日"),)),
         ev.CallChanged("received", call_id="c1"), ev.CallChanged("answered", "沈", "c1"), ev.CallChanged("failed"),
         ev.PinChecked(False), ev.SelfTested("idcard", True), ev.Wiped("sessionx"),
     )),
@@ -160,12 +168,9 @@ def test_from_every_reachable_state_time_alone_wipes(start: tuple[str, int], mov
         s.do(ev.Tick())
     assert s.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
     fresh = path("married")[0].state
-    left = replace(
-        s.state, phase=fresh.phase, session_id=fresh.session_id, health=fresh.health, link_up=True, desk=fresh.desk
-    )
-    assert replace(left, touched_at=0, entered_at=0) == replace(fresh, touched_at=0, entered_at=0), (
-        "the next person finds traces"
-    )
+    machine = {"phase": fresh.phase, "session_id": "", "health": {}, "link_up": True, "desk": fresh.desk}
+    times = {"touched_at": 0.0, "entered_at": 0.0, "overlay_since": 0.0}
+    assert replace(s.state, **machine, **times) == replace(fresh, **machine, **times), "the next person finds traces"
 
 
 @settings(max_examples=120, deadline=None)

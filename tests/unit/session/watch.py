@@ -42,8 +42,8 @@ class Watch:
             "progress",
         )
         self.camera = (state.phase, state.place) == (Phase.MATERIALS, "camera")
-        self.reviewed = state.phase in (Phase.REVIEW, Phase.SIGN)
-        self.signed = state.phase is Phase.SIGN
+        self.reviewed = state.phase in (Phase.REVIEW, Phase.SIGN, Phase.SEAL)
+        self.signed = state.phase in (Phase.SIGN, Phase.SEAL)
         if state.file is not None and state.file.receipt is not None:
             self.sealed.add(state.session_id)
         for paper in state.papers:
