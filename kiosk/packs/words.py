@@ -12,7 +12,8 @@ Lang = Literal["zh", "en"]
 class Strict(BaseModel):
     """Base of all pack models: frozen, and a key nobody knows is an error, not a silent loss."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # a pack's models are built with the first pack, which is read after the first page is on the screen
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Words(Strict):
