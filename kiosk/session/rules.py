@@ -43,7 +43,7 @@ class Rules:
         return sorted(self.packs.values(), key=lambda p: (ranked.get(p.id, len(ranked)), p.id))
 
     def unavailable(self, pack: Pack, state: State, today: date) -> str:
-        """Why an item cannot be done now: "" or starting:<role>, device:<role>, link, suspended. Only what it needs (Q7)."""
+        """Why an item cannot be done now: "", starting:<role>, device:<role>, link, suspended. By its needs (Q7)."""
         if availability(pack, today) is not None:
             return "suspended"
         for roles in (*((role,) for role in pack.needs), *pack.needs_any):
