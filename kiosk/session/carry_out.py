@@ -214,6 +214,8 @@ class CarryOut:
             case fx.CancelCall(call_id):
                 if call_id:
                     self._t.platform.cancel_help(call_id)
+            case fx.FindStaff(number):
+                post(ev.StaffSought(technician_of(self._t.settings, number)))
             case fx.CheckPin(technician, pin):
                 post(ev.PinChecked(pin_is_right(self._t.settings, technician, pin)))
             case fx.Wipe():

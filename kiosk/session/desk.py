@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.session.effects import CheckPin, Restart, SelfTest
-from kiosk.session.events import CardReadFailed, CardWasRead, Intent, PinChecked, SelfTested
+from kiosk.session.effects import CheckPin, FindStaff, Restart, SelfTest
+from kiosk.session.events import CardReadFailed, CardWasRead, Intent, PinChecked, SelfTested, StaffSought
 from kiosk.session.finishing import wipe
 from kiosk.session.rules import Rules
 from kiosk.session.states import Desk, Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
 PIN_LENGTH = 12  # longest
+NUMBER_LENGTH = 18  # of an ID card
 TABS = ("devices", "supplies", "queue", "log", "network", "system")
 
 
@@ -34,8 +35,26 @@ def staff_card_not_read(rules: Rules, state: State, event: CardReadFailed, now: 
     return go(_desk(state, error="unreadable")) if not state.desk.signed_in else None
 
 
+@on(Phase.MAINTENANCE, "edit")
+def staff_number_typed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """The reader is the part that most often has to be repaired: without it the card number is typed."""
+    if state.desk.signed_in or state.desk.technician or state.usable("idcard"):
+        return None
+    return go(_desk(state, typed=event.argument[:NUMBER_LENGTH], error=""))
+
+
+@on(Phase.MAINTENANCE, StaffSought)
+def staff_number_checked(rules: Rules, state: State, event: StaffSought, now: Moment) -> Change:
+    """A wrong number counts like a wrong PIN."""
+    if state.desk.signed_in:
+        return None
+    if event.technician:
+        return go(_desk(state, technician=event.technician, typed="", error=""))
+    return go(_failed(rules, state, now, "not_staff"))
+
+
 @on(Phase.MAINTENANCE, "digit")
-def pin_digit(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+def pin_digit_typed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if not state.desk.technician or not event.argument.isdigit() or len(state.desk.pin) >= PIN_LENGTH:
         return None
     return go(_desk(state, pin=state.desk.pin + event.argument[:1], error=""))
@@ -53,10 +72,12 @@ def pin_entered(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
     if desk.signed_in:
         roles = tuple(role for role in state.health if state.fitted(role))
         return go(_desk(state, tests=dict.fromkeys(roles, "running")), *(SelfTest(r) for r in roles))
+    if now.mono < desk.locked_until:
+        return go(_desk(state, pin="", typed="", error="locked"))
+    if not desk.technician and len(desk.typed) == NUMBER_LENGTH:
+        return go(_desk(state, typed=""), FindStaff(desk.typed))
     if not desk.technician or not desk.pin:
         return None
-    if now.mono < desk.locked_until:
-        return go(_desk(state, pin="", error="locked"))
     return go(_desk(state, pin=""), CheckPin(desk.technician, desk.pin))
 
 
@@ -65,10 +86,14 @@ def pin_checked(rules: Rules, state: State, event: PinChecked, now: Moment) -> C
     """U4: locked for 15 s after 5 wrong PINs, doubling; leaving the page does not unlock."""
     if event.right:
         return go(replace(state, place="menu", desk=Desk(signed_in=True, technician=state.desk.technician)))
+    return go(_failed(rules, state, now, "wrong"))
+
+
+def _failed(rules: Rules, state: State, now: Moment, error: str) -> State:
     failures = state.desk.failures + 1
     over = failures - rules.timing.pin_tries
     locked = now.mono + rules.timing.pin_lock * 2**over if over >= 0 else 0.0
-    return go(_desk(state, failures=failures, locked_until=locked, error="locked" if locked else "wrong"))
+    return _desk(state, failures=failures, locked_until=locked, error="locked" if locked else error)
 
 
 @on(Phase.MAINTENANCE, "tab")

@@ -108,6 +108,13 @@ class CheckPin:
     pin: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FindStaff:
+    """Answered by StaffSought."""
+
+    number: str
+
+
 @dataclass(frozen=True, slots=True)
 class SelfTest:
     role: str
@@ -141,6 +148,7 @@ Effect = (
     | CallPerson
     | CancelCall
     | CheckPin
+    | FindStaff
     | SelfTest
     | Restart
     | Wipe

@@ -131,6 +131,13 @@ class PinChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSought:
+    """Whose card number was typed: the technician's key, or ""."""
+
+    technician: str
+
+
+@dataclass(frozen=True, slots=True)
 class SelfTested:
     role: str
     passed: bool
@@ -164,6 +171,7 @@ Event = (
     | TicketIssued
     | CallChanged
     | PinChecked
+    | StaffSought
     | SelfTested
     | Wiped
 )

@@ -32,7 +32,9 @@ def session_wiped(rules: Rules, state: State, event: Wiped, now: Moment) -> Chan
             session_id=event.next_session_id,
             health=state.health,
             link_up=state.link_up,
-            desk=replace(state.desk, signed_in=False, technician="", pin="", error="", tab="devices", tests={}),
+            desk=replace(
+                state.desk, signed_in=False, technician="", pin="", typed="", error="", tab="devices", tests={}
+            ),
         )
     )
 

@@ -182,6 +182,7 @@ class Desk:
     signed_in: bool = False
     technician: str = ""  # key of the configured technician, never a name or number
     pin: str = field(default="", repr=False)
+    typed: str = field(default="", repr=False)  # card number by hand, while the reader is what has to be repaired
     error: str = ""
     failures: int = 0
     locked_until: float = 0.0

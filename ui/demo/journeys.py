@@ -125,6 +125,11 @@ def repaired(p: Player) -> None:
     p.maintenance()
 
 
+def reader_broken(p: Player) -> None:
+    """The card reader dies at night; the machine says so, and the technician still gets in."""
+    p.maintenance_without_reader()
+
+
 JOURNEYS: dict[str, Journey] = {
     "newborn": Journey("新生儿出生一件事", MOTHER, "newborn", whole_case),
     "newborn-down": Journey("外网不通时收件，恢复后自动送达一次", MOTHER, "newborn", comes_back, platform="down"),
@@ -138,5 +143,6 @@ JOURNEYS: dict[str, Journey] = {
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),
     "other-doors": Journey("事项清单、公示、搜索、取号、叫人、查进度", MOTHER, "newborn", other_doors, cases=0),
     "technician": Journey("维护人员", MOTHER, "newborn", repaired, cases=0),
+    "reader-broken": Journey("读卡器坏了，停用、维修、恢复", MOTHER, "newborn", reader_broken, cases=0),
     "card-too-early": Journey("卡拿早了", MOTHER, "newborn", card_too_early, outcome="left", cases=0),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.local import DEV_PIN, Stack
 from ui.app import App
-from ui.demo.citizen import Person
+from ui.demo.citizen import Person, card_of
 from ui.demo.finger import Finger, Missing
 from ui.viewmodels.pages import FormState, MaterialsState, PaperState, SignatureState
 
@@ -475,6 +475,35 @@ class Player:
         f.touch("back")
         f.on("Attract")
         self.stack.sim("idcard", "take")
+        self.picture("attract_again")
+
+    def maintenance_without_reader(self) -> None:
+        """The reader is broken: out of service; the technician gets in by number and PIN, and mends it."""
+        f = self.finger
+        f.on("Attract", seconds=PAGE_WAIT)
+        f.until("the devices are ready", self._ready, 30)
+        self.stack.sim("idcard", "play", "unplug")
+        f.on("OutOfService", seconds=30)
+        self.picture("out_of_service")
+        f.hold("maintenance", 3.4)
+        f.on("Form")
+        for digit in card_of("technician")["id_number"]:
+            f.touch(f"key:{digit}")
+        self.picture("staff_number")
+        f.touch("primary")
+        f.on("SignIn")
+        for digit in DEV_PIN:
+            f.touch(f"digit:{digit}" if f.there(f"digit:{digit}") else f"key:{digit}")
+        f.touch("primary")
+        f.on("Technician")
+        self.picture("devices_broken")
+        self.stack.sim("idcard", "clear")
+        f.until("the reader is back", self._ready, 60)
+        f.touch("primary")
+        f.until("all tests have ended", self._tested, 60)
+        self.picture("mended")
+        f.touch("back")
+        f.on("Attract")
         self.picture("attract_again")
 
     def _tested(self) -> bool:

@@ -6,11 +6,13 @@ import json
 
 from drivers.contract.device import DeviceInfo
 from drivers.contract.status import DeviceStatus, Health, Level
-from kiosk.session.desk import TABS
+from kiosk.session.desk import NUMBER_LENGTH, TABS
 from ui.viewmodels.pages import (
     ActionButton,
     Choice,
     DeviceRow,
+    FormState,
+    Note,
     PageState,
     Row,
     SignInState,
@@ -30,6 +32,8 @@ def sign_in(scene: Scene) -> PageState:
     error = ""
     if desk.error and not (desk.error == "locked" and not left):
         error = say(f"staff.{desk.error}", n=left)
+    if not asking and not scene.state.usable("idcard"):
+        return _by_number(scene, error)
     return SignInState(
         key=scene.state.key,
         frame=frame(
@@ -44,6 +48,32 @@ def sign_in(scene: Scene) -> PageState:
         ask_pin=asking,
         dots=len(desk.pin),
         error=error,
+    )
+
+
+def _by_number(scene: Scene, error: str) -> PageState:
+    """Without the reader: the number of the staff card by hand, then the PIN as always."""
+    say, typed = scene.say, scene.state.desk.typed
+    return FormState(
+        key=f"{scene.state.key}:number",
+        frame=frame(
+            scene,
+            say("staff.number"),
+            english=say("staff.english"),
+            hint=say("staff.number_why"),
+            primary=button(say("common.next"), on=len(typed) == NUMBER_LENGTH),
+            back=back_button(say("staff.leave")),
+            last="",
+        ),
+        kind="id_number",
+        label=say("staff.number"),
+        value=typed,
+        placeholder="",
+        max_length=NUMBER_LENGTH,
+        error=error,
+        note=Note(),
+        digits_words=(say("form.digits_region"), say("form.digits_birth"), say("form.digits_rest")),
+        large=scene.large,
     )
 
 
