@@ -17,7 +17,7 @@ Item {
         objectName: t.intent + ":previous"
         visible: t.previous !== ""
         text: t.previous
-        icon: T.large ? "" : "up"
+        icon: T.large || text.length > 6 ? "" : "up"
         textSize: T.tBody
         width: t.buttonW
         height: t.height
@@ -35,7 +35,7 @@ Item {
         objectName: t.intent + ":next"
         visible: t.next !== ""
         text: t.next
-        iconRight: T.large ? "" : "down"
+        iconRight: T.large || text.length > 6 ? "" : "down"
         textSize: T.tBody
         width: t.buttonW
         height: t.height

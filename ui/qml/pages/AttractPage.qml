@@ -87,7 +87,7 @@ Rectangle {
         x: T.margin
         y: papers.y - height - T.mm(10)
         width: p.columnW
-        height: T.mm(40)
+        height: T.mm(T.large && !p.landscape ? 48 : 40)
         say: p.page.start ?? ""
         onClicked: p.vm.act("primary")
         Rectangle {

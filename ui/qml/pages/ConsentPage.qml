@@ -21,6 +21,7 @@ Screen {
                 width: parent.width
                 paragraphs: p.page.full_text ?? []
                 size: p.low && !T.large ? T.tSmall : T.tBody
+                pad: p.low || p.landscape ? T.s3 : T.s5
             }
             Repeater {
                 model: p.full ? [] : p.page.rows ?? []

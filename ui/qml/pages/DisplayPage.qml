@@ -11,7 +11,7 @@ Screen {
     readonly property var choices: page.choices ?? []
     readonly property var places: ["reach", "no_reach"]
     readonly property int columns: landscape || low ? 2 : 1
-    readonly property int lines: columns === 1 ? choices.length : 3
+    readonly property int lines: Math.ceil(choices.length / columns)
     readonly property real rowH: Math.min(T.mm(50), (touchH - T.s3 - lines * T.gap) / Math.max(1, lines))
 
     component Group: Grid {
@@ -48,11 +48,11 @@ Screen {
         spacing: T.s3
         Group {
             width: parent.width
-            choices: p.choices.filter(choice => !p.places.includes(choice.id))
+            choices: p.columns === 2 ? p.choices : p.choices.filter(choice => !p.places.includes(choice.id))
         }
         Group {
             width: parent.width
-            choices: p.choices.filter(choice => p.places.includes(choice.id))
+            choices: p.columns === 2 ? [] : p.choices.filter(choice => p.places.includes(choice.id))
         }
     }
 }

@@ -16,7 +16,8 @@ Screen {
         plate: p.landscape ? (T.large ? 28 : 34) : T.large ? 38 : 32
     }
     component Safe: Notice {
-        note: p.page.safe ?? ({})
+        // large in reach: its title says it, the room is the picture's
+        note: T.large && p.low ? ({kind: p.page.safe?.kind, title: p.page.safe?.title}) : p.page.safe ?? ({})
     }
     aside: Component {
         Column {

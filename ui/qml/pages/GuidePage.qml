@@ -148,7 +148,7 @@ Screen {
                 required property var modelData
                 width: materials.width
                 row: modelData
-                pad: T.mm(p.big ? (p.aloft ? 1.5 : 4) : 3.5)
+                pad: T.mm(p.big ? (p.aloft ? 1.5 : 4) : p.low ? 1 : 3.5)
             }
         }
         Rectangle {

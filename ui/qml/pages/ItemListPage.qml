@@ -10,7 +10,7 @@ Screen {
     Grid {
         id: list
         width: parent.width
-        columns: p.landscape || p.low ? 2 : 1
+        columns: (p.landscape || p.low) && (p.page.rows ?? []).length > 3 ? 2 : 1
         columnSpacing: T.s4
         readonly property real cell: (width - (columns - 1) * columnSpacing) / columns
         readonly property int lines: Math.ceil((p.page.rows ?? []).length / columns)

@@ -32,10 +32,10 @@ Screen {
             color: T.line
         }
     }
-    // large with little room: one line; the number stands on the receipt
+    // with little room one line: the number stands on the receipt
     component Said: Notice {
         readonly property bool shown: title !== "" || text !== ""
-        note: T.large && (p.landscape || p.low || p.papers.length > 2) ? ({kind: p.page.note?.kind, title: p.page.note?.title}) : p.page.note ?? ({})
+        note: (p.papers.length > 2 && (T.large || p.landscape)) || (T.large && (p.landscape || p.low)) ? ({kind: p.page.note?.kind, title: p.page.note?.title}) : p.page.note ?? ({})
     }
     Said {
         id: aloneNote

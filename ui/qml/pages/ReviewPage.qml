@@ -40,12 +40,12 @@ Screen {
             color: T.ink2
         }
     }
-    // normal: cards one under the other; in reach in two columns where they do not fit
+    // normal: cards one under the other; in reach and landscape in two columns where they do not fit
     Grid {
         id: cards
         visible: !T.large
         width: parent.width
-        columns: p.low && p.groups.length > 1 && p.tallest > p.touchH - (p.turns ? T.mm(30) : 0) ? 2 : 1
+        columns: p.away && p.groups.length > 1 && p.tallest > p.touchH - (p.turns ? T.mm(30) : 0) ? 2 : 1
         spacing: T.gap
         Repeater {
             model: T.large ? 0 : p.groups.length

@@ -108,6 +108,8 @@ Column {
                         anchors.right: parent.right
                         anchors.rightMargin: T.mm(4)
                         anchors.verticalCenter: parent.verticalCenter
+                        role: w.unit.length > 1 ? "small" : "body"
+                        font.pixelSize: w.unit.length > 1 && T.large ? T.mm(8.5) : w.unit.length > 1 ? T.tSmall : T.tBody
                         text: w.unit
                     }
                 }

@@ -43,7 +43,7 @@ Column {
             }
             Item {
                 id: words
-                readonly property real labelW: T.tSmall * 6.3   // six characters; longer names take two lines
+                readonly property real labelW: T.tSmall * 7.3   // seven characters; longer names take two lines
                 x: lines.choosing ? T.s3 : 0
                 width: parent.width - 2 * x
                 height: lines.beside ? Math.max(value.height, tail.height, label.height) : label.height + value.height + T.mm(1)
