@@ -344,7 +344,7 @@ def out_of_service(scene: Scene) -> PageState:
         frame=frame(scene, say("out.title"), last="public"),
         clock=clock(scene.wall),
         title=say("out.title"),
-        reason=say(f"out.reason_{kind}"),
+        reason=say(f"out.reason_{kind}", phone=scene.site.duty_phone),
         english="" if scene.large or say.lang == "en" else say("out.english"),
         near_title=say("out.near"),
         near=tuple(Row(p.id, p.name, "map-pin", p.detail(scene.large)) for p in scene.site.near[:2]),
