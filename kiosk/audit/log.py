@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, MutableMapping
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,8 @@ def _stamp(_logger: Any, _method: str, values: MutableMapping[str, Any]) -> Muta
 
 def set_up(folder: Path) -> None:
     """Log to `folder`/terminal.log. Calling again moves the log."""
+    from logging.handlers import RotatingFileHandler
+
     import structlog  # brings rich along, 0.07 s: not before the first page
 
     folder.mkdir(parents=True, exist_ok=True)
