@@ -163,8 +163,8 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
 
     link = LinkWatch(platform, tickets, on_link)
     return Terminal(
-        settings, shelf, site, hall, public, privacy, rules, Finder(shelf.packs), supervisor, outbox, sender, hands, tools,
-        runtime, link,
+        settings, shelf, site, hall, public, privacy, rules, Finder(shelf.packs), supervisor, outbox, sender, hands,
+        tools, runtime, link,
     )  # fmt: skip
 
 
