@@ -29,7 +29,7 @@ def verify(file_or_text: str, keys: Path) -> tuple[bool, str]:
 def _read(file_or_text: str) -> bytes | str:
     if file_or_text == "-":
         return sys.stdin.buffer.read(LONGEST)
-    if len(file_or_text) > LONGEST_NAME or "\n" in file_or_text or file_or_text.startswith("TR1:"):
+    if len(file_or_text) > LONGEST_NAME or not file_or_text.isprintable() or file_or_text.startswith("TR1:"):
         return file_or_text
     path = Path(file_or_text)
     if path.is_file() or not any(c.isspace() or c == ":" for c in file_or_text):  # a name of a file that is not there
