@@ -132,13 +132,13 @@ def bad_answer(s: Session, effect: fx.Effect, trouble: Fault) -> ev.Event:
             return s.good_answer(effect) or ev.Tick()
 
 
-@settings(max_examples=350, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(START, MOVES)
 def test_no_order_of_events_breaks_a_promise(start: tuple[str, int], moves: list[tuple[object, ...]]) -> None:
     play(start, moves)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(START, MOVES)
 def test_from_every_reachable_state_the_citizen_can_leave(
     start: tuple[str, int], moves: list[tuple[object, ...]]
@@ -156,7 +156,7 @@ def test_from_every_reachable_state_the_citizen_can_leave(
     assert s.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(START, MOVES)
 def test_from_every_reachable_state_time_alone_wipes(start: tuple[str, int], moves: list[tuple[object, ...]]) -> None:
     s = play(start, moves)
@@ -173,7 +173,7 @@ def test_from_every_reachable_state_time_alone_wipes(start: tuple[str, int], mov
     assert replace(s.state, **machine, **times) == replace(fresh, **machine, **times), "the next person finds traces"
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(START, MOVES)
 def test_late_answers_to_another_session_change_nothing(
     start: tuple[str, int], moves: list[tuple[object, ...]]
