@@ -65,7 +65,7 @@ def attract(scene: Scene) -> PageState:
         frame=frame(scene, say(f"attract.{when}"), last="public", spoken=say("attract.spoken")),
         clock=clock(scene.wall),
         sentence=say(f"attract.{when}"),
-        detail=say(f"attract.items_{when}", n=n),
+        detail=say(f"attract.items_{when}", n=n) if n else say("attract.items_unknown"),
         start=say("attract.start"),
         start_english=say("attract.start_english"),
         papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p]) for p in PUBLIC),
