@@ -5,7 +5,6 @@ import QtQuick
 import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Plugins
 import Terminal
-import "../components"
 import "../theme"
 
 Rectangle {
