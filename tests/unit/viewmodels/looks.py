@@ -30,7 +30,7 @@ from ui.viewmodels.words import Say, load
 
 THEMES = ("normal", "elder", "contrast")
 LANGS = ("zh", "en")
-#: Contrast has the words of elder: once is enough. The line matters to Chinese pages as to English ones.
+#: Contrast has the words of elder: once is enough.
 LOOKS = (
     *product(("normal", "elder"), LANGS, (True,)),
     ("contrast", "zh", True),
