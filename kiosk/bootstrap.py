@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +91,6 @@ def load_public(site: Site, folder: Path, shelf: Shelf, today: date) -> dict[str
 
 def build(settings: Settings, on_state: Callable[[State], None], timing: Timing | None = None) -> Terminal:
     """Raises OutboxError, ConfigError or ValueError when the terminal must not start: no store, no site."""
-    os.umask(0o077)  # whatever this program writes is for its own user only
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_up(settings.data / "log")
     today = wall_clock().date()

@@ -113,6 +113,7 @@ def make_qt(data: Path) -> QGuiApplication:
 
     keyboard writes elsewhere.
     """
+    os.umask(0o077)  # whatever this program writes is for its own user only
     before_qt(Path(os.environ.get("XDG_CONFIG_HOME") or data / "qt"))
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     QQuickWindow.setGraphicsApi(QQuickWindow.GraphicsApi.Software) if hasattr(QQuickWindow, "GraphicsApi") else None
