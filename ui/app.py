@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, QThread, QTimer, QUrl, Slot
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -109,17 +109,12 @@ class App(QObject):
 
 
 def make_qt(data: Path) -> QGuiApplication:
-    """The application. Its configuration folder is the service's own (a tmpfs), else in the terminal's data, so that no
-
-    keyboard writes elsewhere.
-    """
+    """The application. Its configuration folder is the service's own (a tmpfs), else one in the terminal's data."""
     os.umask(0o077)  # whatever this program writes is for its own user only
     before_qt(Path(os.environ.get("XDG_CONFIG_HOME") or data / "qt"))
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
-    QQuickWindow.setGraphicsApi(QQuickWindow.GraphicsApi.Software) if hasattr(QQuickWindow, "GraphicsApi") else None
     app = QGuiApplication.instance() or QGuiApplication(sys.argv[:1])
     app.setApplicationName("terminal")
-    app.setWindowIcon(QIcon())
     return app  # type: ignore[return-value]
 
 
