@@ -74,7 +74,7 @@ Rectangle {
                         role: "lead"
                         width: parent.width
                         text: pane.modelData.title
-                        font.pixelSize: T.mm(pane.flat ? 11 : 13)
+                        font.pixelSize: T.mm(pane.flat || text.length * T.mm(13) > width ? 11 : 13)
                         lineHeight: 0.9
                         color: pane.fg
                     }

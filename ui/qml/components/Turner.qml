@@ -8,7 +8,7 @@ Item {
     property string next
     property string words
     property string intent: "turn"
-    readonly property int buttonW: Math.min(T.mm(62), width * 0.36)
+    readonly property int buttonW: Math.min(T.mm(T.latin ? 82 : 62), width * 0.36)
     signal turned(string where)
     visible: previous !== "" || next !== ""
     implicitHeight: visible ? T.touch : 0

@@ -15,12 +15,18 @@ Column {
         color: T.strong ? T.sheet : T.sunken
         border.width: T.strong ? T.edgeW : 0
         border.color: T.edge
+        TextMetrics {
+            id: natural
+            font: words.font
+            text: words.date
+        }
         Tx {
             id: words
             anchors.centerIn: parent
             width: parent.width - T.mm(8)
             role: "lead"
-            text: said.page.date_words ?? ""
+            readonly property string date: said.page.date_words ?? ""
+            text: natural.advanceWidth > width ? date.replace("（", "\n（") : date    // the weekday stays whole
             horizontalAlignment: Text.AlignHCenter
         }
     }
