@@ -8,7 +8,9 @@ Press {
     property var row: ({})
     property bool tight: false         // reach: two a row, no arrow
     on: row.on ?? true
-    readonly property bool reasonOnly: !on && height < T.mm(38)   // no room for both: the reason, as on a button
+    readonly property bool flat: !on && height < T.mm(38)         // no room for two lines
+    readonly property bool reasonOnly: flat && tight              // not even beside the name: the reason, as on a button
+    readonly property bool reasonBeside: flat && !tight
     say: row.text ?? ""
     Rectangle {
         anchors.fill: parent
@@ -28,7 +30,7 @@ Press {
     Column {
         anchors.left: sign.right
         anchors.leftMargin: t.tight ? T.s2 : T.s5
-        anchors.right: t.tight ? parent.right : arrow.left
+        anchors.right: t.tight ? parent.right : t.reasonBeside ? why.left : arrow.left
         anchors.rightMargin: T.s1
         anchors.verticalCenter: parent.verticalCenter
         Tx {
@@ -36,17 +38,30 @@ Press {
             width: parent.width
             text: (t.reasonOnly ? t.row.reason : t.row.text) ?? ""
             color: t.on ? T.ink : T.inkDisabled
-            font.pixelSize: t.tight || t.reasonOnly ? T.tBody : T.tLead
+            font.pixelSize: t.tight ? T.tBody : T.tLead
             lineHeight: 0.85
         }
         Tx {
-            visible: !t.on && !t.reasonOnly && text !== ""
+            visible: !t.on && !t.flat && text !== ""
             role: "small"
             width: parent.width
             text: t.row.reason ?? ""
             color: T.inkDisabled
             lineHeight: 0.85
         }
+    }
+    Tx {
+        id: why
+        visible: t.reasonBeside
+        role: "small"
+        anchors.right: parent.right
+        anchors.rightMargin: T.s4
+        anchors.verticalCenter: parent.verticalCenter
+        width: Math.min(implicitWidth, t.width * 0.45)
+        horizontalAlignment: Text.AlignRight
+        text: t.row.reason ?? ""
+        color: T.inkDisabled
+        lineHeight: 0.85
     }
     Icon {
         id: arrow
