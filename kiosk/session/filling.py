@@ -286,15 +286,18 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None
 
 
-@on(Phase.MATERIALS, "pledge")
+@on((Phase.MATERIALS, Phase.PAUSED), "pledge")
 def material_pledged(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    """容缺: only for what may follow later."""
+    """容缺: only for what may follow later; also from the fault page, when the camera is what is broken."""
     need = next((n for n in rules.needs(state, now.wall.date()) if n.id == state.material_id), None)
     if need is None or state.file is None or need.necessity is not Necessity.DEFERRABLE:
         return None
+    if state.pause is not None and state.pause.back_to is not Phase.MATERIALS:
+        return None
     pages = {k: v for k, v in state.file.pages.items() if k != need.id}
     file = replace(state.file, pages=pages, captured=None, pledged=state.file.pledged | {need.id}, promised=False)
-    return go(_to_next_paper(rules, replace(state, file=file), now))
+    here = replace(state, phase=Phase.MATERIALS, pause=None, file=file)
+    return go(_to_next_paper(rules, here, now))
 
 
 @on(Phase.MATERIALS, CameraLooked)

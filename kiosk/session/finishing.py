@@ -86,6 +86,8 @@ def wipe(state: State) -> tuple[State, tuple[Effect, ...]]:
         health=state.health,
         link_up=state.link_up,
         desk=state.desk,
+        card_present=state.card_present,
+        left_card=state.card_present,
     )
     return clean, (Wipe(state.session_id),)
 

@@ -88,7 +88,7 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
         case LinkSeen(up):
             return go(replace(state, link_up=up)), "link_seen"
         case CardLeft():
-            return go(replace(state, card_present=False)), "card_left"
+            return go(replace(state, card_present=False, left_card=False)), "card_left"
         case CardWasRead() if state.phase not in (Phase.IDENTIFY, Phase.MAINTENANCE):
             return go(replace(state, card_present=_reader_on(state))), "card_ignored"
         case Committed(submission_id):
@@ -120,7 +120,7 @@ def _time(rules: Rules, state: State, now: Moment) -> tuple[Change, str] | None:
     if state.overlay in ASKING and now.mono - state.overlay_since >= t.ask:
         return leave(rules, state, now), "timed_out"
     if state.phase is Phase.TAKE_BELONGINGS:
-        if now.mono - state.entered_at >= t.belongings:
+        if now.mono - state.entered_at >= (t.forgotten_card if state.card_present else t.belongings):
             return wipe(state), "belongings_time_over"
         return None
     if state.phase is Phase.MAINTENANCE:
@@ -258,6 +258,8 @@ def _camera_on(state: State) -> bool:
 
 def _reader_on(state: State) -> bool:
     """Wherever somebody's card may lie: it has to be noticed when they leave without it."""
+    if state.left_card:
+        return True  # until it has gone
     if state.phase is Phase.MAINTENANCE:
         return not state.desk.signed_in
     return state.phase in READER_ON or (state.phase is Phase.SERVICE and state.place == "progress")

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -102,6 +102,7 @@ class Runtime:
                 detail=f"{_what(event)} {place_of(error)}",
             )
             clean, effects = wipe(self._state)
+            clean = replace(clean, card_present=False, left_card=False)  # the reader is switched off with the rest
             self._take_over(clean, (ArmReader(False), SwitchCamera(False), *effects))
             return
         if outcome.name and outcome.name != "health_seen":

@@ -32,6 +32,8 @@ def session_wiped(rules: Rules, state: State, event: Wiped, now: Moment) -> Chan
             session_id=event.next_session_id,
             health=state.health,
             link_up=state.link_up,
+            card_present=state.card_present,
+            left_card=state.left_card,
             desk=replace(
                 state.desk, signed_in=False, technician="", pin="", typed="", error="", tab="devices", tests={}
             ),
@@ -207,7 +209,8 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def card_read(rules: Rules, state: State, event: CardWasRead, now: Moment) -> Change:
     if state.file is None or state.file.citizen is not None:
         return go(replace(state, card_present=True))  # a second card changes nothing of this case
-    here = replace(_somebody_is_there(state, now), card_present=True)
+    # a card that is found anew is not the one that was left: that one is refused until it has gone
+    here = replace(_somebody_is_there(state, now), card_present=True, left_card=False)
     valid_to = event.citizen.valid_to
     if valid_to.isdigit() and valid_to < now.wall.strftime("%Y%m%d"):
         return go(replace(here, identify_note="expired"))

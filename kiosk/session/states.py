@@ -213,6 +213,7 @@ class State:
     look: Look = Look()
     identify_note: str = ""
     card_present: bool = False
+    left_card: bool = False  # of the person before: nobody else may be taken for them
     papers: tuple[Paper, ...] = ()
     taken: bool = False
     committed: bool = False
@@ -233,7 +234,18 @@ class State:
         entry = f"{self.file.entry.index}.{self.file.entry.field}" if self.file and self.file.entry else ""
         look = "taken" if self.file and self.file.captured else ""
         return ":".join(
-            (self.session_id, self.phase, self.place, self.pack_id, self.step_id, entry, self.material_id, look, over)
+            (
+                self.session_id,
+                self.phase,
+                self.place,
+                self.pack_id,
+                self.step_id,
+                entry,
+                self.material_id,
+                look,
+                over,
+                str(self.page),
+            )
         ) + (":pin" if self.desk.technician else "")
 
     def usable(self, role: str) -> bool:

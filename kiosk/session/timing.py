@@ -16,6 +16,7 @@ class Timing:
     papers: float = 60.0  # paper is out; people fold it and look for the next thing
     rate: float = 40.0  # voluntary: no second question
     belongings: float = 15.0  # last page before the wipe
+    forgotten_card: float = 60.0  # it stays this long while a card still lies on the reader
     paused: float = 240.0  # long enough to fetch somebody with a roll of paper
     maintenance: float = 1800.0  # U4: leaves by itself after 30 min idle
     try_again: float = 5.0  # a printer failed a job and its health, looked at each second and debounced, stays good

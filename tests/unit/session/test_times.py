@@ -113,6 +113,8 @@ def test_leaving_asks_once_something_is_filled_in() -> None:
     s.touch("back")
     assert s.phase is Phase.TAKE_BELONGINGS, "the card still lies there"
     s.wait(15)
+    assert s.phase is Phase.TAKE_BELONGINGS, "it is pointed at for longer than nothing"
+    s.wait(45)
     assert s.phase is Phase.WIPE
 
 

@@ -37,9 +37,14 @@ class Watch:
             Phase.SERVICE,
             Phase.NOTICE,
         }
-        self.reader |= state.phase in (Phase.RATE, Phase.TAKE_BELONGINGS) or (state.phase, state.place) == (
-            Phase.SERVICE,
-            "progress",
+        self.reader |= (
+            state.left_card
+            or state.phase in (Phase.RATE, Phase.TAKE_BELONGINGS)
+            or (state.phase, state.place)
+            == (
+                Phase.SERVICE,
+                "progress",
+            )
         )
         self.camera = (state.phase, state.place) == (Phase.MATERIALS, "camera")
         self.reviewed = state.phase in (Phase.REVIEW, Phase.SIGN, Phase.SEAL)
@@ -77,7 +82,7 @@ class Watch:
         if state.phase is Phase.IDENTIFY:
             assert self.reader
         if state.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE, Phase.WIPE, Phase.NOTICE):
-            assert not self.reader
+            assert self.reader == state.left_card, "only a card that was left is still watched"
         if state.phase is Phase.TAKE_BELONGINGS and not state.card_present:
             return
         assert self.reader or not state.card_present, "nobody would notice the card leaving"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from drivers.contract.faults import FaultCode
-from kiosk.session.finishing import best_way, next_paper
+from kiosk.packs.schema import Necessity
+from kiosk.session.finishing import REASONS, best_way, next_paper
 from kiosk.session.states import Paper, PaperState, Phase
 from ui.viewmodels import pages
 from ui.viewmodels.pages import (
@@ -145,9 +146,6 @@ def _paper_note(scene: Scene) -> Note:
     return Note("info", say("paper.note"), say(more, number=number))
 
 
-REASONS = ("slow", "hard", "device", "paper", "result", "other")
-
-
 def rating(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     low = 1 <= state.rating.level <= 2
@@ -232,6 +230,8 @@ def fault(scene: Scene) -> PageState:
     ways = [Row("wait", say("pause.wait"), "clock", say("pause.wait_more"))]
     if printing and best != "skip":
         ways.append(Row("skip", texts["skip"], "forward", say("pause.skip_more"), arrow=True))
+    if _may_pledge(scene):
+        ways.append(Row("pledge", say("camera.pledge"), "promise", arrow=True))
     ways.append(Row("call", say("pause.call"), "helper", arrow=True))
     safe = say("pause.safe_sealed", number=receipt.number) if receipt else say("pause.safe_open")
     return FaultState(
@@ -250,6 +250,16 @@ def fault(scene: Scene) -> PageState:
         code=say("pause.code", code=reason_code(pause.role, pause.fault.code)),
         large=scene.large,
     )
+
+
+def _may_pledge(scene: Scene) -> bool:
+    """The camera is broken and this paper may follow later."""
+    state = scene.state
+    if state.pause is None or state.pause.back_to is not Phase.MATERIALS:
+        return False
+    needs = {n.id: n for n in scene.rules.needs(state, scene.wall.date())}
+    need = needs.get(state.material_id)
+    return need is not None and need.necessity is Necessity.DEFERRABLE
 
 
 def time_out(scene: Scene) -> PageState:

@@ -405,7 +405,9 @@ def identify(scene: Scene) -> PageState:
         back=back_button(say("common.back")),
     )
     note = Note()
-    if state.identify_note:
+    if state.left_card:
+        note = Note("fault", say("identify.left_behind"), say("identify.left_behind_more"))
+    elif state.identify_note:
         more = f"identify.{state.identify_note}_more"
         kind = "info" if state.identify_note == "again" else "fault"
         note = Note(kind, say(f"identify.{state.identify_note}"), say(more) if say.has(more) else "")

@@ -72,6 +72,8 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
             return "turn", "previous"
         case ReviewState(), "primary":
             return "primary", "last" if page.page == page.pages - 1 else "more"
+    if intent == "way" and argument == "pledge":
+        return "pledge", ""
     if (intent in ("other", "way") and argument == "call") or intent == "cannot_write":
         return "foot", "call"
     if intent == "item" and ":" in argument:
