@@ -184,8 +184,7 @@ def test_a_call_that_waits_past_its_deadline_is_not_done_and_never_runs(stage: S
 def test_a_call_a_little_late_does_not_cost_the_driver(stage: Stage) -> None:
     device = start(stage)
     answers = stage.ask(lambda _: time.sleep(0.07), deadline=0.05)
-    Stage.until(lambda: answers and stage.edges()[-1] is Health.READY and len(stage.edges()) == 3)
-    assert stage.edges() == [Health.READY, Health.FAULT, Health.READY]
+    Stage.until(lambda: answers and stage.edges() == [Health.READY, Health.FAULT, Health.READY])
     assert device.opened == 1
     assert len(answers) == 1
 
@@ -240,7 +239,7 @@ def test_an_edge_carries_the_fault_and_the_time_since_when(stage: Stage) -> None
     Stage.until(lambda: stage.health() is Health.READY)
     before = time.monotonic()
     device.health = JAM
-    Stage.until(lambda: stage.edges()[-1] is Health.BLOCKED)  # told after the board shows it
+    Stage.until(lambda: stage.edges()[-1:] == [Health.BLOCKED])  # told after the board shows it
     edge = stage.events[-1]
     assert isinstance(edge, HealthChanged)
     assert edge.status.fault.code is FaultCode.PAPER_JAM
