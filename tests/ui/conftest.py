@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from ui.gallery import Gallery
 from ui.gallery_measure import visible_items
 
+STILL_MS, STILL_LOOKS = 20, 50  # a frame apart; what moves for ever is touched after a second
 FOCUS_MS = 5000  # the most that a busy machine needs
 
 
@@ -34,6 +35,16 @@ class Finger:
         assert item is not None, f"{name} is not on the screen"
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2)).toPoint()
 
+    def resting(self, name: str) -> QPoint:
+        """The middle once it has stopped moving: a fresh page is still being laid out."""
+        before, at = None, self.middle(name)
+        for _ in range(STILL_LOOKS):
+            if at == before:
+                break
+            QTest.qWait(STILL_MS)
+            before, at = at, self.middle(name)
+        return at
+
     def down(self, at: QPoint) -> None:
         QTest.touchEvent(self.gallery.window, self.device).press(0, at, self.gallery.window).commit()
         QTest.qWait(self.HOLD_MS)
@@ -48,7 +59,7 @@ class Finger:
 
     def touch(self, *names: str) -> None:
         for name in names:
-            at = self.middle(name)
+            at = self.resting(name)
             self.down(at)
             self.up(at)
 
