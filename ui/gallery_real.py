@@ -121,7 +121,7 @@ def page_of(state: State, shown: Presentation, landscape: bool) -> PageState | N
     behind = Behind(
         infos=INFOS,
         since=dict.fromkeys(BOARD, "08:15"),
-        queue=((NUMBER, "waiting", "newborn@1.0.0　2"), ("LX0417-03-000125-39", "sent", "newborn@1.0.0　1")),
+        queue=((NUMBER, "sealed", "newborn@1.0.0　2"), ("LX0417-03-000125-39", "committed", "newborn@1.0.0　1")),
         waiting=1,
         log=("22:41:07 info device_ready idcard", "22:41:09 warning supply_low receipt_printer paper"),
         version="kiosk 0.1.0",

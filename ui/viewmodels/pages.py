@@ -190,9 +190,11 @@ class ConsentState(PageState):
     name = "Consent"
     rows: tuple[Row, ...]
     choices: tuple[Choice, ...]
-    full_text: tuple[str, ...]  # the whole notice; shown by `show_full`
+    full_text: tuple[str, ...]  # a page of the whole notice; shown by `show_full`, turned by primary and back
     show_full: bool
     full_text_link: str
+    part: int = 0
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)

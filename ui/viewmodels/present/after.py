@@ -85,7 +85,8 @@ def paper(scene: Scene) -> PageState:
     out = [p for p in state.papers if p.state is PaperState.DONE]
     sheets = sum(p.sheets for p in out)
     asking = waiting is not None and waiting.state is PaperState.UNKNOWN
-    lit = tuple(dict.fromkeys(PLACE[p.role] for p in state.papers if p.state in (PaperState.DONE, PaperState.PRINTING)))
+    shown = (PaperState.UNKNOWN,) if asking else (PaperState.DONE, PaperState.PRINTING)
+    lit = tuple(dict.fromkeys(PLACE[p.role] for p in state.papers if p.state in shown))
     a4 = sum(p.sheets for p in out if p.role == "form_printer")
     slips = sum(p.sheets for p in out if p.role == "receipt_printer")
     rows = []
@@ -377,7 +378,7 @@ def progress(scene: Scene) -> PageState:
     if not cases:
         return ProgressState(
             key=f"{state.key}:wait", frame=frame(scene, say("progress.question_wait"), primary=button(""), steps=False),
-            stages=(), note=Note("wait", say("progress.question_wait"), ""), subs_title="", subs=(), as_of="",
+            stages=(), note=Note("wait", "", say("progress.wait_more")), subs_title="", subs=(), as_of="",
             page=0, pages=1, next_text="", previous_text="",
         )  # fmt: skip
     case = cases[page]

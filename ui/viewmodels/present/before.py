@@ -7,6 +7,7 @@ import re
 from kiosk.packs.loader import availability
 from kiosk.packs.schema import Material, Necessity, Pack, Period
 from ui.viewmodels.pages import (
+    ActionButton,
     AttractState,
     Choice,
     ConsentState,
@@ -210,7 +211,7 @@ def public(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     shown = state.material_id if state.material_id in PUBLIC else PUBLIC[0]
     paper = scene.site.paper(shown)
-    pages = paper.pages(scene.large, scene.landscape)
+    pages = paper.pages(scene.large, scene.shape)
     page = min(state.page, len(pages) - 1)
     can_print = state.usable("form_printer")
     return PublicState(
@@ -350,9 +351,8 @@ def consent(scene: Scene) -> PageState:
         why = say("notice.row_send_why", departments="、".join(pack.departments))
         rows.append(Row("send", say("notice.row_send"), "pen", why, bold=True))
     full = state.place == "full"
-    text = scene.site.privacy_pages(scene.large, scene.landscape) if full else ((),)
+    text = scene.site.privacy_pages(scene.large, scene.shape) if full else ((),)
     page = min(state.page, len(text) - 1)
-    marked = state.place in ("agree", "refuse")
     question = say("notice.full_question") if full else say("notice.question")
     return ConsentState(
         key=state.key,
@@ -361,11 +361,9 @@ def consent(scene: Scene) -> PageState:
             question,
             english="" if full else say("notice.english"),
             hint=page_words(scene, page, len(text)) if full else say("notice.hint"),
-            primary=button(say("common.close"), "check")
-            if full
-            else button(say("common.next"), reason="" if marked else say("notice.choose")),
-            back=back_button(say("common.back")),
-            spoken="。".join((question, *(f"{r.text}，{r.detail}" for r in rows))),
+            primary=_consent_button(scene, full, page < len(text) - 1),
+            back=back_button(say("common.previous_page" if full and page else "common.back")),
+            spoken="。".join((question, *(text[page] if full else (f"{r.text}，{r.detail}" for r in rows)))),
         ),
         rows=() if full else tuple(rows),
         choices=()
@@ -377,7 +375,16 @@ def consent(scene: Scene) -> PageState:
         full_text=tuple(text[page]),
         show_full=full,
         full_text_link="" if full else say("notice.full"),
+        part=page,
+        parts=len(text),
     )
+
+
+def _consent_button(scene: Scene, full: bool, more: bool) -> ActionButton:
+    say = scene.say
+    if full:
+        return button(say("common.next_page")) if more else button(say("common.close"), "check")
+    return button(say("common.next"), reason="" if scene.state.place in ("agree", "refuse") else say("notice.choose"))
 
 
 def identify(scene: Scene) -> PageState:

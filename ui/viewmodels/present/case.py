@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 from kiosk.domain.person import Answer
@@ -40,6 +41,7 @@ from ui.viewmodels.pages import (
 )
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
+from ui.viewmodels.present.site_view import width
 
 TYPED = ("text", "address", "phone", "id_number")
 
@@ -369,11 +371,11 @@ def promise(scene: Scene) -> PageState:
 # --- review ----------------------------------------------------------------------------------------------------------
 
 # Design millimetres of a review page and of what stands on it (VISUAL.md §2; ui/qml/pages/parts/ReviewCard.qml)
-ROOM, ROOM_LANDSCAPE = 310, 165
-HEAD, LINE, SECOND_LINE = 30, 17, 11
-LONG_VALUE = 13  # characters after which a value takes a second line
-ROWS_A_PAGE_LARGE = 4
-LONG_LARGE = 15  # in large a longer value counts as two rows
+ROOM = {"portrait": 310, "landscape": 165, "reach": 150}
+HEAD, LINE, MORE_LINE = 30, 18, 10
+ONE_LINE, LINE_WIDTH = 10.8, 13  # characters: a longer value is set smaller, in lines of 13
+ROWS_A_PAGE_LARGE = {"portrait": 4, "landscape": 3, "reach": 3}
+LINE_LARGE = 10  # characters of a value's line in large
 
 
 def review_groups(scene: Scene) -> list[ReviewGroup]:
@@ -424,8 +426,8 @@ def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
     """Whole groups a page; only a group that fits no page is cut. Nothing scrolls."""
     groups = review_groups(scene)
     if scene.large:
-        return _large_pages(groups)
-    room = ROOM_LANDSCAPE if scene.landscape else ROOM
+        return _large_pages(groups, ROWS_A_PAGE_LARGE[scene.shape])
+    room = ROOM[scene.shape]
     pages: list[list[ReviewGroup]] = [[]]
     used = 0
     for group in (part for whole in groups for part in _cut_to(whole, room)):
@@ -439,7 +441,8 @@ def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
 
 
 def _row_height(row: ReviewRow) -> int:
-    return LINE + SECOND_LINE * (max(0, len(row.value) - 1) // LONG_VALUE)
+    size = width(row.value)
+    return LINE + (MORE_LINE * (math.ceil(size / LINE_WIDTH) - 1) if size > ONE_LINE else 0)
 
 
 def _cut_to(group: ReviewGroup, room: int) -> list[ReviewGroup]:
@@ -457,13 +460,13 @@ def _cut_to(group: ReviewGroup, room: int) -> list[ReviewGroup]:
     ]
 
 
-def _large_pages(groups: list[ReviewGroup]) -> list[list[ReviewGroup]]:
+def _large_pages(groups: list[ReviewGroup], room: int) -> list[list[ReviewGroup]]:
     """Big type: four lines a page, whatever group they are of; their labels say what they are."""
     pages: list[list[ReviewRow]] = [[]]
     used = 0
     for row in (row for group in groups for row in group.rows):
-        size = 2 if len(row.value) >= LONG_LARGE else 1
-        if used + size > ROWS_A_PAGE_LARGE and pages[-1]:
+        size = max(1, math.ceil(width(row.value) / LINE_LARGE) - (len(row.label) < 7))
+        if used + size > room and pages[-1]:
             pages.append([])
             used = 0
         pages[-1].append(row)

@@ -145,7 +145,10 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
                     for k, v in status.supplies.items()
                 ]
         case "queue":
-            rows = [Row(number, number, detail=detail, tag=what) for number, what, detail in behind.queue[:QUEUE_ROWS]]
+            rows = [
+                Row(number, number, detail=detail, tag=say(f"qstate.{what}"))
+                for number, what, detail in behind.queue[:QUEUE_ROWS]
+            ]
         case "log":
             rows = [_log_row(i, line) for i, line in enumerate(behind.log[:LOG_ROWS])]
         case "network":

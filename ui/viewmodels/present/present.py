@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
-from ui.viewmodels.pages import GuideState, PageState, ProgressState, ReviewState
+from ui.viewmodels.pages import ConsentState, GuideState, PageState, ProgressState, ReviewState
 from ui.viewmodels.present import after, before, case, desk
 from ui.viewmodels.present.scene import Scene
 
@@ -69,6 +69,12 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
         case ProgressState(), "primary" if page.page < page.pages - 1:
             return "turn", "next"
         case ProgressState(), "back" if page.page > 0:
+            return "turn", "previous"
+        case ConsentState(), "turn":
+            return "pick", "full"
+        case ConsentState(), "primary" if page.part < page.parts - 1:
+            return "turn", "next"
+        case ConsentState(), "back" if page.part > 0:
             return "turn", "previous"
         case ReviewState(), "primary":
             return "primary", "last" if page.page == page.pages - 1 else "more"

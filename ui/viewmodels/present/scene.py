@@ -50,6 +50,11 @@ class Scene:
         return self.state.presentation.large
 
     @property
+    def shape(self) -> str:
+        """How the page is cut: portrait, landscape or reach."""
+        return "landscape" if self.landscape else "reach" if self.state.presentation.reach else "portrait"
+
+    @property
     def pack(self) -> Pack | None:
         return self.rules.pack(self.state)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,16 +12,21 @@ from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Place, Site
 from kiosk.packs.words import Words
 
-# Lines of a public paper that fit a page by (large, landscape), and characters of a line; see PublicPage.qml
-LINES = {(False, False): 17.0, (False, True): 9.0, (True, False): 8.0, (True, True): 5.0}
-LINE = {False: 24, True: 15}
+#: (characters of a line, lines of a page) of a public paper by (large, shape of the page); see PublicPage.qml
+PAGE = {
+    (False, "portrait"): (24, 17.0), (False, "landscape"): (28, 10.5), (False, "reach"): (29, 10.0),
+    (True, "portrait"): (15, 8.0), (True, "landscape"): (18, 6.0), (True, "reach"): (15, 5.5),
+}  # fmt: skip
 GAP = 0.6  # between two paragraphs, in lines
+HEADING = 2.2  # lines of a heading and its gaps: a text below it is cut so that both fit a page
+LATIN = 0.55  # width of a Latin letter or digit, in characters
 KILOMETRE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class NearPlace:
     place: Place
+    lang: str = "zh"
 
     @property
     def id(self) -> str:
@@ -28,13 +34,15 @@ class NearPlace:
 
     @property
     def name(self) -> str:
-        return self.place.name.zh
+        return self.place.name.pick(lang="en" if self.lang == "en" else "zh")
 
     def detail(self, large: bool) -> str:
         """How far and when; in large only how far."""
-        metres = self.place.distance_m
-        far = f"{metres} 米" if metres < KILOMETRE else f"{metres / KILOMETRE:.1f} 公里"
-        return far if large else f"{far}，{self.place.hours.zh}"
+        metres, english = self.place.distance_m, self.lang == "en"
+        metre, kilometre = ("m", "km") if english else ("米", "公里")
+        far = f"{metres} {metre}" if metres < KILOMETRE else f"{metres / KILOMETRE:.1f} {kilometre}"
+        hours = self.place.hours.pick(lang="en" if english else "zh")
+        return far if large else f"{far}, {hours}" if english else f"{far}，{hours}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +65,14 @@ class PaperView:
     def publisher(self) -> str:
         return self.paper.head.publisher
 
-    def pages(self, large: bool, landscape: bool = False) -> tuple[tuple[str, ...], ...]:
+    def pages(self, large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
         """Whole paragraphs by the lines that they take; one that is longer than a page is cut at a sentence."""
-        room, line = LINES[large, landscape], LINE[large]
-        parts = [(t, p.style) for p in self.paper.paragraphs for t in _cut(p.text, int(room - 1) * line)]
+        line, room = PAGE[large, shape]
+        parts = [(t, p.style) for p in self.paper.paragraphs for t in _cut(p.text, int((room - HEADING) * line))]
         pages: list[list[tuple[str, str]]] = [[]]
         used = 0.0
         for part in parts:
-            height = -(-len(part[0]) // line) + GAP
+            height = math.ceil(width(part[0]) / line) + GAP
             if used + height > room and pages[-1]:
                 last = pages[-1]
                 kept = [last.pop()] if len(last) > 1 and last[-1][1] == "heading" else []
@@ -73,6 +81,11 @@ class PaperView:
             pages[-1].append(part)
             used += height
         return tuple(tuple(text for text, _ in page) for page in pages)
+
+
+def width(text: str) -> float:
+    """In characters of the type: a Latin letter takes about half of one."""
+    return sum(1.0 if ord(c) > 0x2E7F else LATIN for c in text)
 
 
 def _cut(text: str, size: int) -> list[str]:
@@ -119,10 +132,10 @@ class SiteView:
 
     @property
     def near(self) -> tuple[NearPlace, ...]:
-        return tuple(NearPlace(p) for p in self.site.nearest())
+        return tuple(NearPlace(p, self.lang) for p in self.site.nearest())
 
     def paper(self, name: str) -> PaperView:
         return PaperView(self.public[name])
 
-    def privacy_pages(self, large: bool, landscape: bool = False) -> tuple[tuple[str, ...], ...]:
-        return PaperView(self.privacy).pages(large, landscape)
+    def privacy_pages(self, large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
+        return PaperView(self.privacy).pages(large, shape)
