@@ -97,7 +97,7 @@ Screen {
             objectName: "way:" + (row.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: p.vm.act("way", row.id)
         }
     }

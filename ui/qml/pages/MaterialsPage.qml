@@ -34,7 +34,7 @@ Screen {
             objectName: "material:" + (row.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: p.vm.act("material", row.id)
         }
     }

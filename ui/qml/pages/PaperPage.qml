@@ -94,7 +94,7 @@ Screen {
             objectName: "count:" + (choice.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: p.vm.act("count", choice.id)
         }
     }

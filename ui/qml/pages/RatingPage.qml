@@ -66,7 +66,7 @@ Screen {
             several: true
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: p.vm.act("reason", choice.id)
         }
     }

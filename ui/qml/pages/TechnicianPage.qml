@@ -154,7 +154,7 @@ Rectangle {
             objectName: "act:" + (row.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: p.vm.act("act", row.id)
         }
     }

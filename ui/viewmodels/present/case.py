@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 from kiosk.domain.person import Answer
@@ -460,11 +461,16 @@ def _cut_to(group: ReviewGroup, room: int) -> list[ReviewGroup]:
     ]
 
 
+def _people(row: ReviewRow) -> list[ReviewRow]:
+    """A repeated group is too long for one row in big type: one row a person."""
+    return [replace(row, value=part) for part in row.value.split("；")]
+
+
 def _large_pages(groups: list[ReviewGroup], room: int) -> list[list[ReviewGroup]]:
     """Big type: four lines a page, whatever group they are of; their labels say what they are."""
     pages: list[list[ReviewRow]] = [[]]
     used = 0
-    for row in (row for group in groups for row in group.rows):
+    for row in (part for group in groups for whole in group.rows for part in _people(whole)):
         size = max(1, math.ceil(width(row.value) / LINE_LARGE) - (len(row.label) < 7))
         if used + size > room and pages[-1]:
             pages.append([])

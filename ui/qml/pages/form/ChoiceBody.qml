@@ -28,6 +28,7 @@ Item {
         start: body.picked
         columns: body.brief ? body.across : body.crowded ? 2 : 1
         wanted: body.brief ? needed : T.mm(body.low || body.landscape ? 34 : T.large ? 50 : 40)
+        slack: body.low || body.landscape ? T.mm(4) : 0
         delegate: Choice {
             required property int index
             choice: body.choices[list.first + index] ?? ({})
@@ -35,7 +36,7 @@ Item {
             several: body.several
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight - (body.low || body.landscape ? T.mm(4) : 0))
+            onImplicitHeightChanged: list.ask()
             onClicked: body.vm.act("pick", choice.id)
         }
     }

@@ -35,7 +35,7 @@ Item {
             objectName: "pick:" + (choice.id ?? "")
             width: list.cellW
             height: list.cellH
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             onClicked: body.vm.act("pick", choice.id)
         }
     }

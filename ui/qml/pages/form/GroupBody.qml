@@ -28,7 +28,7 @@ Item {
             readonly property int at: list.first + index
             readonly property var row: body.rows[at] ?? ({})
             implicitHeight: words.height + T.mm(T.large || body.low || body.landscape ? 6 : 10)
-            onImplicitHeightChanged: list.ask(implicitHeight)
+            onImplicitHeightChanged: list.ask()
             width: list.cellW
             height: list.cellH
             radius: T.radius

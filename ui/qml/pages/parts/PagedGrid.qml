@@ -32,21 +32,31 @@ Item {
     readonly property int usedHeight: Math.min(lines, rows) * (cellH + gap) - gap + (paged ? turnH : 0)
     function fitting(room: real): int { return Math.floor((room + gap) / (least + gap)) }
 
-    // A cell says how high it must be. Heard after the layout: all cells then grow together.
-    property int tallest: 0
+    // A cell that needs more height asks. Heard after the layout: all cells then grow together, on every page alike.
+    // What was asked in another width or type size does not count: a cell without its width wants to be very high.
+    property int slack: 0          // what a cell may be lower than it would like
     property int grown: 0
+    property int basis: -1         // width of the cells for which `grown` holds
     readonly property int least: Math.max(needed, grown)
-    function ask(height: real) {
-        tallest = Math.max(tallest, Math.ceil(height))
-        Qt.callLater(settle)
+    function ask() { Qt.callLater(settle) }
+    function settle() {
+        let tallest = 0
+        for (let i = 0; i < cells.count; i++) {
+            const cell = cells.itemAt(i)
+            if (cell !== null)
+                tallest = Math.max(tallest, Math.ceil(cell.implicitHeight) - slack)
+        }
+        grown = basis === cellW ? Math.max(grown, tallest) : tallest
+        basis = cellW
     }
-    function settle() { grown = tallest }
+    onCellWChanged: ask()
     Connections {
         target: T
-        function onThemeChanged() { g.tallest = 0 }   // the cells ask anew in the other type size
+        function onThemeChanged() { g.basis = -1; g.ask() }
     }
 
     Repeater {
+        id: cells
         model: Math.min(g.perPage, g.count - g.first)
         delegate: g.delegate
         // placed by arithmetic: a positioner would only follow in the next frame
