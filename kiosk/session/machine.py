@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.contract.status import Health
-from kiosk.session import desk, filling, finishing, service  # noqa: F401  (they register their transitions)
+from kiosk.session import collecting, confirming, desk, filling, finishing, service  # noqa: F401  (they register their transitions)
 from kiosk.session.effects import ArmReader, CallPerson, CancelCall, Effect, SwitchCamera
 from kiosk.session.events import (
     CallChanged,

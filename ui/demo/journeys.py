@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ui.demo import doors
 from ui.demo.citizen import Person
 from ui.demo.player import Player
 
@@ -93,7 +94,7 @@ def asks_again(p: Player) -> None:
     """The certificate, and then: how is my case? By card, from the platform."""
     no_signature(p)
     p.until_sent()
-    p.how_is_my_case()
+    doors.how_is_my_case(p)
 
 
 def walks_away(p: Player) -> None:
@@ -117,17 +118,17 @@ def card_too_early(p: Player) -> None:
 
 def other_doors(p: Player) -> None:
     """What is there besides a case: list, public papers, search, queue number, a person, display, my case."""
-    p.look_around()
+    doors.look_around(p)
 
 
 def repaired(p: Player) -> None:
     """A technician comes: card, PIN, tests, queue, log; and leaves."""
-    p.maintenance()
+    doors.maintenance(p)
 
 
 def reader_broken(p: Player) -> None:
     """The card reader dies at night; the machine says so, and the technician still gets in."""
-    p.maintenance_without_reader()
+    doors.maintenance_without_reader(p)
 
 
 JOURNEYS: dict[str, Journey] = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kiosk.local import DEV_PIN, Stack
+from kiosk.local import Stack
 from ui.app import App
-from ui.demo.citizen import Person, card_of
+from ui.demo.citizen import Person
 from ui.demo.finger import Finger, Missing
 from ui.viewmodels.pages import FormState, MaterialsState, PaperState, SignatureState
 
@@ -72,7 +72,7 @@ class Player:
     def start(self) -> None:
         f = self.finger
         f.on("Attract", seconds=PAGE_WAIT)
-        f.until("the devices are ready", self._ready, 30)
+        f.until("the devices are ready", self.ready, 30)
         self.picture("attract")
         f.touch("primary")
         f.on("Home")
@@ -94,7 +94,7 @@ class Player:
         f.on("Home")
         self.picture("home")
 
-    def _ready(self) -> bool:
+    def ready(self) -> bool:
         board = self.app.terminal.runtime.state.health
         roles = ("idcard", "receipt_printer", "form_printer", "document_camera")
         return all(r in board and board[r].health.usable for r in roles)
@@ -186,7 +186,7 @@ class Player:
                 self._holds(value)
             case "type":
                 text, _, pinyin = value.partition("=")
-                self._type_pinyin(text, pinyin.split())
+                self.type_pinyin(text, pinyin.split())
                 self._holds(text)
             case "keys":
                 self._type_latin(value)
@@ -212,7 +212,7 @@ class Player:
                 f.touch(f"date:{part}{'+' if step > 0 else '-'}")
                 f.pump(0.08)
 
-    def _type_pinyin(self, text: str, syllables: list[str]) -> None:
+    def type_pinyin(self, text: str, syllables: list[str]) -> None:
         """One character at a time: its syllable, then the candidate that is this character."""
         f = self.finger
         for character, syllable in zip(text, syllables, strict=True):
@@ -356,159 +356,6 @@ class Player:
         f.touch("primary")
         f.on("Attract")
         self.picture("attract_again")
-
-    # --- besides a case ----------------------------------------------------------------------------------------------
-
-    def look_around(self) -> None:
-        f = self.finger
-        self.start()
-        f.touch("foot:public")
-        f.on("Public")
-        for paper in ("list", "guide", "rules"):
-            f.touch(f"paper:{paper}")
-            f.pump(0.2)
-            self.picture(f"public_{paper}")
-        f.touch("turn:next")
-        f.pump(0.2)
-        self.picture("public_turned")
-        f.touch("primary")
-        f.on("Home")
-        f.touch("primary")
-        f.on("ItemList")
-        self.picture("item_list")
-        f.touch("primary")
-        f.on("Home")
-        f.touch("search")
-        f.on("Search")
-        self._type_pinyin("户", ["hu"])
-        f.pump(1.5)
-        self.picture("search")
-        f.touch("back")
-        f.on("Home")
-        f.touch("foot:call")
-        f.on("CallPerson")
-        f.until("the desk has the call", lambda: self.app.terminal.runtime.state.call.state == "received", 10)
-        f.pump(0.6)
-        self.picture("call")
-        f.touch("primary")
-        f.on("Home")
-        f.touch("foot:display")
-        f.on("Display")
-        self.picture("display")
-        f.touch("primary")
-        f.on("Home")
-        self._ticket("ticket")
-        self.stack.trouble("down")
-        f.until("the page says that the network is down", lambda: not self.app.terminal.runtime.state.link_up, 30)
-        f.on("Attract")
-        f.touch("primary")
-        f.on("Home")
-        self.picture("home_down")
-        self._ticket("ticket_down")
-        self.stack.trouble("up")
-        f.until("the network is back", lambda: self.app.terminal.runtime.state.link_up, 30)
-        self.how_is_my_case()
-
-    def _ticket(self, name: str) -> None:
-        f = self.finger
-        f.touch("item:door:ticket")
-        f.on("QueueTicket")
-        self.picture(f"{name}_choice")
-        f.touch("pick:household")
-        f.pump(0.1)
-        f.touch("primary")
-        f.until("a number", lambda: bool(self.app.terminal.runtime.state.ticket.number))
-        f.pump(0.5)
-        self.note(name, self.app.terminal.runtime.state.ticket.number)
-        self.picture(name)
-        f.touch("primary")
-        f.on("Attract")
-
-    def how_is_my_case(self) -> None:
-        """From the waiting page: by card."""
-        f = self.finger
-        f.on("Attract")
-        f.touch("primary")
-        f.on("Home")
-        f.touch("item:door:progress")
-        f.on("Consent")
-        f.touch("pick:agree")
-        f.pump(0.2)
-        self.picture("progress_consent")
-        f.touch("primary")
-        f.on("Identify")
-        self.stack.sim("idcard", "lay", self.person.card)
-        f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
-        f.touch("primary")
-        f.on("Progress")
-        bridge = self.app.bridge
-        f.until("an answer", lambda: bool(getattr(bridge.page, "note", None)) and "wait" not in bridge.pageKey)
-        f.pump(0.3)
-        self.picture("progress")
-        f.touch("primary")
-        f.on("TakeCard")
-        self.farewell()
-
-    def maintenance(self) -> None:
-        f = self.finger
-        f.on("Attract", seconds=PAGE_WAIT)
-        f.until("the devices are ready", self._ready, 30)
-        f.hold("maintenance", 3.4)
-        f.on("SignIn")
-        self.picture("sign_in")
-        self.stack.sim("idcard", "lay", "technician")
-        f.until("the PIN is asked", lambda: bool(getattr(self.app.bridge.page, "ask_pin", False)))
-        for digit in DEV_PIN:
-            f.touch(f"digit:{digit}" if f.there(f"digit:{digit}") else f"key:{digit}")
-        self.picture("pin")
-        f.touch("primary")
-        f.on("Technician")
-        self.picture("devices")
-        f.touch("primary")
-        f.until("all tests have ended", self._tested, 60)
-        self.picture("tested")
-        self.note("tests", dict(self.app.terminal.runtime.state.desk.tests))
-        for tab in ("supplies", "queue", "log", "network", "system"):
-            f.touch(f"tab:{tab}")
-            f.pump(0.3)
-            self.picture(tab)
-        f.touch("back")
-        f.on("Attract")
-        self.stack.sim("idcard", "take")
-        self.picture("attract_again")
-
-    def maintenance_without_reader(self) -> None:
-        """The reader is broken: out of service; the technician gets in by number and PIN, and mends it."""
-        f = self.finger
-        f.on("Attract", seconds=PAGE_WAIT)
-        f.until("the devices are ready", self._ready, 30)
-        self.stack.sim("idcard", "play", "unplug")
-        f.on("OutOfService", seconds=30)
-        self.picture("out_of_service")
-        f.hold("maintenance", 3.4)
-        f.on("Form")
-        for digit in card_of("technician")["id_number"]:
-            f.touch(f"key:{digit}")
-        self.picture("staff_number")
-        f.touch("primary")
-        f.on("SignIn")
-        for digit in DEV_PIN:
-            f.touch(f"digit:{digit}" if f.there(f"digit:{digit}") else f"key:{digit}")
-        f.touch("primary")
-        f.on("Technician")
-        self.picture("devices_broken")
-        self.stack.sim("idcard", "clear")
-        f.until("the reader is back", self._ready, 60)
-        f.touch("primary")
-        f.until("all tests have ended", self._tested, 60)
-        self.picture("mended")
-        f.touch("back")
-        f.on("Attract")
-        self.picture("attract_again")
-
-    def _tested(self) -> bool:
-        tests = self.app.terminal.runtime.state.desk.tests
-        return bool(tests) and "running" not in tests.values()
 
     # --- other ends --------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from drivers.contract.faults import Fault, Outcome
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.filling import SHORTEST_SIGNATURE, ink
+from kiosk.session.confirming import SHORTEST_SIGNATURE, ink
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Overlay, PaperState, Phase, State
 from kiosk.session.table import Step

@@ -13,7 +13,7 @@ from tests.unit.session.kit import Session, at, fault
 from tests.unit.viewmodels.looks import PAPER_FAULTS, THEMES, show
 from ui.viewmodels.pages import FaultState
 from ui.viewmodels.pages import PaperState as PaperPage
-from ui.viewmodels.present.after import reason_code
+from ui.viewmodels.present.trouble import reason_code
 
 NAMED = {
     FaultCode.PAPER_OUT: "纸用完了",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
 from ui.viewmodels.pages import ConsentState, GuideState, PageState, ProgressState, ReviewState
-from ui.viewmodels.present import after, before, case, desk
+from ui.viewmodels.present import after, before, collecting, confirming, desk, form, informing, trouble
 from ui.viewmodels.present.scene import Scene
 
 _SERVICE: dict[str, Callable[[Scene], PageState]] = {
@@ -14,30 +14,30 @@ _SERVICE: dict[str, Callable[[Scene], PageState]] = {
     "search": before.search,
     "list": before.item_list,
     "public": before.public,
-    "guide": before.guide,
+    "guide": informing.guide,
     "ticket": before.ticket,
     "progress": after.progress,
 }
 _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
     Phase.ATTRACT: before.attract,
-    Phase.NOTICE: before.consent,
-    Phase.IDENTIFY: before.identify,
-    Phase.FILL: case.form,
-    Phase.PROMISE: case.promise,
-    Phase.REVIEW: case.review,
-    Phase.SIGN: case.signature,
+    Phase.NOTICE: informing.consent,
+    Phase.IDENTIFY: informing.identify,
+    Phase.FILL: form.form,
+    Phase.PROMISE: collecting.promise,
+    Phase.REVIEW: confirming.review,
+    Phase.SIGN: confirming.signature,
     Phase.SEAL: after.sealing,
     Phase.PAPER: after.paper,
     Phase.RATE: after.rating,
     Phase.TAKE_BELONGINGS: after.take_card,
-    Phase.PAUSED: after.fault,
-    Phase.OUT_OF_SERVICE: after.out_of_service,
+    Phase.PAUSED: trouble.fault,
+    Phase.OUT_OF_SERVICE: trouble.out_of_service,
 }
 _OVERLAYS: dict[Overlay, Callable[[Scene], PageState]] = {
-    Overlay.TIME_OUT: after.time_out,
-    Overlay.LEAVE: after.time_out,
-    Overlay.CALL: after.call,
-    Overlay.DISPLAY: after.display,
+    Overlay.TIME_OUT: trouble.time_out,
+    Overlay.LEAVE: trouble.time_out,
+    Overlay.CALL: trouble.call,
+    Overlay.DISPLAY: trouble.display,
 }
 
 
@@ -52,7 +52,7 @@ def present(scene: Scene) -> PageState | None:
         case Phase.SERVICE:
             return _SERVICE[state.place](scene)
         case Phase.MATERIALS:
-            return (case.camera if state.place == "camera" else case.materials)(scene)
+            return (collecting.camera if state.place == "camera" else collecting.materials)(scene)
         case Phase.MAINTENANCE:
             return (desk.technician if state.desk.signed_in else desk.sign_in)(scene)
         case phase:

@@ -1,0 +1,133 @@
+"""Pledge, review and signature: what binds, before it is sealed."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from itertools import pairwise
+
+from kiosk.session.collecting import at_camera
+from kiosk.session.events import Intent
+from kiosk.session.finishing import enter_case, open_question
+from kiosk.session.rules import Rules
+from kiosk.session.states import CaseFile, Moment, Phase, State
+from kiosk.session.table import Change, go, on
+
+MOST_STROKES = 200
+MOST_POINTS = 2000  # of one stroke
+
+
+@on(Phase.PROMISE, "primary")
+def promise_made(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """Large pages are turned first: the promise itself stands on the last one. One page a pledged material."""
+    if state.file is None:
+        return None
+    pages = promise_pages(rules, state, now)
+    if state.page < pages - 1:
+        return go(replace(state, page=state.page + 1))
+    shown = frozenset(need.id for need in rules.pledged(state, now.wall.date()))  # nothing that stood on no page
+    return enter_case(rules, replace(state, file=replace(state.file, promised=True, pledged=shown)), Phase.PROMISE, now)
+
+
+def promise_pages(rules: Rules, state: State, now: Moment) -> int:
+    """A paper a material; in large each paper is turned in three pages (VISUAL.md §9)."""
+    papers = len(rules.pledged(state, now.wall.date()))
+    return papers * (PROMISE_PARTS_LARGE if state.presentation.large else 1)
+
+
+PROMISE_PARTS_LARGE = 3
+
+
+@on(Phase.PROMISE, "take_now")
+def pledge_taken_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if state.file is None:
+        return None
+    pledged = rules.pledged(state, now.wall.date())
+    parts = PROMISE_PARTS_LARGE if state.presentation.large else 1
+    need = pledged[min(state.page // parts, len(pledged) - 1)] if pledged else None
+    if need is None:
+        return None
+    file = replace(state.file, pledged=state.file.pledged - {need.id}, promised=False)
+    return go(at_camera(replace(state, page=0, file=file), need.id))
+
+
+@on((Phase.PROMISE, Phase.REVIEW, Phase.SIGN), "back")
+def case_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if state.page > 0 and state.phase is not Phase.SIGN:
+        return go(replace(state, page=state.page - 1))
+    before = rules.before(state, state.phase, now)
+    if state.phase is Phase.SIGN and state.file is not None:  # what is signed may change now
+        state = replace(state, file=replace(state.file, strokes=()))
+    if before is Phase.FILL:
+        steps = rules.steps(state, now)
+        return go(open_question(rules, replace(state, page=0), steps[-1].id, now))
+    if before in (None, Phase.IDENTIFY, Phase.NOTICE):
+        return None
+    return go(replace(state, phase=before, place="", page=0))
+
+
+@on(Phase.REVIEW, "edit")
+def review_edited(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """修改 returns here after. What the card gave is no question and cannot be changed."""
+    if event.argument.startswith("material:"):
+        return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
+    ids = [s.id for s in rules.steps(state, now)]
+    if event.argument not in ids:
+        return None
+    return go(replace(open_question(rules, state, event.argument, now), editing=True, page=0))
+
+
+@on(Phase.REVIEW, "primary")
+def review_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """Everything must be there before anything is signed or sealed. More pages are turned by the same button."""
+    if event.argument != "last":
+        return go(replace(state, page=state.page + 1))
+    today = now.wall.date()
+    open_question_id = rules.open_step(state, now)
+    if open_question_id:
+        return go(open_question(rules, replace(state, page=0), open_question_id, now))
+    if rules.open_material(state, today):
+        return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
+    if rules.pledged(state, today) and not (state.file and state.file.promised):
+        return go(replace(state, phase=Phase.PROMISE, place="", page=0))
+    return enter_case(rules, state, Phase.REVIEW, now)
+
+
+@on(Phase.SIGN, "stroke")
+def stroke_drawn(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    points = _points(event.argument)
+    if state.file is None or not points or len(state.file.strokes) >= MOST_STROKES:
+        return None
+    return go(replace(state, file=replace(state.file, strokes=(*state.file.strokes, points))))
+
+
+def _points(text: str) -> tuple[tuple[float, float], ...]:
+    """A stroke as [[x, y], …] in fractions of the pad; anything else is no stroke."""
+    try:
+        raw = json.loads(text)
+        points = tuple((float(x), float(y)) for x, y in raw[:MOST_POINTS])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return ()
+    return points if all(-0.05 <= v <= 1.05 for p in points for v in p) else ()
+
+
+@on(Phase.SIGN, "clear")
+def signature_cleared(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return go(replace(state, file=replace(state.file, strokes=()))) if state.file else None
+
+
+@on(Phase.SIGN, "primary")
+def signed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """A dot is no signature: there must be some length of line."""
+    if state.file is None or ink(state.file) < SHORTEST_SIGNATURE:
+        return None
+    return enter_case(rules, state, Phase.SIGN, now)
+
+
+SHORTEST_SIGNATURE = 0.3  # of the pad's width, all strokes together
+
+
+def ink(file: CaseFile) -> float:
+    """Length of all strokes in fractions of the pad."""
+    return sum(math.dist(a, b) for stroke in file.strokes for a, b in pairwise(stroke))

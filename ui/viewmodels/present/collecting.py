@@ -1,0 +1,191 @@
+"""Pages of the papers: the list, the camera, the pledge to bring one later."""
+
+from __future__ import annotations
+
+from kiosk.packs import materials as rules_of_materials
+from kiosk.packs.schema import Necessity
+from kiosk.session.confirming import PROMISE_PARTS_LARGE, promise_pages
+from kiosk.session.states import CaseFile
+from ui.viewmodels.pages import (
+    CameraState,
+    Check,
+    MaterialsState,
+    Note,
+    PageState,
+    PromiseState,
+    Row,
+)
+from ui.viewmodels.present.before import home
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
+
+
+def due_words(scene: Scene, need: rules_of_materials.MaterialNeed) -> str:
+    if scene.pack is None:
+        return ""
+    return rules_of_materials.pledge(scene.pack, need, scene.wall.date()).due_text
+
+
+def materials(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    file = state.file or CaseFile()
+    today = scene.wall.date()
+    rows = []
+    for need in scene.rules.needs(state, today):
+        name, taken = scene.pick(need.material.name), len(file.pages.get(need.id, ()))
+        whole = need.material.pages and taken >= len(need.material.pages)
+        if need.to_sign:
+            rows.append(Row(need.id, name, "pen", tag=say("materials.state_sign")))
+        elif need.necessity is Necessity.NOT_NEEDED:
+            rows.append(Row(need.id, name, "check", scene.pick(need.why_free), say("materials.state_free")))
+        elif need.id in file.pledged:
+            rows.append(
+                Row(need.id, name, "promise", due_words(scene, need), say("materials.state_pledged"), arrow=True)
+            )
+        else:
+            tag = say("materials.state_pages", n=taken) if whole else say("materials.state_missing")
+            detail = say("materials.retake") if whole else scene.pick(need.material.form)
+            rows.append(
+                Row(
+                    need.id,
+                    name,
+                    "check" if whole else "camera",
+                    detail,
+                    tag,
+                    tag_bold=not whole,
+                    arrow=True,
+                    bold=not whole,
+                )
+            )
+    missing = scene.rules.open_material(state, today)
+    needs = {n.id: n for n in scene.rules.needs(state, today)}
+    primary = (
+        button(say("materials.start", name=scene.pick(needs[missing].material.name)), "camera")
+        if missing
+        else button(say("common.next"))
+    )
+    return MaterialsState(
+        key=state.key,
+        frame=frame(
+            scene,
+            say("materials.question") if missing else say("materials.question_done"),
+            english=say("materials.english") if missing else "",
+            hint=say("materials.hint"),
+            primary=primary,
+            back=back_button(say("common.back")),
+            spoken="。".join((say("materials.question"), *(f"{r.text}，{r.tag}" for r in rows))),
+        ),
+        rows=tuple(rows),
+        note=Note(),
+    )
+
+
+_ADVICE = {"no_page", "cut_off", "blurred", "glare", "dark", "same_page", "not_a_picture", "too_large"}
+
+
+def camera(scene: Scene) -> PageState:
+    say, state = scene.say, scene.state
+    file = state.file or CaseFile()
+    need = next((n for n in scene.rules.needs(state, scene.wall.date()) if n.id == state.material_id), None)
+    if need is None:
+        return materials(scene)
+    page = need.material.pages[min(len(file.pages.get(need.id, ())), len(need.material.pages) - 1)]
+    look = state.look
+    taken = file.captured is not None
+    if taken:
+        primary, back = button(say("camera.use"), "check"), button(say("camera.retake"), "redo")
+    else:
+        reason = (
+            say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
+        )
+        primary, back = button(say("camera.take"), "camera", reason=reason), back_button(say("camera.to_list"))
+    problem = look.problem
+    advice = (
+        say(f"camera.{problem}") if problem in _ADVICE
+        else say("camera.retake_advice") if problem == "retake"
+        else say("camera.taken") if taken
+        else say("camera.good") if look.phase == "found"
+        else say("camera.no_page") if look.phase == "looking" else ""
+    )  # fmt: skip
+    hint = "" if scene.large else scene.pick(page.hint)
+    return CameraState(
+        key=state.key,
+        frame=frame(
+            scene, scene.pick(page.title), english=say("camera.english"), hint=hint, primary=primary, back=back,
+            spoken=f"{scene.pick(page.title)}。{advice}",
+        ),
+        phase="taken" if taken else look.phase,
+        picture=scene.picture,
+        corners=() if taken else look.corners,
+        checks=_checks(scene, problem, seen=taken or look.phase in ("found", "poor", "taking")),
+        advice=advice,
+        pledge_text="" if taken or need.necessity is not Necessity.DEFERRABLE else say("camera.pledge"),
+        large=scene.large,
+    )  # fmt: skip
+
+
+def _checks(scene: Scene, problem: str, seen: bool) -> tuple[Check, ...]:
+    """Three checks in words; each is bad, fine, or not yet known."""
+    bad = {"cut_off": 0, "no_page": 0, "blurred": 1, "dark": 1, "glare": 2}.get(problem, -1)
+    texts = ("camera.check_corners", "camera.check_sharp", "camera.check_glare")
+    return tuple(
+        Check(scene.say(text), "" if not seen else "bad" if i == bad else "ok") for i, text in enumerate(texts)
+    )
+
+
+# --- pledge ----------------------------------------------------------------------------------------------------------
+
+
+def promise(scene: Scene) -> PageState:
+    say, state, pack = scene.say, scene.state, scene.pack
+    today = scene.wall.date()
+    pledged = scene.rules.pledged(state, today)
+    if pack is None or not pledged or state.file is None or state.file.citizen is None:
+        return home(scene)
+    per = PROMISE_PARTS_LARGE if scene.large else 1
+    pages = promise_pages(scene.rules, state, scene.now)
+    page = min(state.page, pages - 1)
+    need = pledged[page // per]
+    paper = rules_of_materials.pledge(pack, need, today)
+    due = paper.due_text
+    if not scene.large:
+        counted = say("promise.counted", **{"from": f"{paper.first_day.month}月{paper.first_day.day}日"}, n=paper.days)
+        due = f"{due}\n{counted}"
+    lines = (
+        (say("promise.what"), scene.pick(paper.what), False),
+        (say("promise.form"), scene.pick(paper.form), False),
+        (say("promise.due"), due, True),
+        (say("promise.where"), scene.pick(paper.where), False),
+        (say("promise.otherwise"), scene.pick(paper.consequence), False),
+    )
+    part = page % per
+    rows = {0: lines[:3], 1: lines[3:], 2: ()}[part] if scene.large else lines
+    ends = part == per - 1
+    sentence = say("promise.sentence", name=state.file.citizen.name)
+    name = scene.pick(need.material.name)
+    question = say("promise.question", name=name)
+    if len(question) > (13 if scene.large else 16):
+        question = say("promise.question_short")
+    last = page == pages - 1
+    return PromiseState(
+        key=f"{state.key}:{page}",
+        frame=frame(
+            scene,
+            question,
+            english=say("promise.english"),
+            primary=button(say("promise.agree") if ends else say("common.next_page"))
+            if last or ends
+            else button(say("common.next_page")),
+            back=back_button(say("common.previous_page") if page else say("common.back")),
+            spoken="。".join((say("promise.title"), *(f"{a}：{b}" for a, b, _ in lines), sentence)),
+        ),
+        large=scene.large,
+        title=say("promise.title"),
+        rows=rows,
+        sentence=("　　" + sentence if not scene.large else sentence) if ends else "",
+        signer=say("promise.signer") if ends else "",
+        speak_text=say("promise.speak"),
+        take_now_text=say("promise.take_now") if ends else "",
+        part=page,
+        parts=pages,
+        page_words=page_words(scene, page, pages),
+    )
