@@ -77,6 +77,8 @@ def load(path: Path | None) -> Settings:
         raw = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path}: this file does not exist") from error
+    except OSError as error:  # 0640 for the terminal's own user, for instance
+        raise ConfigError(f"{path}: cannot be read by this user: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not readable as TOML: {error}") from error
     try:

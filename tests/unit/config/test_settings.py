@@ -32,6 +32,11 @@ def test_a_missing_file_is_told_and_no_file_gives_a_terminal_with_nothing_fitted
     assert load(None).devices == {}
 
 
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load(tmp_path)
+
+
 def test_a_larger_panel_of_the_same_pixels_shows_the_same_picture() -> None:
     small, large = Screen(width_mm=267.7), Screen(width_mm=336.0)
     assert small.unit == pytest.approx(large.unit, rel=0.001)
