@@ -18,11 +18,11 @@ from kiosk.domain.clock import wall_clock
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Phase, State
 from ui.display import Display
+from ui.viewmodels.page_state import PageState
 from ui.viewmodels.page_vm import PageVM
-from ui.viewmodels.pages import PageState
-from ui.viewmodels.present.before import attract
 from ui.viewmodels.present.scene import Behind, Scene
 from ui.viewmodels.present.site_view import SiteView
+from ui.viewmodels.present.waiting import attract
 from ui.viewmodels.words import Say, load
 
 if TYPE_CHECKING:

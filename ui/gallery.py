@@ -28,8 +28,8 @@ from kiosk.session.states import Presentation
 from ui import gallery_samples
 from ui.display import QML, THEMES, before_qt, make_engine
 from ui.gallery_measure import Measured, measure, visible_items
+from ui.viewmodels.page_state import PageState
 from ui.viewmodels.page_vm import PageVM
-from ui.viewmodels.pages import PageState
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 ALWAYS_NORMAL = {"Technician"}  # drawn for staff in normal sizes, whatever the citizen before had chosen

@@ -42,7 +42,7 @@ from kiosk.session.states import (
     State,
     Ticket,
 )
-from ui.viewmodels.pages import PageState
+from ui.viewmodels.page_state import PageState
 from ui.viewmodels.present.present import present
 from ui.viewmodels.present.scene import Behind, Scene
 from ui.viewmodels.present.site_view import SiteView

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from ui.gallery import Gallery, Look, drawn, samples
 from ui.gallery_measure import Measured
-from ui.viewmodels.pages import PageState
+from ui.viewmodels.page_state import PageState
 
 # contrast has the sizes of elder: one layout of it is enough
 LOOKS = [

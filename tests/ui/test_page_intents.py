@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 
 from tests.ui.conftest import Finger
 from ui.gallery import Look, samples
-from ui.viewmodels.pages import FormState, PageState
+from ui.viewmodels.page_state import PageState
+from ui.viewmodels.pages import FormState
 
 NORMAL, ELDER = Look("normal"), Look("elder")
 

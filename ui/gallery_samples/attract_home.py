@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.gallery_samples.frames import foot, frame
-from ui.viewmodels.pages import AttractState, Frame, HomeState, ItemListState, Pane, Row, SearchState
+from ui.viewmodels.page_state import AttractState, Frame, Row
+from ui.viewmodels.pages import HomeState, ItemListState, Pane, SearchState
 
 
 def _attract(large: bool, night: bool) -> AttractState:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import ActionButton, Choice, ConsentState, DisplayState, IdentifyState, Note, Row
+from ui.viewmodels.page_state import ActionButton, Note, Row
+from ui.viewmodels.pages import Choice, ConsentState, DisplayState, IdentifyState
 
 
 def consent(large: bool, full: bool = False) -> ConsentState:

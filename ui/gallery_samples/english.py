@@ -7,21 +7,8 @@ from dataclasses import replace
 
 from ui.gallery_samples import form, outcome, review, trouble
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import (
-    Choice,
-    FaultState,
-    FootItem,
-    FormState,
-    Frame,
-    Note,
-    PageState,
-    Rate,
-    RatingState,
-    ReviewGroup,
-    ReviewRow,
-    ReviewState,
-    Row,
-)
+from ui.viewmodels.page_state import FootItem, Frame, Note, PageState, Row
+from ui.viewmodels.pages import Choice, FaultState, FormState, Rate, RatingState, ReviewGroup, ReviewRow, ReviewState
 
 
 def _frame(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ui.gallery_samples.frames import frame
-from ui.viewmodels.pages import Choice, FormState, Frame, GroupRow, Note
+from ui.viewmodels.page_state import Frame, Note
+from ui.viewmodels.pages import Choice, FormState, GroupRow
 
 _BIRTH = "填写　新生儿出生"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ui.viewmodels.pages import ActionButton, FootItem, Frame, MachinePicture, Slot
+from ui.viewmodels.page_state import ActionButton, FootItem, Frame
+from ui.viewmodels.pages import MachinePicture, Slot
 
 SITE = "临溪县政务服务中心"
 

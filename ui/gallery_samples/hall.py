@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import Choice, Note, ProgressStage, ProgressState, Row, TicketState
+from ui.viewmodels.page_state import Note, Row
+from ui.viewmodels.pages import Choice, ProgressStage, ProgressState, TicketState
 
 
 def progress(large: bool) -> ProgressState:

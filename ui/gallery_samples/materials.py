@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ui.gallery_samples.certificate import CORNERS, photograph
 from ui.gallery_samples.frames import frame
-from ui.viewmodels.pages import CameraState, Check, MaterialsState, Note, PageState, PromiseState, Row
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
 
 
 def materials(large: bool) -> MaterialsState:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import Choice, Note, PageState, PaperState, Rate, RatingState, Row, TakeCardState
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import Choice, PaperState, Rate, RatingState, TakeCardState
 
 
 def _papers(large: bool) -> tuple[Row, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ui.gallery_samples.frames import frame
-from ui.viewmodels.pages import ActionButton, GuideState, PublicState, Row
+from ui.viewmodels.page_state import ActionButton, Row
+from ui.viewmodels.pages import GuideState, PublicState
 
 
 def public(large: bool) -> PublicState:

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame
-from ui.viewmodels.pages import (
-    Fact,
-    Note,
-    PageState,
-    ReviewGroup,
-    ReviewRow,
-    ReviewState,
-    Row,
-    SealingState,
-    SignatureState,
-)
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import Fact, ReviewGroup, ReviewRow, ReviewState, SealingState, SignatureState
 
 _SOURCES = {"A": "部门共享", "B": "窗口核过", "C": "您上传的", "D": "您填写的"}
 

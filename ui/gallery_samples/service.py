@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import ActionButton, Choice, DeviceRow, PageState, Row, SignInState, TechnicianState
+from ui.viewmodels.page_state import ActionButton, PageState, Row
+from ui.viewmodels.pages import Choice, DeviceRow, SignInState, TechnicianState
 
 
 def sign_in_card(large: bool) -> SignInState:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame, machine
-from ui.viewmodels.pages import CallState, FaultState, Note, OutOfServiceState, PageState, Row, TimeOutState
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import CallState, FaultState, OutOfServiceState, TimeOutState
 
 
 def fault(large: bool) -> FaultState:

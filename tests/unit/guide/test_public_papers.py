@@ -10,7 +10,7 @@ import pytest
 from kiosk.guide.linter import lint_site
 from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import Site, load_site
-from kiosk.packs import load_shelf
+from kiosk.packs.loader import load_shelf
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 
 LINXI = ASSETS / "sites" / "linxi"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.guide.search import Finder
-from kiosk.packs import load_shelf
+from kiosk.packs.loader import load_shelf
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 
 FINDER = Finder(load_shelf(ASSETS / "packs", TODAY).packs)

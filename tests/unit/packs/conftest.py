@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.packs import Pack, Shelf, load_shelf
+from kiosk.packs.loader import Shelf, load_shelf
+from kiosk.packs.schema import Pack
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 
 

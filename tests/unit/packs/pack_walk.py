@@ -8,7 +8,9 @@ from pathlib import Path
 
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.identity.checks import id_check_digit
-from kiosk.packs import Pack, Step, check, clean, prefill, steps
+from kiosk.packs.answers import check, clean
+from kiosk.packs.forms import Step, prefill, steps
+from kiosk.packs.schema import Pack
 
 ASSETS = Path(__file__).parents[3] / "assets"
 TODAY = date(2026, 11, 21)  # a Saturday

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs import Pack, Step, check, clean, prefill, steps, warn
+from kiosk.packs.answers import check, clean, warn
+from kiosk.packs.forms import Step, prefill, steps
+from kiosk.packs.schema import Pack
 from tests.unit.packs.pack_walk import NAMES, TODAY, citizen, id_number
 
 HOSTILE = [

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs import Pack, add_working_days, due, needed, pledge, prefill
-from kiosk.packs.deadlines import WorkCalendar, first_working_day, load_calendar
-from kiosk.packs.schema import Period
+from kiosk.packs.deadlines import WorkCalendar, add_working_days, due, first_working_day, load_calendar
+from kiosk.packs.forms import prefill
+from kiosk.packs.materials import needed, pledge
+from kiosk.packs.schema import Pack, Period
 from tests.unit.packs.pack_walk import citizen
 
 

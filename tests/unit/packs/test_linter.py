@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.packs import confirmations, lint, load_shelf
+from kiosk.packs.linter import confirmations, lint
+from kiosk.packs.loader import load_shelf
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 
 Copy = Callable[..., Path]

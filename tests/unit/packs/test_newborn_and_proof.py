@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs import (
-    Necessity,
-    Pack,
-    fill,
-    masked,
-    needed,
-    pledge,
-    prefill,
-    review,
-    statements,
-    steps,
-    subforms,
-    unanswered,
-)
+from kiosk.packs.answers import unanswered
+from kiosk.packs.display import masked
+from kiosk.packs.forms import prefill, review, steps
+from kiosk.packs.materials import fill, needed, pledge, statements
+from kiosk.packs.schema import Necessity, Pack
+from kiosk.packs.subforms import subforms
 from tests.unit.packs.pack_walk import TODAY, citizen, id_number
 
 MARRIED = {

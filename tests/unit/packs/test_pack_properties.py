@@ -9,21 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs import (
-    Necessity,
-    Pack,
-    check,
-    load_shelf,
-    needed,
-    pledge,
-    review,
-    statements,
-    steps,
-    subforms,
-    unanswered,
-)
+from kiosk.packs.answers import check, unanswered
 from kiosk.packs.explore import reachable
+from kiosk.packs.forms import review, steps
 from kiosk.packs.graph import structure
+from kiosk.packs.loader import load_shelf
+from kiosk.packs.materials import needed, pledge, statements
+from kiosk.packs.schema import Necessity, Pack
+from kiosk.packs.subforms import subforms
 from tests.unit.packs.pack_walk import ASSETS, TODAY, citizen, walk
 
 SHELF = load_shelf(ASSETS / "packs", TODAY)

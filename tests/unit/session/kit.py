@@ -20,9 +20,9 @@ from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Citizen
 from kiosk.guide.hall import load_hall
 from kiosk.guide.site import load_site
-from kiosk.packs import load_shelf
 from kiosk.packs.answers import check
 from kiosk.packs.forms import Step as Question
+from kiosk.packs.loader import load_shelf
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.filling import asked, rows_of

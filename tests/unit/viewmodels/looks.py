@@ -15,14 +15,14 @@ from kiosk.guide.hall import load_hall
 from kiosk.guide.public_papers import filled, read_paper
 from kiosk.guide.search import Finder
 from kiosk.guide.site import load_site
-from kiosk.packs import load_shelf
+from kiosk.packs.loader import load_shelf
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.progress import CaseView
 from kiosk.session.states import Overlay, Phase, Presentation, ReceiptFacts, State
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SITE, Session, at, broken, fault, path
-from ui.viewmodels.pages import PageState
+from ui.viewmodels.page_state import PageState
 from ui.viewmodels.present.present import present
 from ui.viewmodels.present.scene import Behind, Scene
 from ui.viewmodels.present.site_view import SiteView

@@ -8,10 +8,10 @@ import pytest
 
 from tests.unit.session.kit import MOTHER
 from tests.unit.viewmodels.looks import Look, all_looks, words_of
+from ui.viewmodels.page_state import PageState
 from ui.viewmodels.pages import (
     FormState,
     IdentifyState,
-    PageState,
     ProgressState,
     PublicState,
     ReviewState,

@@ -5,20 +5,19 @@ from __future__ import annotations
 from kiosk.session.finishing import REASONS, next_paper
 from kiosk.session.states import Paper, PaperState
 from ui.viewmodels import pages
+from ui.viewmodels.page_state import Note, PageState, Row
 from ui.viewmodels.pages import (
     Choice,
     Fact,
-    Note,
-    PageState,
     ProgressStage,
     ProgressState,
     Rate,
     RatingState,
-    Row,
     SealingState,
     TakeCardState,
 )
-from ui.viewmodels.present.scene import PLACE, Scene, back_button, button, frame, machine
+from ui.viewmodels.present.machine import PLACE, machine
+from ui.viewmodels.present.scene import Scene, back_button, button, frame
 
 
 def sealing(scene: Scene) -> PageState:

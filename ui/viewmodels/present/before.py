@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from kiosk.packs.loader import availability
 from kiosk.packs.schema import Pack
-from ui.viewmodels.pages import (
-    AttractState,
-    Choice,
-    HomeState,
-    ItemListState,
-    PageState,
-    Pane,
-    PublicState,
-    Row,
-    SearchState,
-    TicketState,
-)
-from ui.viewmodels.present.scene import (
-    Scene,
-    button,
-    clock,
-    frame,
-    is_night,
-    machine,
-    page_words,
-)
+from ui.viewmodels.page_state import PageState, Row
+from ui.viewmodels.pages import Choice, HomeState, ItemListState, Pane, PublicState, SearchState, TicketState
+from ui.viewmodels.present.machine import machine
+from ui.viewmodels.present.scene import Scene, button, frame, page_words
+from ui.viewmodels.present.waiting import PUBLIC, PUBLIC_ICONS
 
 ROWS_A_PAGE = 8
 ROWS_A_PAGE_LARGE = 5
 PANES = 4
 ROWS_LARGE = 5
-PUBLIC = ("list", "guide", "rules")
-PUBLIC_ICONS = {"list": "sheet", "guide": "policy", "rules": "seal"}
 
 
 def why_not(scene: Scene, pack: Pack) -> str:
@@ -44,25 +26,6 @@ def why_not(scene: Scene, pack: Pack) -> str:
     kind, _, role = code.partition(":")
     return scene.say.either(
         f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting"
-    )
-
-
-def attract(scene: Scene) -> PageState:
-    say, state = scene.say, scene.state
-    night = is_night(scene.wall)
-    n = sum(1 for p in scene.rules.offered() if not scene.rules.unavailable(p, state, scene.wall.date()))
-    when = "night" if night else "day"
-    return AttractState(
-        key=state.key,
-        frame=frame(scene, say(f"attract.{when}"), last="public", spoken=say("attract.spoken")),
-        clock=clock(scene.wall),
-        sentence=say(f"attract.{when}"),
-        detail=say(f"attract.items_{when}", n=n) if n else say("attract.items_unknown"),
-        start=say("attract.start"),
-        start_english=say("attract.start_english"),
-        papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p]) for p in PUBLIC),
-        papers_hint=say("attract.papers_hint"),
-        night=night,
     )
 
 

@@ -6,15 +6,8 @@ from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Necessity
 from kiosk.session.confirming import PROMISE_PARTS_LARGE, promise_pages
 from kiosk.session.states import CaseFile
-from ui.viewmodels.pages import (
-    CameraState,
-    Check,
-    MaterialsState,
-    Note,
-    PageState,
-    PromiseState,
-    Row,
-)
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
 

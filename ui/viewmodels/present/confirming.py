@@ -10,14 +10,8 @@ from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Necessity
 from kiosk.session.confirming import SHORTEST_SIGNATURE, ink
 from kiosk.session.states import CaseFile
-from ui.viewmodels.pages import (
-    PageState,
-    ReviewGroup,
-    ReviewRow,
-    ReviewState,
-    Row,
-    SignatureState,
-)
+from ui.viewmodels.page_state import PageState, Row
+from ui.viewmodels.pages import ReviewGroup, ReviewRow, ReviewState, SignatureState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.collecting import due_words
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words

@@ -7,18 +7,10 @@ import json
 from drivers.contract.device import DeviceInfo
 from drivers.contract.status import DeviceStatus, Health, Level
 from kiosk.session.desk import NUMBER_LENGTH, TABS
-from ui.viewmodels.pages import (
-    ActionButton,
-    Choice,
-    DeviceRow,
-    FormState,
-    Note,
-    PageState,
-    Row,
-    SignInState,
-    TechnicianState,
-)
-from ui.viewmodels.present.scene import Scene, back_button, button, frame, machine
+from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
+from ui.viewmodels.pages import Choice, DeviceRow, FormState, SignInState, TechnicianState
+from ui.viewmodels.present.machine import machine
+from ui.viewmodels.present.scene import Scene, back_button, button, frame
 
 LEVELS = {Level.OK: 1.0, Level.LOW: 0.15, Level.OUT: 0.0, Level.JAMMED: 0.0, Level.UNKNOWN: -1.0}
 QUEUE_ROWS = 9

@@ -9,14 +9,8 @@ from kiosk.packs.answers import check
 from kiosk.packs.display import date_text, display, masked
 from kiosk.packs.forms import Step
 from kiosk.session.filling import CONFIRMATIONS, asked, draft_of, rows_of
-from ui.viewmodels.pages import (
-    ActionButton,
-    Choice,
-    FormState,
-    GroupRow,
-    Note,
-    PageState,
-)
+from ui.viewmodels.page_state import ActionButton, Note, PageState
+from ui.viewmodels.pages import Choice, FormState, GroupRow
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame
 

@@ -5,26 +5,11 @@ from __future__ import annotations
 import re
 
 from kiosk.packs.schema import Material, Necessity, Period
-from ui.viewmodels.pages import (
-    ActionButton,
-    Choice,
-    ConsentState,
-    GuideState,
-    IdentifyState,
-    Note,
-    PageState,
-    Row,
-)
+from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
+from ui.viewmodels.pages import Choice, ConsentState, GuideState, IdentifyState
 from ui.viewmodels.present.before import home, why_not
-from ui.viewmodels.present.scene import (
-    Scene,
-    back_button,
-    button,
-    frame,
-    machine,
-    mask,
-    page_words,
-)
+from ui.viewmodels.present.machine import machine
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, mask, page_words
 
 
 def _period(scene: Scene, period: Period) -> str:

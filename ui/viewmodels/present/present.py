@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
-from ui.viewmodels.pages import ConsentState, GuideState, PageState, ProgressState, ReviewState
-from ui.viewmodels.present import after, before, collecting, confirming, desk, form, informing, trouble
+from ui.viewmodels.page_state import PageState
+from ui.viewmodels.pages import ConsentState, GuideState, ProgressState, ReviewState
+from ui.viewmodels.present import after, before, collecting, confirming, desk, form, informing, trouble, waiting
 from ui.viewmodels.present.scene import Scene
 
 _SERVICE: dict[str, Callable[[Scene], PageState]] = {
@@ -19,7 +20,7 @@ _SERVICE: dict[str, Callable[[Scene], PageState]] = {
     "progress": after.progress,
 }
 _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
-    Phase.ATTRACT: before.attract,
+    Phase.ATTRACT: waiting.attract,
     Phase.NOTICE: informing.consent,
     Phase.IDENTIFY: informing.identify,
     Phase.FILL: form.form,

@@ -11,7 +11,7 @@ from kiosk.packs.schema import Pack
 from kiosk.packs.words import Words
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Overlay, Phase, State
-from ui.viewmodels.pages import ActionButton, FootItem, Frame, MachinePicture, Slot
+from ui.viewmodels.page_state import ActionButton, FootItem, Frame
 from ui.viewmodels.present.site_view import SiteView
 from ui.viewmodels.words import Say
 
@@ -176,29 +176,6 @@ def _warning(scene: Scene) -> str:
     if not 0 < left <= scene.rules.timing.warn:
         return ""
     return scene.say("common.warning", n=max(1, round(left)))
-
-
-def machine(
-    scene: Scene,
-    lit: tuple[str, ...] = (),
-    broken: str = "",
-    card: str = "",
-    sheets: int = 0,
-    slips: int = 0,
-    sheet_title: str = "",
-) -> MachinePicture:
-    say = scene.say
-    slots = tuple(
-        Slot(part, say(f"machine.{part}"), "broken" if part == broken else "lit" if part in lit else "")
-        for part in ("card", "code", "slip", "keys", "sheet")
-    )
-    return MachinePicture(say("machine.caption"), slots, card, sheets, slips, sheet_title)
-
-
-#: Where on the machine a device is.
-PLACE = {
-    "idcard": "card", "receipt_printer": "slip", "form_printer": "sheet", "queue_ticket": "slip", "code_reader": "code",
-}  # fmt: skip
 
 
 def clock(now: datetime) -> str:

@@ -6,19 +6,11 @@ from drivers.contract.faults import FaultCode
 from kiosk.packs.schema import Necessity
 from kiosk.session.finishing import best_way, next_paper
 from kiosk.session.states import Phase
-from ui.viewmodels.pages import (
-    CallState,
-    Choice,
-    DisplayState,
-    FaultState,
-    Note,
-    OutOfServiceState,
-    PageState,
-    Row,
-    TimeOutState,
-)
+from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.pages import CallState, Choice, DisplayState, FaultState, OutOfServiceState, TimeOutState
 from ui.viewmodels.present.after import take_card
-from ui.viewmodels.present.scene import PLACE, Scene, button, clock, frame, machine
+from ui.viewmodels.present.machine import PLACE, machine
+from ui.viewmodels.present.scene import Scene, button, clock, frame
 
 #: Letters of the reason code that is told on the telephone: device, then the fault's number.
 _LETTERS = {
