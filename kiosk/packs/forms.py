@@ -12,7 +12,7 @@ from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs import rules
 from kiosk.packs.codes import code_set
 from kiosk.packs.display import display, masked
-from kiosk.packs.graph import off_reason, resolve, structure
+from kiosk.packs.graph import off_reason, resolve
 from kiosk.packs.schema import Choice, FormField, Kind, Pack
 from kiosk.packs.words import Lang, Words
 
@@ -220,8 +220,3 @@ def review(
 def counting(pack: Pack, answers: Mapping[str, Answer], today: date) -> dict[str, Answer]:
     """The answers that count now, without those to questions that have gone: what may leave the session."""
     return dict(resolve(pack, answers, today).given)
-
-
-def fields_of(pack: Pack) -> Mapping[str, FormField]:
-    """All fields by id."""
-    return structure(pack).fields

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.domain.person import Answer
+from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.schema import Necessity, Pack
 from kiosk.packs.subforms import subforms
@@ -38,8 +39,8 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
     """Everything of the case that the platform needs and nothing else: answers to hidden questions do not leave."""
     if file.citizen is None:
         raise ValueError("no application without an applicant")
-    today = now.date()
-    wanted = {n.id for n in materials.needed(pack, file.answers, today) if n.necessity is not Necessity.NOT_NEEDED}
+    needs = materials.needed(pack, file.answers, now.date())
+    wanted = {n.id for n in needs if n.necessity is not Necessity.NOT_NEEDED}
     attachments = [
         Attachment(f"{name}_{n}", "image/jpeg", page.jpeg)
         for name, pages in sorted(file.pages.items())
@@ -56,16 +57,16 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         item=pack.pinned,
         order_key=tag,
         tag=tag,
-        payload=_json(_body(pack, file, origin, today, now)),
+        payload=_json(_body(pack, file, file.citizen, needs, origin, now)),
         attachments=tuple(attachments),
         clock_quality=origin.clock,
     )
 
 
-def _body(pack: Pack, file: CaseFile, origin: Origin, today: date, now: datetime) -> dict[str, Any]:
-    citizen = file.citizen
-    if citizen is None:
-        raise ValueError("no application without an applicant")
+def _body(
+    pack: Pack, file: CaseFile, citizen: Citizen, needs: Sequence[materials.MaterialNeed], origin: Origin, now: datetime
+) -> dict[str, Any]:
+    today = now.date()
     return {
         "schema": SCHEMA,
         "item": {"id": pack.id, "version": pack.version, "title": pack.title.zh},
@@ -87,10 +88,10 @@ def _body(pack: Pack, file: CaseFile, origin: Origin, today: date, now: datetime
             }
             for form in subforms(pack, file.answers, today)
         ],
-        "materials": [_material(n, file) for n in materials.needed(pack, file.answers, today)],
+        "materials": [_material(n, file) for n in needs],
         "pledges": [
             _pledge(pack, need, today)
-            for need in materials.needed(pack, file.answers, today)
+            for need in needs
             if need.id in file.pledged
         ],
         "statements": [

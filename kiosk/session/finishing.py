@@ -276,7 +276,7 @@ def nothing_came_out(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def papers_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if next_paper(state) is not None:
         return None
-    return go(replace(state, phase=Phase.RATE, taken=True))
+    return go(replace(state, phase=Phase.RATE))
 
 
 # --- rating and farewell ---------------------------------------------------------------------------------------------

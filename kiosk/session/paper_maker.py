@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -168,14 +168,9 @@ class PaperMaker:
 
     def _statement(self, pack: Pack, file: CaseFile, today: date) -> FormPaper:
         said = materials.statements(pack, file.answers, today)
-        form = self._form(pack, file, today)
         groups = tuple(FormGroup(s.title.zh, (FormValue("说明", s.text, "D"),)) for s in said)
-        return FormPaper(
-            item=form.item, office=form.office, terminal=form.terminal, applicant=form.applicant,
-            applicant_id=form.applicant_id, receipt_number=form.receipt_number, qr_text=form.qr_text,
-            filled_at=form.filled_at, groups=groups, signature=form.signature,
-            title=said[0].title.zh if said else "",
-        )  # fmt: skip
+        title = said[0].title.zh if said else ""
+        return replace(self._form(pack, file, today), groups=groups, materials=(), subcases=(), title=title)
 
     def _proof(self, file: CaseFile, today: date) -> ProofPaper:
         """The platform gives the paper as data: statement, facts, a table. The terminal adds nothing of its own."""

@@ -192,7 +192,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One value that the screen is drawn from. `serial` grows with every transition that shows another page."""
+    """One value that the screen is drawn from."""
 
     phase: Phase = Phase.WIPE
     place: str = ""
@@ -215,7 +215,6 @@ class State:
     card_present: bool = False
     left_card: bool = False  # of the person before: nobody else may be taken for them
     papers: tuple[Paper, ...] = ()
-    taken: bool = False
     committed: bool = False
     seal_trouble: str = ""
     pause: Pause | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from kiosk.documents.texts import masked
 from kiosk.packs.schema import Material, Necessity, Period
 from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 from ui.viewmodels.pages import Choice, ConsentState, GuideState, IdentifyState
 from ui.viewmodels.present.before import home, why_not
 from ui.viewmodels.present.machine import machine
-from ui.viewmodels.present.scene import Scene, back_button, button, frame, mask, page_words
+from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
 
 
 def _period(scene: Scene, period: Period) -> str:
@@ -169,7 +170,7 @@ def identify(scene: Scene) -> PageState:
         )
         return IdentifyState(
             key=state.key, frame=top, machine=machine(scene, card=""), others_title="", others=(), note=Note(),
-            person_name=citizen.name, person_number=mask(citizen.id_number),
+            person_name=citizen.name, person_number=masked(citizen.id_number),
         )  # fmt: skip
     top = frame(
         scene,

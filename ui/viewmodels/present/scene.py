@@ -182,20 +182,9 @@ def clock(now: datetime) -> str:
     return f"{now:%H:%M}"
 
 
-def day_words(scene: Scene, day: datetime) -> str:
-    if scene.say.lang == "en":
-        return f"{day:%Y-%m-%d}"
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def is_night(now: datetime) -> bool:
     return now.hour >= NIGHT[0] or now.hour < NIGHT[1]
 
 
 def page_words(scene: Scene, page: int, pages: int) -> str:
     return scene.say("common.page_of", n=page + 1, all=pages) if pages > 1 else ""
-
-
-def mask(number: str) -> str:
-    """Keeps its length: the first three and the last three places stay."""
-    return number[:3] + "*" * max(0, len(number) - 6) + number[-3:] if len(number) > 8 else "*" * len(number)
