@@ -10,11 +10,25 @@ from drivers.contract.device import Device
 # scheme: "module:factory"; a factory takes the whole address and does not open anything.
 DRIVERS = {
     "samv+serial": "drivers.idcard.driver:from_address",
-    "escpos+tcp": "drivers.receipt_printer.driver:from_address",
-    "escpos+serial": "drivers.receipt_printer.driver:from_address",
-    "ipp": "drivers.form_printer.driver:from_address",
+    "samv+usb": "drivers.idcard.driver:from_address",
+    "pcsc": "drivers.smartcard.driver:from_address",
+    "pcsc+vpcd": "drivers.smartcard.driver:from_address",
     "doccam+http": "drivers.camera.driver:from_address",
     "doccam+file": "drivers.camera.driver:from_address",
+    "doccam+v4l2": "drivers.camera.driver:from_address",
+    "portrait+http": "drivers.camera.portrait:from_address",
+    "portrait+file": "drivers.camera.portrait:from_address",
+    "portrait+v4l2": "drivers.camera.portrait:from_address",
+    "sane": "drivers.scanner.driver:from_address",
+    "escpos+tcp": "drivers.receipt_printer.driver:from_address",
+    "escpos+serial": "drivers.receipt_printer.driver:from_address",
+    "escpos+usb": "drivers.receipt_printer.driver:from_address",
+    "ipp": "drivers.form_printer.driver:from_address",
+    "cups": "drivers.form_printer.driver:from_address",
+    "code+serial": "drivers.code_reader.driver:from_address",
+    "code+wedge": "drivers.code_reader.driver:from_address",
+    "ioboard+serial": "drivers.io_board.driver:from_address",
+    "input": "drivers.input_device.driver:from_address",
 }
 
 

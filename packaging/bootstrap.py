@@ -130,6 +130,7 @@ def ensure_debian_packages(level: str = "runtime") -> None:
         return
     text = (ROOT / "packaging/debian-packages.txt").read_text(encoding="utf-8")
     own, extra = wanted_packages(text), wanted_packages(text, "dev") if level == "dev" else []
+    own += wanted_packages(text, "build")
     if importlib.util.find_spec("ensurepip") is None:
         own.append([f"python3.{sys.version_info[1]}-venv", "python3-venv"])
     installed = installed_packages([name for names in (*own, *extra) for name in names])

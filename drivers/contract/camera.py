@@ -20,13 +20,25 @@ class PageQuality:
 
 
 @dataclass(frozen=True, slots=True)
+class PortraitQuality:
+    """What was measured on a face. `problem` is "" or one of: no_face, several_faces, too_far, too_close, off_centre,
+    dark, bright, blurred.
+    """
+
+    face: tuple[float, float, float, float] | None  # x, y, width, height as fractions of the picture
+    sharpness: float  # variance of the Laplacian on the face, scaled to a face 112 pixels wide
+    exposure: float  # mean luminance of the face, 0..1
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Poll fact: a preview picture, at most 10 a second. `jpeg` is never written to disk."""
 
     jpeg: bytes = field(repr=False)
     width: int = 0
     height: int = 0
-    quality: PageQuality | None = None
+    quality: PageQuality | PortraitQuality | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +62,36 @@ class DocumentCamera(Device, Protocol):
 
     def capture(self, deadline: float) -> ScannedPage | Fault:
         """The sharpest of the next frames, page found and straightened. `deadline` in seconds from now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One picture of a face, in memory only: never stored, never sent (人脸识别技术应用安全管理办法)."""
+
+    jpeg: bytes = field(repr=False)
+    width: int
+    height: int
+    quality: PortraitQuality
+
+
+@runtime_checkable
+class PortraitCamera(Device, Protocol):
+    """`poll` gives Frames while switched on."""
+
+    def switch(self, on: bool) -> Fault | None:
+        """Off forgets the last frame."""
+        ...
+
+    def capture(self, deadline: float) -> Portrait | Fault:
+        """The best of the next frames. A face that stays unfit is the Portrait with its `problem`, not a Fault."""
+        ...
+
+
+@runtime_checkable
+class CodeFinder(Protocol):
+    """Optional ability of a camera: `poll` also gives CodeRead and CodeRefused facts (drivers/contract/codes.py)."""
+
+    def find_codes(self, on: bool) -> Fault | None:
+        """On switches the camera on; off forgets."""
         ...

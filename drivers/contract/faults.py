@@ -42,6 +42,11 @@ class FaultCode(StrEnum):
     CARD_MOVED = "card_moved"  # card taken away while it was read
     CARD_UNREADABLE = "card_unreadable"
     CARD_NOT_SUPPORTED = "card_not_supported"
+    NO_DOCUMENT = "no_document"  # nothing in the feeder
+    DOUBLE_FEED = "double_feed"  # two sheets went through together
+    NO_FACE = "no_face"  # not exactly one usable face in a picture
+    NOT_PRESENTED = "not_presented"  # printed, but the paper did not come out of the presenter
+    TAMPERED = "tampered"
     STREAM_STALLED = "stream_stalled"  # camera: no new frame in time
     CANCELLED = "cancelled"
     DEADLINE = "deadline"  # the caller's deadline passed

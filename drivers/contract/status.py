@@ -21,9 +21,30 @@ class Health(StrEnum):
     NOT_FITTED = "not_fitted"  # (4) this site has none
 
     @property
+    def runtime_code(self) -> int:
+        """The number in brackets, as central monitoring of Chinese terminals expects it."""
+        return RUNTIME_CODES[self]
+
+    @property
+    def xfs_device(self) -> str:
+        """XFS4IoT Common.Status `device`, as written on the wire."""
+        return XFS_DEVICE[self]
+
+    @property
     def usable(self) -> bool:
         """Whether a job may be given to the device now."""
         return self in (Health.READY, Health.ATTENTION, Health.BUSY)
+
+
+RUNTIME_CODES = {
+    Health.STARTING: -1, Health.READY: 0, Health.ATTENTION: 1, Health.BUSY: 3, Health.BLOCKED: 2, Health.FAULT: 2,
+    Health.ABSENT: 2, Health.NOT_FITTED: 4,
+}  # fmt: skip
+# A person can clear BLOCKED (userError), a technician has to come for FAULT (hardwareError).
+XFS_DEVICE = {
+    Health.STARTING: "starting", Health.READY: "online", Health.ATTENTION: "online", Health.BUSY: "deviceBusy",
+    Health.BLOCKED: "userError", Health.FAULT: "hardwareError", Health.ABSENT: "offline", Health.NOT_FITTED: "noDevice",
+}  # fmt: skip
 
 
 class Level(StrEnum):

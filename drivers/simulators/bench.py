@@ -14,11 +14,18 @@ from typing import Any
 # broken does not take the others down.
 SIMULATORS: dict[str, tuple[str, str, bool]] = {
     "idcard": ("drivers.simulators.idcard", "IdCardSimulator", False),
+    "smartcard": ("drivers.simulators.smart_card", "SmartCardSimulator", False),
+    "portrait_camera": ("drivers.simulators.portrait_camera", "PortraitCameraSimulator", False),
+    "document_camera": ("drivers.simulators.document_camera", "DocumentCameraSimulator", False),
+    "document_scanner": ("drivers.simulators.document_scanner", "DocumentScannerSimulator", False),
     "receipt_printer": ("drivers.simulators.receipt_printer", "EscPosSimulator", True),
     "form_printer": ("drivers.simulators.form_printer", "IppPrinterSimulator", True),
-    "document_camera": ("drivers.simulators.document_camera", "DocumentCameraSimulator", False),
+    "queue_ticket": ("drivers.simulators.receipt_printer", "EscPosSimulator", True),
+    "code_reader": ("drivers.simulators.code_reader", "CodeReaderSimulator", False),
+    "io_board": ("drivers.simulators.io_board", "IoBoardSimulator", False),
+    "keypad": ("drivers.simulators.input_device", "KeypadSimulator", False),
 }
-VERBS_WITH_ARGUMENT = frozenset({"play", "lay", "show"})
+VERBS_WITH_ARGUMENT = frozenset({"play", "lay", "show", "press", "scenario"})
 VERBS = VERBS_WITH_ARGUMENT | {"clear", "take", "remove"}
 LARGEST_REQUEST = 4096  # bytes; a verb and a key
 
