@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -28,10 +27,6 @@ class Call:
     @property
     def answered(self) -> bool:
         return self._answered
-
-    @property
-    def left(self) -> float:
-        return self.expires - time.monotonic()
 
     @property
     def outcome(self) -> Outcome:
@@ -60,7 +55,7 @@ def guarded(listener: Callable[[Any], None], value: object) -> None:
 
 
 def where(bug: BaseException) -> str:
-    """File name and line of an exception: never its message, which may quote a card."""
+    """Function and line of an exception: never its message, which may quote a card."""
     trace = bug.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

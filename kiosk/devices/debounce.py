@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from drivers.contract.faults import FaultCode
-from drivers.contract.status import DeviceStatus, Health
+from drivers.contract.status import DeviceStatus, Health, Level
 
 SEVERITY = {
     Health.NOT_FITTED: 0,
@@ -36,27 +38,33 @@ class Debounce:
         """Whether the last look agreed with what is shown."""
         return self._count == 0
 
-    def look(self, seen: DeviceStatus, *, certain: bool = False) -> bool:
-        """Take in one look; True when `shown` changed. `certain`: no measurement but knowledge, believed at once."""
-        if _kind(seen) == _kind(self.shown):
-            return self._show(seen)
+    def look(self, seen: DeviceStatus, *, certain: bool = False) -> None:
+        """Take in one look. `certain`: no measurement but knowledge, so bad news is believed at once."""
+        if _kind(seen) == _kind(self.shown) or self.shown.health is Health.STARTING:
+            self._show(seen)
+            return
         direction = _sign(SEVERITY[seen.health] - SEVERITY[self.shown.health])
         self._count = self._count + 1 if direction == self._direction and self._count else 1
         self._direction = direction
-        if certain or self.shown.health is Health.STARTING or self._count >= self._needed(direction, seen):
-            return self._show(seen)
-        return False
+        if self._count >= self._needed(direction, seen, certain):
+            self._show(seen)
 
-    def _needed(self, direction: int, seen: DeviceStatus) -> int:
+    def _needed(self, direction: int, seen: DeviceStatus, certain: bool) -> int:
         if direction == 0:
-            blurs = _code(seen) in VAGUE and _code(self.shown) not in VAGUE
+            blurs = _code(seen) in VAGUE and _code(self.shown) not in VAGUE and self.shown.fault is not None
             return self._better if blurs else 1
-        return self._worse if direction > 0 else self._better
+        if direction > 0:
+            return 1 if certain else self._worse
+        return self._better
 
-    def _show(self, seen: DeviceStatus) -> bool:
-        before, self.shown = self.shown, seen
+    def _show(self, seen: DeviceStatus) -> None:
+        self.shown = seen
         self._count = 0
-        return (_kind(before), before.supplies, before.media) != (_kind(seen), seen.supplies, seen.media)
+
+
+def told(status: DeviceStatus) -> tuple[Health, FaultCode | None, Mapping[str, Level], bool]:
+    """What makes an edge when it differs."""
+    return *_kind(status), status.supplies, status.media
 
 
 def _code(status: DeviceStatus) -> FaultCode | None:

@@ -12,6 +12,7 @@ class Pace:
     poll_every: float = 0.05  # a card or a camera frame is noticed within a twentieth of a second
     look_every: float = 1.0  # between two looks at the status of a device that is well
     look_again: float = 0.25  # between two looks while a change waits to be confirmed
+    busy_after: float = 0.5  # a call that takes longer is work that people see: printing, not switching a lamp
     reopen: tuple[float, ...] = (0.5, 1.0, 2.0, 5.0)  # back-off; the last one is how long a re-plugged device waits
     open_limit: float = 8.0  # contract 3 s
     status_limit: float = 4.0  # contract 1 s
@@ -25,3 +26,7 @@ class Pace:
         3  # good looks in a row until trouble is believed to be over: sensors bounce while paper goes in
     )
     most_stuck: int = 3  # threads per device that may hang in a driver before we wait for one to return
+
+    def back_off(self, failures: int) -> float:
+        """How long to wait before the next attempt, after so many failed ones (0: none)."""
+        return 0.0 if failures <= 0 else self.reopen[min(failures, len(self.reopen)) - 1]

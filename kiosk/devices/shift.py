@@ -1,12 +1,15 @@
-"""One thread with one driver: opens it, polls it, looks at it, carries out calls, closes it."""
+"""One driver from its making to its end, as a script of steps: open, look, poll, carry out calls, close, wait.
+
+The script has no clock of its own, no thread and touches no driver: whoever performs it does what a step says and
+sends back what came of it. A thread does (kiosk/devices/threads.py); tests do with a clock that they turn.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
 import structlog
 
@@ -19,17 +22,32 @@ from kiosk.devices.events import Role
 from kiosk.devices.pace import Pace
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 ABSENT_CODES = frozenset({FaultCode.LINK_LOST, FaultCode.NO_ANSWER})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """What the thread is doing inside the driver, and when that takes too long (monotonic)."""
+    """A piece of driver code to run: since when (monotonic), and when it takes too long. Its answer is what it gives,
+    or the exception that it raises.
+    """
 
     name: str
+    since: float
     limit: float
+    action: Callable[[], Any]
     call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait so many seconds. With `for_calls` its answer is the call that ended it early, or None."""
+
+    seconds: float
+    for_calls: bool = True
+
+
+Steps = Generator[Operation | Pause, Any, None]
+Step = Generator[Operation | Pause, Any, Any]
 
 
 class Desk(Protocol):
@@ -38,17 +56,20 @@ class Desk(Protocol):
     role: Role
     board: Board
     pace: Pace
+    clock: Callable[[], float]
 
     def next_call(self, timeout: float) -> Call | None: ...
 
     def on_fact(self, fact: object) -> None: ...
 
+    def work_over(self) -> None: ...
+
 
 class Shift:
-    """`leave` asks the thread to end; a driver that does not return keeps it, then it is abandoned, not killed."""
+    """`leave` asks it to end; a driver that does not return keeps it, then it is abandoned, not killed."""
 
     def __init__(self, desk: Desk, make: Callable[[], Device], delay: float) -> None:
-        self._desk = desk
+        self.desk = desk
         self._make = make
         self._delay = delay
         self._device: Device | None = None
@@ -56,28 +77,40 @@ class Shift:
         self._failures = 0
         self._look_at = 0.0
         self._last_bug = ("", "")
-        self._leaving = threading.Event()
+        self.leaving = threading.Event()
         self.operation: Operation | None = None
         self.info: DeviceInfo | None = None
-        self.thread = threading.Thread(target=self._run, name=f"device-{desk.role}", daemon=True)
 
     def leave(self) -> None:
-        self._leaving.set()
+        self.leaving.set()
 
-    def _run(self) -> None:
-        self._leaving.wait(self._delay)
-        while not self._leaving.is_set():
+    def perform(self, step: Operation | Pause) -> Any:
+        """Do what a step says, in the thread that calls."""
+        if isinstance(step, Pause):
+            return self.desk.next_call(step.seconds) if step.for_calls else self.leaving.wait(step.seconds)
+        self.operation = step
+        try:
+            return step.action()
+        except Exception as bug:  # noqa: BLE001 a bug in one driver must not take the terminal down
+            return bug
+        finally:
+            self.operation = None
+
+    def steps(self) -> Steps:
+        yield Pause(self._delay, for_calls=False)
+        while not self.leaving.is_set():
             if self._failures:
-                self._wait_to_reopen()
-            if not self._leaving.is_set() and self._try_open():
-                while self._open and not self._leaving.is_set():
-                    self._turn()
-        self._close()
+                yield from self._wait_to_reopen()
+            if not self.leaving.is_set() and (yield from self._try_open()):
+                while self._open and not self.leaving.is_set():
+                    yield from self._turn()
+        yield from self._close()
 
-    def _try_open(self) -> bool:
-        trouble = self._do(Operation("make", self._at(self._desk.pace.open_limit)), self._ready_device)
-        if not isinstance(trouble, Fault) and self._device is not None:
-            trouble = self._do(Operation("open", self._at(self._desk.pace.open_limit)), self._device.open)
+    def _try_open(self) -> Step:
+        limit = self.desk.pace.open_limit
+        trouble = yield from self._do("make", limit, self._ready_device)
+        if self._device is not None and not isinstance(trouble, Fault):
+            trouble = yield from self._do("open", limit, self._device.open)
         if isinstance(trouble, Fault):
             if self._device is not None:  # a driver that raised was dropped and its fault shown already
                 self._failures += 1
@@ -91,105 +124,95 @@ class Shift:
             self._device = self._make()
         self.info = self._device.info
 
-    def _turn(self) -> None:
+    def _turn(self) -> Steps:
         """One round with an open device: a look when it is due, a step of waiting, one call."""
-        device, pace = self._device, self._desk.pace
+        device, pace = self._device, self.desk.pace
         assert device is not None
-        if time.monotonic() >= self._look_at:
-            self._take_look(device)
+        if self.desk.clock() >= self._look_at:
+            yield from self._take_look(device)
         if self._open:
-            fact = self._do(Operation("poll", self._at(pace.poll_limit)), device.poll)
-            if fact is not None and self._open and not self._leaving.is_set():
-                self._desk.on_fact(fact)
-        call = self._desk.next_call(pace.poll_every)
-        if call is None:
-            return
-        if self._open:
-            self._carry_out(call, device)
-        else:
+            fact = yield from self._do("poll", pace.poll_limit, device.poll)
+            if fact is not None and self._open and not self.leaving.is_set():
+                self.desk.on_fact(fact)
+        call = yield Pause(pace.poll_every)
+        if call is not None and self._open:
+            yield from self._carry_out(call, device)
+        elif call is not None:
             self._refuse(call)
 
-    def _take_look(self, device: Device) -> None:
-        pace = self._desk.pace
-        seen = self._do(Operation("status", self._at(pace.status_limit)), device.status)
+    def _take_look(self, device: Device) -> Steps:
+        desk, pace = self.desk, self.desk.pace
+        seen = yield from self._do("status", pace.status_limit, device.status)
         if not isinstance(seen, DeviceStatus):
             return
         self.info = device.info
         self._look(seen)
-        settled = self._desk.board.settled(self._desk.role)
-        self._look_at = time.monotonic() + (pace.look_every if settled else pace.look_again)
-        if seen.health is self._desk.board.health(self._desk.role) is Health.ABSENT:
+        settled = desk.board.settled(desk.role)
+        self._look_at = desk.clock() + (pace.look_every if settled else pace.look_again)
+        if seen.health is desk.board.health(desk.role) is Health.ABSENT:
             # Not at the first absent look: a driver may forget in close() what was set on it (a camera its switch), so
             # nobody closes one without an edge that tells those who set it.
             self._failures += 1
-            self._close()
+            yield from self._close()
         elif settled and seen.health.usable:
             self._failures = 0
 
-    def _carry_out(self, call: Call, device: Device) -> None:
+    def _carry_out(self, call: Call, device: Device) -> Steps:
         call.begun = True
-        call.answer(self._do(Operation("call", call.expires, call), lambda: call.fn(device)))
+        result = yield from self._do("call", call.expires - self.desk.clock(), lambda: call.fn(device), call)
+        self.desk.work_over()  # before the answer: who hears of a failed job must not see a recovery behind it
+        call.answer(result)
         self._look_at = 0.0  # a job changes supplies and media: look at once
 
-    def _wait_to_reopen(self) -> None:
+    def _wait_to_reopen(self) -> Steps:
         """Back-off; who calls meanwhile is told at once."""
-        steps = self._desk.pace.reopen
-        until = time.monotonic() + steps[min(self._failures, len(steps)) - 1]
-        while not self._leaving.is_set() and (left := until - time.monotonic()) > 0:
-            call = self._desk.next_call(left)
+        until = self.desk.clock() + self.desk.pace.back_off(self._failures)
+        while not self.leaving.is_set() and (left := until - self.desk.clock()) > 0:
+            call = yield Pause(left)
             if call is not None:
                 self._refuse(call)
 
     def _refuse(self, call: Call) -> None:
-        shown = self._desk.board.snapshot()[self._desk.role].fault
+        shown = self.desk.board.believed(self.desk.role).fault
         code = FaultCode.NO_ANSWER if shown is None else shown.code
         call.answer(Fault(code, ClearedBy.TECHNICIAN, Outcome.NOT_DONE, "device is not open"))
 
-    def _close(self) -> None:
+    def _close(self) -> Steps:
         if self._open and self._device is not None:
             self._open = False
-            self._do(Operation("close", self._at(self._desk.pace.close_limit)), self._device.close)
+            yield from self._do("close", self.desk.pace.close_limit, self._device.close)
 
-    def _do(self, operation: Operation, action: Callable[[], T]) -> T | Fault:
-        """Run one piece of driver code. An exception is a bug: the device is FAULT, its driver made anew."""
-        self.operation = operation
-        try:
-            return action()
-        except Exception as bug:  # noqa: BLE001 a bug in one driver must not take the terminal down
-            self._log_bug(operation.name, where(bug))
-            fault = Fault(
-                FaultCode.INTERNAL, ClearedBy.RESTART, Outcome.UNKNOWN, f"{operation.name}: {type(bug).__name__}"
-            )
-            self._drop_device()
-            self._look(status_of(fault), certain=True)
-            return fault
-        finally:
-            self.operation = None
+    def _do(self, name: str, limit: float, action: Callable[[], Any], call: Call | None = None) -> Step:
+        """One piece of driver code. An exception is a bug: the device is FAULT, its driver made anew."""
+        now = self.desk.clock()
+        answer = yield Operation(name, now, now + limit, action, call)
+        if not isinstance(answer, Exception):
+            return answer
+        self._log_bug(name, where(answer))
+        fault = Fault(FaultCode.INTERNAL, ClearedBy.RESTART, Outcome.UNKNOWN, f"{name}: {type(answer).__name__}")
+        yield from self._drop_device()
+        self._look(status_of(fault), certain=True)
+        return fault
 
-    def _drop_device(self) -> None:
+    def _drop_device(self) -> Steps:
         device, self._device = self._device, None
         self._open = False
         self._failures += 1
         if device is not None:  # closed even if it was never opened: it may hold a port half open
-            self.operation = Operation("close", self._at(self._desk.pace.close_limit))
-            try:
-                device.close()
-            except Exception as bug:  # noqa: BLE001 the driver is broken already
-                self._log_bug("close", where(bug))
+            now = self.desk.clock()
+            answer = yield Operation("close", now, now + self.desk.pace.close_limit, device.close)
+            if isinstance(answer, Exception):  # the driver is broken already
+                self._log_bug("close", where(answer))
 
     def _log_bug(self, operation: str, place: str) -> None:
         """The edge, not the state: a bug that comes back at every reopening is one line."""
         if (operation, place) != self._last_bug:
             self._last_bug = (operation, place)
-            log.error("device.driver_failed", role=self._desk.role, operation=operation, where=place)
+            log.error("device.driver_failed", role=self.desk.role, operation=operation, where=place)
 
     def _look(self, seen: DeviceStatus, *, certain: bool = False) -> None:
-        if not self._leaving.is_set():
-            self._desk.board.look(self._desk.role, seen, certain=certain)
-
-    @staticmethod
-    def _at(limit: float) -> float:
-        return time.monotonic() + limit
+        if not self.leaving.is_set():
+            self.desk.board.look(self.desk.role, seen, certain=certain)
 
 
 def status_of(fault: Fault) -> DeviceStatus:

@@ -16,6 +16,8 @@ from kiosk.devices.board import Board
 from kiosk.devices.calls import Call, guarded
 from kiosk.devices.events import DeviceFact, Event, HealthChanged, Role
 from kiosk.devices.pace import Pace
+from kiosk.devices.shift import Shift
+from kiosk.devices.threads import Performer, ShiftThread
 from kiosk.devices.worker import Worker
 
 T = TypeVar("T")
@@ -27,14 +29,23 @@ class Supervisor:
 
     A driver that raises is FAULT and is made anew with back-off; a device that is ABSENT is closed and opened again
     with back-off. A driver that does not return is FAULT: its caller is answered at the deadline, and a fresh thread
-    with a fresh driver takes over. Each of these is told as HealthChanged; when the next one says that the device is
-    usable, callers set again what they had set on the driver (arm, switch).
+    with a fresh driver takes over. A device that works on a call is BUSY meanwhile, which is usable. Each of these is
+    told as HealthChanged; when the next one says that the device is usable, callers set again what they had set on
+    the driver (arm, switch).
     """
 
-    def __init__(self, on_event: Callable[[Event], None], pace: Pace | None = None) -> None:
+    def __init__(
+        self,
+        on_event: Callable[[Event], None],
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        performer: Callable[[Shift], Performer] = ShiftThread,
+    ) -> None:
         self._on_event = on_event
         self._pace = pace or Pace()
-        self._board = Board(self._pace, self._edge)
+        self._clock = clock
+        self._performer = performer
+        self._board = Board(self._pace, self._edge, clock)
         self._workers: dict[Role, Worker] = {}
         self._lock = threading.Lock()
         self._started = self._stopped = False
@@ -44,7 +55,10 @@ class Supervisor:
     def fit(self, role: Role, make: Callable[[], Device]) -> None:
         """`make` gives a driver that is not opened yet; it is called in the device's own thread and may raise."""
         self._board.add(role)
-        worker = Worker(role, make, self._board, self._pace, lambda fact: self._tell(DeviceFact(role, fact)))
+        worker = Worker(
+            role, make, self._board, self._pace, lambda fact: self._tell(DeviceFact(role, fact)), self._clock,
+            self._performer,
+        )  # fmt: skip
         with self._lock:
             self._workers[role] = worker
             start_now = self._started and not self._stopped
@@ -58,6 +72,11 @@ class Supervisor:
 
     def start(self) -> None:
         """Returns at once; devices become known through HealthChanged."""
+        self.begin()
+        self._watch.start()
+
+    def begin(self) -> None:
+        """As `start`, but whoever calls it calls `watch` again and again, too."""
         with self._lock:
             if self._started:
                 raise RuntimeError("the supervisor was started already")
@@ -65,7 +84,13 @@ class Supervisor:
             workers = list(self._workers.values())
         for worker in workers:
             worker.start()
-        self._watch.start()
+
+    def watch(self) -> None:
+        """Keep the deadlines of every device, once."""
+        with self._lock:
+            workers = list(self._workers.values())
+        for worker in workers:
+            worker.watch()
 
     def stop(self) -> tuple[Role, ...]:
         """Close all devices; returns the roles whose driver did not come back within Pace.stop_limit."""
@@ -78,8 +103,9 @@ class Supervisor:
         if not first:
             return ()
         self._stopping.set()
-        self._watch.join()
-        until = time.monotonic() + self._pace.stop_limit
+        if self._watch.is_alive():
+            self._watch.join()
+        until = self._clock() + self._pace.stop_limit
         hanging = tuple(worker.role for worker in workers if not worker.join(until))
         if hanging:
             log.error("device.does_not_stop", roles=hanging)
@@ -101,7 +127,7 @@ class Supervisor:
         waited, UNKNOWN once it had begun), the device's own fault while it is not open, INTERNAL when `fn` raised,
         CANCELLED when the devices stop.
         """
-        call = Call(fn, on_done, time.monotonic() + deadline)
+        call = Call(fn, on_done, self._clock() + deadline)
         with self._lock:
             worker = self._workers.get(role)
         if worker is None:
@@ -111,10 +137,7 @@ class Supervisor:
 
     def _keep_watch(self) -> None:
         while not self._stopping.wait(self._pace.watch_every):
-            with self._lock:
-                workers = list(self._workers.values())
-            for worker in workers:
-                worker.watch()
+            self.watch()
 
     def _edge(self, change: HealthChanged) -> None:
         fault = change.status.fault

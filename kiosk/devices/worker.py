@@ -15,6 +15,7 @@ from kiosk.devices.calls import Call
 from kiosk.devices.events import Role
 from kiosk.devices.pace import Pace
 from kiosk.devices.shift import Operation, Shift
+from kiosk.devices.threads import Performer, ShiftThread
 
 
 class Worker:
@@ -27,24 +28,29 @@ class Worker:
         board: Board,
         pace: Pace,
         on_fact: Callable[[object], None],
+        clock: Callable[[], float] = time.monotonic,
+        performer: Callable[[Shift], Performer] = ShiftThread,
     ) -> None:
         self.role = role
         self.board = board
         self.pace = pace
         self.on_fact = on_fact
+        self.clock = clock
+        self._performer = performer
         self._make = make
         self._calls: deque[Call] = deque()
         self._wake = threading.Condition()
+        self._work = threading.Lock()  # held while BUSY is put on the board or taken off it
         self._stopping = False
-        self._shift: Shift | None = None
-        self._stuck: list[Shift] = []
+        self._now: Performer | None = None
+        self._stuck: list[Performer] = []
         self._info: DeviceInfo | None = None
 
     @property
     def info(self) -> DeviceInfo | None:
-        shift = self._shift
-        if shift is not None and shift.info is not None:
-            self._info = shift.info
+        now = self._now
+        if now is not None and now.shift.info is not None:
+            self._info = now.shift.info
         return self._info
 
     def start(self) -> None:
@@ -65,7 +71,7 @@ class Worker:
             self._wake.wait_for(lambda: self._calls or self._stopping, timeout)
             while self._calls and not self._stopping:
                 call = self._calls.popleft()
-                if call.left > 0 and not call.answered:
+                if call.expires > self.clock() and not call.answered:
                     return call
                 expired = call
                 self._wake.release()
@@ -79,14 +85,18 @@ class Worker:
         """Answer calls that are overdue, give up a driver that does not return, begin a new shift when possible."""
         for call in self._take_expired():
             call.fail(FaultCode.DEADLINE, "waited too long for the device")
-        shift = self._shift
-        operation = None if shift is None else shift.operation
-        if shift is not None and operation is not None:
-            self._watch_operation(shift, operation, time.monotonic())
-        self._stuck = [old for old in self._stuck if old.thread.is_alive()]
-        if self._shift is None and not self._stopping and len(self._stuck) < self.pace.most_stuck:
-            steps = self.pace.reopen
-            self._begin_shift(steps[min(len(self._stuck), len(steps) - 1)])
+        now = self._now
+        operation = None if now is None else now.shift.operation
+        if now is not None and operation is not None:
+            self._watch_operation(now, operation, self.clock())
+        self._stuck = [old for old in self._stuck if old.is_alive()]
+        if self._now is None and not self._stopping and len(self._stuck) < self.pace.most_stuck:
+            self._begin_shift(self.pace.back_off(len(self._stuck) + 1))
+
+    def work_over(self) -> None:
+        """The shift's call came back: whatever it was, the device is no longer at work with it."""
+        with self._work:
+            self.board.at_work(self.role, False)
 
     def stop(self) -> None:
         """Ask everything to end; queued calls are cancelled. `join` waits."""
@@ -94,44 +104,49 @@ class Worker:
             self._stopping = True
             waiting = list(self._calls)
             self._calls.clear()
-            if self._shift is not None:
-                self._shift.leave()
+            if self._now is not None:
+                self._now.shift.leave()
             self._wake.notify_all()
         for call in waiting:
             call.fail(FaultCode.CANCELLED, "devices are stopping")
 
     def join(self, until: float) -> bool:
         """Whether all threads ended by `until` (monotonic). A caller whose driver hangs is answered all the same."""
-        shifts = self._stuck if self._shift is None else [self._shift, *self._stuck]
-        for shift in shifts:
-            shift.thread.join(max(0.0, until - time.monotonic()))
-            operation = shift.operation
+        performers = self._stuck if self._now is None else [self._now, *self._stuck]
+        for performer in performers:
+            performer.join(max(0.0, until - self.clock()))
+            operation = performer.shift.operation
             if operation is not None and operation.call is not None:
                 operation.call.fail(FaultCode.CANCELLED, "devices are stopping")
-        return not any(shift.thread.is_alive() for shift in shifts)
+        return not any(performer.is_alive() for performer in performers)
 
     def _begin_shift(self, delay: float) -> None:
-        self._shift = Shift(self, self._make, delay)
-        self._shift.thread.start()
+        self._now = self._performer(Shift(self, self._make, delay))
+        self._now.start()
 
     def _take_expired(self) -> list[Call]:
         with self._wake:
-            expired = [call for call in self._calls if call.left <= 0]
+            expired = [call for call in self._calls if call.expires <= self.clock()]
             for call in expired:
                 self._calls.remove(call)
         return expired
 
-    def _watch_operation(self, shift: Shift, operation: Operation, now: float) -> None:
-        call = operation.call
+    def _watch_operation(self, performer: Performer, operation: Operation, now: float) -> None:
+        call, shift = operation.call, performer.shift
+        if call is not None and operation.limit > now >= operation.since + self.pace.busy_after:
+            with self._work:
+                if shift.operation is operation:  # otherwise work_over came first, and nobody would take BUSY off
+                    self.board.at_work(self.role, True)
         if now >= operation.limit and call is not None and call.fail(FaultCode.DEADLINE, "the driver did not return"):
             self._mark_hanging(operation)
         if now >= operation.limit + self.pace.grace and shift.operation is operation:
             self._mark_hanging(operation)
             shift.leave()
             self._info = shift.info
-            self._stuck.append(shift)
-            self._shift = None
+            self._stuck.append(performer)
+            self._now = None
 
     def _mark_hanging(self, operation: Operation) -> None:
         fault = Fault(FaultCode.NO_ANSWER, ClearedBy.RESTART, detail=f"{operation.name} does not return")
         self.board.look(self.role, DeviceStatus(Health.FAULT, fault), certain=True)
+        self.work_over()

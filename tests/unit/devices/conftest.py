@@ -18,6 +18,7 @@ QUICK = Pace(
     poll_every=0.002,
     look_every=0.01,
     look_again=0.004,
+    busy_after=0.03,
     reopen=(0.01, 0.02),
     open_limit=0.3,
     status_limit=0.3,

@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.status import DeviceStatus, Health, Level
+from kiosk.devices.board import Board
 from kiosk.devices.debounce import SEVERITY, Debounce
+from kiosk.devices.events import HealthChanged
+from kiosk.devices.pace import Pace
 
 WORSE, BETTER = 2, 3
 
@@ -62,17 +65,52 @@ def test_a_vague_fault_does_not_overwrite_a_precise_one_unless_it_lasts() -> Non
 def test_knowledge_is_believed_at_once() -> None:
     filter_ = Debounce(WORSE, BETTER)
     filter_.look(READY)
-    assert filter_.look(MUTE, certain=True)
+    filter_.look(MUTE, certain=True)
     assert filter_.shown == MUTE
 
 
+def edges(*statuses: DeviceStatus) -> int:
+    """How many of the looks made an edge on the board."""
+    heard: list[HealthChanged] = []
+    board = Board(Pace(worse_looks=WORSE, better_looks=BETTER), heard.append)
+    board.add("toy")
+    for status in statuses:
+        board.look("toy", status)
+    return len(heard)
+
+
 def test_supplies_and_media_change_at_once_and_only_changes_are_told() -> None:
+    card = DeviceStatus(Health.READY, media=True)
+    low = DeviceStatus(Health.READY, supplies={"paper": Level.LOW}, media=True)
+    assert edges(READY) == 1
+    assert edges(READY, READY) == 1
+    assert edges(READY, card, low, low) == 3
+
+
+def test_a_thousand_looks_that_agree_make_one_edge() -> None:
+    assert edges(*[JAM] * 1000) == 1
+
+
+def test_a_bug_does_not_overwrite_the_precise_fault_before_it() -> None:
     filter_ = Debounce(WORSE, BETTER)
-    assert filter_.look(READY)
-    assert not filter_.look(READY)
-    assert filter_.look(DeviceStatus(Health.READY, media=True))
-    assert filter_.look(DeviceStatus(Health.READY, supplies={"paper": Level.LOW}, media=True))
-    assert not filter_.look(DeviceStatus(Health.READY, supplies={"paper": Level.LOW}, media=True))
+    filter_.look(BROKEN)
+    filter_.look(seen(Health.FAULT, FaultCode.INTERNAL), certain=True)
+    assert filter_.shown == BROKEN
+
+
+def test_work_lies_over_a_good_health_only_and_leaves_it_as_it_was() -> None:
+    heard: list[HealthChanged] = []
+    board = Board(Pace(), heard.append)
+    board.add("toy")
+    board.look("toy", LOW)
+    board.at_work("toy", True)
+    board.at_work("toy", True)
+    board.look("toy", JAM)
+    board.look("toy", JAM)
+    board.at_work("toy", False)
+    shown = [edge.status.health for edge in heard]
+    assert shown == [Health.ATTENTION, Health.BUSY, Health.BLOCKED]
+    assert board.believed("toy") == JAM
 
 
 def test_a_waiting_change_is_unsettled_until_it_is_believed_or_over() -> None:

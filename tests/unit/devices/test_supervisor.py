@@ -167,6 +167,41 @@ def test_a_call_that_never_returns_is_answered_once_at_its_deadline_and_a_fresh_
     assert stage.health() is Health.READY
 
 
+def test_a_long_call_makes_the_device_busy_and_a_short_one_does_not(stage: Stage) -> None:
+    start(stage)
+    Stage.until(lambda: stage.health() is Health.READY)
+    short = stage.ask(lambda device: "switched")
+    Stage.until(lambda: short)
+    gate = stage.gate()
+    order: list[object] = []
+    stage.supervisor.call("toy", lambda device: gate.wait(), lambda r: order.append(stage.health()), 2.0)
+    Stage.until(lambda: stage.edges() == [Health.READY, Health.BUSY])
+    assert stage.health().usable
+    gate.set()
+    Stage.until(lambda: order)
+    assert order == [Health.READY], "BUSY is over before the caller hears"
+    assert stage.edges() == [Health.READY, Health.BUSY, Health.READY]
+
+
+def test_a_busy_device_that_hangs_is_a_fault_and_not_busy(stage: Stage) -> None:
+    gate = stage.gate()
+    start(stage)
+    Stage.until(lambda: stage.health() is Health.READY)
+    answers = stage.ask(lambda device: gate.wait(), deadline=0.15)
+    Stage.until(lambda: answers)
+    assert stage.edges() == [Health.READY, Health.BUSY, Health.FAULT]
+
+
+def test_a_thousand_looks_at_the_same_trouble_are_one_line_in_the_log(stage: Stage, capsys) -> None:
+    looks = itertools.count()
+    device = start(stage, status=lambda device: next(looks) and None or JAM)
+    Stage.until(lambda: stage.health() is Health.BLOCKED)
+    for _ in range(1000):
+        stage.supervisor._board.look("toy", device.status())
+    Stage.until(lambda: next(looks) > 1000)
+    assert capsys.readouterr().out.count("device.health") == 1
+
+
 def test_a_call_that_waits_past_its_deadline_is_not_done_and_never_runs(stage: Stage) -> None:
     start(stage)
     ran: list[str] = []
