@@ -46,7 +46,7 @@ def harmless_text(raw: bytes, symbology: str = "") -> CodeRead | CodeRefused:
         return CONTROL_CHARACTERS
     if kinds & MEANINGLESS or "\ufffd" in text or _odd_space(text):
         return NOT_TEXT
-    if PROGRAM.search(unicodedata.normalize("NFKC", text).lower()):  # ｊａｖａｓｃｒｉｐｔ： is normalised somewhere later
+    if PROGRAM.search(unicodedata.normalize("NFKC", text).lower()):  # somewhere later wide letters are made narrow
         return SCRIPT
     return CodeRead(text, symbology)
 

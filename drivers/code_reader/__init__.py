@@ -1,0 +1,1 @@
+"""Code readers: serial line or keyboard wedge."""

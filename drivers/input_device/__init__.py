@@ -1,0 +1,1 @@
+"""Keypads, keyboards and touch panels as devices: health, never what was typed."""

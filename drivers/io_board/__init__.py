@@ -1,0 +1,1 @@
+"""I/O board: lamps, call button, door, tamper, presence, headphones, UPS."""
