@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import IO, Any
 
@@ -26,10 +27,15 @@ from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 LENGTH = struct.Struct(">I")
 LARGEST = 256 * 1024 * 1024  # bytes of one message: 40 pages of 150 dots per inch, uncompressed, are a third of it
 LOOK_EVERY = 0.1  # seconds: how soon a cancellation is noticed
-END_SECONDS = 1.0  # a child that is asked to end by closing its input gets so long before it is killed
+END_SECONDS = (
+    1.0  # a child that is asked to end (input closed, or SIGTERM in mid-call) gets so long before it is killed
+)
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+# PR_SET_PDEATHSIG means the parent's *thread*: a child that a short-lived thread started would die with that thread.
+_STARTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="child-starter")
 
 READY, PROGRESS, ANSWER, RAISED = "ready", "progress", "answer", "raised"
 Handler = Callable[[Any, Callable[[object], None]], object]
@@ -71,16 +77,17 @@ class Child:
         cancel: Cancel | None = None,
         on_progress: Callable[[object], None] | None = None,
     ) -> object | Fault:
-        """The child's answer, or a Fault: DEADLINE and CANCELLED (it was killed), INTERNAL (it died or raised).
+        """The child's answer, or a Fault: DEADLINE and CANCELLED (it was ended), INTERNAL (it died or raised).
 
-        `deadline` in seconds from now; a first call also waits for the child to start, at most `start_s` more.
+        `deadline` in seconds from now; a first call also waits for the child to start, at most `start_s` more. A child
+        that handles SIGTERM, to park its device, may take END_SECONDS more to end; any other ends at once.
         """
         trouble = self._ready()
         if trouble is not None:
             return trouble
         until = time.monotonic() + deadline
         try:
-            self._send(request)
+            self._send(request, until, cancel)
             while True:
                 kind, value = self._message(until, cancel)
                 if kind == PROGRESS and on_progress is not None:
@@ -92,12 +99,15 @@ class Child:
                     return self._fault(FaultCode.INTERNAL, f"{self._name}: {value}")
         except TimeoutError:
             cancelled = cancel is not None and cancel.is_set()
-            self.kill()
+            self._end_call()
             code = FaultCode.CANCELLED if cancelled else FaultCode.DEADLINE
             return self._fault(code, f"{self._name}: killed")
         except (_Gone, OSError):
             self.kill()
             return self._fault(FaultCode.INTERNAL, f"{self._name}: the child process died")
+        except BaseException:  # of on_progress: the rest of this answer must not be taken for the next one
+            self.kill()
+            raise
 
     def close(self) -> None:
         """Ask the child to end, and kill it if it does not."""
@@ -111,24 +121,31 @@ class Child:
         self.kill()
 
     def kill(self) -> None:
+        """At once, with all that it started itself (SANE's backends fork readers)."""
         process, self._process = self._process, None
         self._arrived = b""
         if process is None:
             return
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             with contextlib.suppress(OSError):
                 _pipe(pipe).close()
+
+    def _end_call(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_SECONDS)
+        self.kill()
 
     def _ready(self) -> Fault | None:
         if self._process is not None and (self._process.poll() is not None or self._worn()):
             self.close()
         if self._process is not None:
             return None
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, self._target], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
-        )
+        self._process = _STARTER.submit(_start, self._target).result()
         self._born = time.monotonic()
         self.started += 1
         try:
@@ -144,12 +161,16 @@ class Child:
     def _worn(self) -> bool:
         return time.monotonic() - self._born > self._age or resident(self.pid or 0) > self._memory
 
-    def _send(self, request: object) -> None:
+    def _send(self, request: object, until: float, cancel: Cancel | None) -> None:
+        """TimeoutError and _Gone as in `_message`: a child that hangs does not read, and the pipe is soon full."""
         assert self._process is not None
         body = pickle.dumps(request)
         view = memoryview(LENGTH.pack(len(body)) + body)
+        target = _pipe(self._process.stdin).fileno()
         while view:
-            view = view[os.write(_pipe(self._process.stdin).fileno(), view) :]
+            self._wait([], [target], until, cancel)
+            with contextlib.suppress(BlockingIOError):
+                view = view[os.write(target, view) :]
 
     def _message(self, until: float, cancel: Cancel | None) -> tuple[str, Any]:
         """TimeoutError at `until` or when cancelled, _Gone when the child has."""
@@ -157,7 +178,11 @@ class Child:
         (size,) = LENGTH.unpack(head)
         if size > LARGEST:
             raise _Gone
-        kind, value = pickle.loads(self._take(size, until, cancel))  # noqa: S301 written by our own child
+        body = self._take(size, until, cancel)
+        try:
+            kind, value = pickle.loads(body)  # noqa: S301 written by our own child
+        except Exception as error:  # unpickling raises anything
+            raise _Gone from error
         return str(kind), value
 
     def _take(self, size: int, until: float, cancel: Cancel | None) -> bytes:
@@ -165,11 +190,7 @@ class Child:
         source = _pipe(self._process.stdout).fileno()
         pieces, have = [self._arrived], len(self._arrived)
         while have < size:
-            left = until - time.monotonic()
-            if left <= 0 or (cancel is not None and cancel.is_set()):
-                raise TimeoutError
-            if not select.select([source], [], [], min(left, LOOK_EVERY))[0]:
-                continue
+            self._wait([source], [], until, cancel)
             piece = os.read(source, 1 << 20)
             if not piece:
                 raise _Gone
@@ -179,9 +200,31 @@ class Child:
         self._arrived = whole[size:]
         return whole[:size]
 
+    def _wait(self, readable: list[int], writable: list[int], until: float, cancel: Cancel | None) -> None:
+        """Until one of the pipes is ready. What the child started may hold its pipes open after it has died."""
+        assert self._process is not None
+        while True:
+            left = until - time.monotonic()
+            if left <= 0 or (cancel is not None and cancel.is_set()):
+                raise TimeoutError
+            if any(select.select(readable, writable, [], min(left, LOOK_EVERY))):
+                return
+            if self._process.poll() is not None:
+                raise _Gone
+
     @staticmethod
     def _fault(code: FaultCode, detail: str) -> Fault:
         return Fault(code, ClearedBy.RESTART, Outcome.NOT_DONE, detail)
+
+
+def _start(target: str) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C in a terminal ends the program, which ends the child, and not both at once."""
+    command = [sys.executable, "-m", "drivers.transport.child", target]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, start_new_session=True
+    )
+    os.set_blocking(_pipe(process.stdin).fileno(), False)
+    return process
 
 
 def resident(pid: int) -> int:
@@ -203,6 +246,9 @@ def serve(target: str) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a terminal that is killed leaves no hanging scan behind
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)  # what the library starts shall not read our requests
+    os.dup2(nothing, 0)
+    os.close(nothing)
 
     def tell(kind: str, value: object) -> None:
         body = pickle.dumps((kind, value))
