@@ -102,7 +102,7 @@ class Shift:
             if self._failures:
                 yield from self._wait_to_reopen()
             if not self.leaving.is_set() and (yield from self._try_open()):
-                while self._open and not self.leaving.is_set():
+                while self._at_work:
                     yield from self._turn()
         yield from self._close()
 
@@ -130,15 +130,21 @@ class Shift:
         assert device is not None
         if self.desk.clock() >= self._look_at:
             yield from self._take_look(device)
-        if self._open:
+        if self._at_work:
             fact = yield from self._do("poll", pace.poll_limit, device.poll)
-            if fact is not None and self._open and not self.leaving.is_set():
+            if fact is not None and self._at_work:
                 self.desk.on_fact(fact)
+        if self.leaving.is_set():  # given up meanwhile: calls belong to the shift that took over
+            return
         call = yield Pause(pace.poll_every)
         if call is not None and self._open:
             yield from self._carry_out(call, device)
         elif call is not None:
             self._refuse(call)
+
+    @property
+    def _at_work(self) -> bool:
+        return self._open and not self.leaving.is_set()
 
     def _take_look(self, device: Device) -> Steps:
         desk, pace = self.desk, self.desk.pace
@@ -159,10 +165,13 @@ class Shift:
 
     def _carry_out(self, call: Call, device: Device) -> Steps:
         call.begun = True
-        result = yield from self._do("call", call.expires - self.desk.clock(), lambda: call.fn(device), call)
-        self.desk.work_over()  # before the answer: who hears of a failed job must not see a recovery behind it
-        call.answer(result)
+        yield from self._do("call", call.expires - self.desk.clock(), lambda: call.fn(device), call)
         self._look_at = 0.0  # a job changes supplies and media: look at once
+
+    def _answer(self, call: Call, result: object) -> None:
+        if not self.leaving.is_set():  # otherwise somebody else may be at work with the device by now
+            self.desk.work_over()  # before the answer: who hears of a failed job must not see a recovery behind it
+        call.answer(result)
 
     def _wait_to_reopen(self) -> Steps:
         """Back-off; who calls meanwhile is told at once."""
@@ -183,16 +192,22 @@ class Shift:
             yield from self._do("close", self.desk.pace.close_limit, self._device.close)
 
     def _do(self, name: str, limit: float, action: Callable[[], Any], call: Call | None = None) -> Step:
-        """One piece of driver code. An exception is a bug: the device is FAULT, its driver made anew."""
+        """One piece of driver code. An exception is a bug: the device is FAULT, its driver made anew.
+
+        The caller is answered before anything else is asked of a broken driver: its close() may hang.
+        """
         now = self.desk.clock()
         answer = yield Operation(name, now, now + limit, action, call)
-        if not isinstance(answer, Exception):
-            return answer
-        self._log_bug(name, where(answer))
-        fault = Fault(FaultCode.INTERNAL, ClearedBy.RESTART, Outcome.UNKNOWN, f"{name}: {type(answer).__name__}")
-        yield from self._drop_device()
-        self._look(status_of(fault), certain=True)
-        return fault
+        bug = answer if isinstance(answer, Exception) else None
+        if bug is not None:
+            self._log_bug(name, where(bug))
+            answer = Fault(FaultCode.INTERNAL, ClearedBy.RESTART, Outcome.UNKNOWN, f"{name}: {type(bug).__name__}")
+            self._look(status_of(answer), certain=True)
+        if call is not None:
+            self._answer(call, answer)
+        if bug is not None:
+            yield from self._drop_device()
+        return answer
 
     def _drop_device(self) -> Steps:
         device, self._device = self._device, None

@@ -15,6 +15,7 @@ from tests.unit.devices.conftest import QUICK, Stage, ToyDevice
 
 GONE = Fault(FaultCode.LINK_LOST, ClearedBy.TECHNICIAN)
 JAM = DeviceStatus(Health.BLOCKED, Fault(FaultCode.PAPER_JAM, ClearedBy.STAFF))
+READY = DeviceStatus(Health.READY)
 ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
 
 
@@ -197,6 +198,35 @@ def test_a_device_that_stays_in_trouble_is_one_line_in_the_log(stage: Stage, cap
     start(stage, status=lambda device: looks.append(JAM) or JAM)
     Stage.until(lambda: len(looks) > 30)
     assert capsys.readouterr().out.count("device.health") == 1
+
+
+def test_a_caller_is_told_of_a_bug_although_the_broken_driver_does_not_close(stage: Stage) -> None:
+    gate = stage.gate()
+    stage.supervisor.fit("toy", lambda: ToyDevice(close=lambda device: gate.wait() and None))
+    stage.supervisor.start()
+    Stage.until(lambda: stage.health() is Health.READY)
+    answers = stage.ask(raising, deadline=5.0)
+    Stage.until(lambda: answers, QUICK.close_limit / 2)
+    assert answers[0].code is FaultCode.INTERNAL
+
+
+def test_a_driver_that_was_given_up_takes_no_further_call_when_it_returns(stage: Stage) -> None:
+    gates = [stage.gate()]
+    used: list[ToyDevice] = []
+    made: list[ToyDevice] = []
+
+    def hang(device: ToyDevice) -> DeviceStatus:
+        if device is made[0]:
+            gates[0].wait()
+        return READY
+
+    stage.supervisor.fit("toy", lambda: made.append(ToyDevice(status=hang)) or made[-1])
+    stage.supervisor.start()
+    Stage.until(lambda: stage.health() is Health.FAULT)
+    answers = [stage.ask(lambda device: used.append(device), deadline=5.0) for _ in range(3)]
+    gates[0].set()
+    Stage.until(lambda: all(answers) and made[0].closed)
+    assert made[0] not in used
 
 
 def test_a_call_that_waits_past_its_deadline_is_not_done_and_never_runs(stage: Stage) -> None:
