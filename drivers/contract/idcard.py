@@ -41,7 +41,9 @@ class IdCardRecord:
     pass_number: str = ""  # HMT
     issue_count: str = ""
     old_number: str = ""
+    appended_address: str = ""  # where the holder lives now, if it was written to the chip later and was asked for
     photo_wlt: bytes = field(default=b"", repr=False)  # opaque: no open decoder exists
+    photo: bytes = field(default=b"", repr=False)  # BMP or JPEG, where the operator installed a photo codec
 
 
 @dataclass(frozen=True, slots=True)

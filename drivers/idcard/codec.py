@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import reduce
 from importlib import resources
@@ -16,6 +17,8 @@ MIN_LENGTH = 3  # CMD PARA CHK, the shortest body of either direction
 MAX_LENGTH = 2321 - HEADER  # base with 1024 bytes of fingerprint, the longest known frame
 TEXT_BYTES = 256
 PHOTO_BYTES = 1024
+PRINT_BYTES = (0, 512, 1024)  # fingerprints on a card: none, one, two
+ADDRESS_BYTES = 70
 
 OK, FOUND, EMPTY, NO_CARD = 0x90, 0x9F, 0x91, 0x80
 
@@ -98,7 +101,7 @@ class Command:
     name: str
     code: bytes
     patience: str
-    good: dict[int, tuple[int, ...]]
+    good: dict[int, Container[int]]
     refused: frozenset[int] = frozenset()
 
 
@@ -113,7 +116,23 @@ SELECT = Command("select", bytes.fromhex("2002"), "select_s", {OK: (8,)}, frozen
 READ_BASE = Command(
     "read", bytes.fromhex("3001"), "read_s", {OK: (4 + TEXT_BYTES + PHOTO_BYTES, 4 + TEXT_BYTES)}, READ_REFUSALS
 )
-READ_ADDRESS = Command("address", bytes.fromhex("3003"), "address_s", {OK: (70,), EMPTY: (0,)}, READ_REFUSALS)
+READ_PRINTS = Command(
+    "read_prints",
+    bytes.fromhex("3010"),
+    "prints_s",
+    {OK: tuple(6 + TEXT_BYTES + PHOTO_BYTES + length for length in PRINT_BYTES)},
+    READ_REFUSALS,
+)
+READ_ADDRESS = Command(
+    "address", bytes.fromhex("3003"), "address_s", {OK: (ADDRESS_BYTES,), EMPTY: (0,)}, READ_REFUSALS
+)
+# The sheet knows the command, not the length of its answer: so it is asked on demand only, never while cards are read.
+READ_NUMBER = Command("card_number", bytes.fromhex("3005"), "number_s", {OK: range(1, 65)}, READ_REFUSALS)
+
+
+def rf_block(size: int) -> Command:
+    """How many bytes the SAM moves over the air at a time, 1 to 255: smaller ones help readers with a weak field."""
+    return Command("rf_block", bytes([0x61, 0xFF, size]), "rf_block_s", {OK: (0,)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +162,18 @@ def fit(command: Command, body: bytes) -> Reply | None:
     return Reply(sw3, data) if refusal and not data else None
 
 
-def split_base(data: bytes) -> tuple[bytes, bytes] | None:
-    """Text and photo of a READ_BASE reply; None when the two length fields contradict the frame."""
-    text_length, photo_length = int.from_bytes(data[0:2], "big"), int.from_bytes(data[2:4], "big")
-    if text_length != TEXT_BYTES or 4 + text_length + photo_length != len(data):
+def split_base(data: bytes, fields: int = 2) -> tuple[bytes, bytes] | None:
+    """Text and photo of a READ_BASE (two length fields) or READ_PRINTS reply (three).
+
+    None when the length fields contradict the frame. Of fingerprints only the length is looked at: nobody here may
+    keep them.
+    """
+    lengths = [int.from_bytes(data[2 * i : 2 * i + 2], "big") for i in range(fields)]
+    start = 2 * fields
+    end = start + TEXT_BYTES + lengths[1]
+    if lengths[0] != TEXT_BYTES or start + sum(lengths) != len(data) or any(n not in PRINT_BYTES for n in lengths[2:]):
         return None
-    return data[4 : 4 + text_length], data[4 + text_length :]
+    return data[start : start + TEXT_BYTES], data[start + TEXT_BYTES : end]
 
 
 def sam_id_text(data: bytes) -> str:

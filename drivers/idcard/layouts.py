@@ -70,7 +70,15 @@ def decode(text: bytes, photo: bytes = b"") -> IdCardRecord | None:
         fields["old_number"] = old_number(fields["nationality"], fields["id_number"], fields["old_number"])
     if not all(fields[name] for name in REQUIRED):
         return None
-    return IdCardRecord(layout=layout, photo_wlt=photo, **fields)
+    return IdCardRecord(layout=layout, photo_wlt=photo, photo=b"", **fields)
+
+
+def decode_address(data: bytes) -> str | None:
+    """The appended address in the 70 bytes of its reply; None when they are no text."""
+    try:
+        return _cut(data, ((0, len(data)),))
+    except UnicodeDecodeError:
+        return None
 
 
 def _cut(text: bytes, spans: tuple[Span, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 
@@ -28,6 +28,13 @@ class Link(Protocol):
     def read(self, timeout: float) -> bytes | Fault:
         """What has arrived, waiting at most `timeout` seconds for the first byte; b"" when nothing came."""
         ...
+
+
+@runtime_checkable
+class SpeedLink(Link, Protocol):
+    """A link whose speed the host chooses: `baud` in bits per second counts from the next `open`."""
+
+    baud: int
 
 
 def link_lost(detail: str) -> Fault:
