@@ -83,6 +83,8 @@ class GenericCodeReader:
         self._skipping = not self._over(time.monotonic() - self._last_byte)
         self._armed = on
         self._forget()
+        if not self._skipping:
+            self._burst.clear()
         self._tell("on" if on else "off")
 
     def poll(self) -> CodeRead | CodeRefused | None:
@@ -122,6 +124,7 @@ class GenericCodeReader:
         if trouble is not None:
             return trouble
         self._burst.clear()
+        self._skipping = False
         model, serial = self._source.about()
         self._info = replace(self._info, model=model or self._info.model, serial=serial)
         if self._armed:
