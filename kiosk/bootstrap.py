@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drivers.contract.device import Device
+from drivers.contract.face import FaceEngine
+from drivers.contract.faults import Fault
 from drivers.registry import open_driver
 from kiosk.audit.log import close as close_log
 from kiosk.audit.log import log, set_up
@@ -28,6 +31,7 @@ from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
 from kiosk.session.application import Origin
 from kiosk.session.carry_out import CarryOut, Tools
+from kiosk.session.parking import Drafts
 from kiosk.session.rules import Rules
 from kiosk.session.runtime import Runtime
 from kiosk.session.states import State
@@ -41,7 +45,10 @@ if TYPE_CHECKING:
     from kiosk.session.paper_maker import PaperMaker
 
 #: Every role that a page of this program speaks of; what the settings do not name is not fitted.
-ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
+ROLES = (
+    "idcard", "smartcard", "portrait_camera", "document_camera", "document_scanner", "receipt_printer", "form_printer",
+    "queue_ticket", "code_reader", "io_board", "keypad",
+)  # fmt: skip
 #: Ids of the public papers on the screen → in kiosk.guide.
 PUBLIC = {"list": "items", "guide": "operation", "rules": "rules"}
 
@@ -127,6 +134,8 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
             runtimes[0].post(ev.Committed(event.submission_id))
             outbox.purge_committed()  # the platform has it: only number and receipts stay, as the privacy notice says
 
+    drafts = Drafts(settings.data / "drafts", key)
+    drafts.sweep()
     supervisor = Supervisor(from_devices)
     sender = Sender(outbox, settings.platform.url, settings.platform.token, from_sender)
     tools = Tools(
@@ -142,6 +151,9 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         public=public,
         origin=Origin(settings.terminal_id, settings.site, site.name.zh),
         tag_key=hashlib.sha256(b"tag" + key).digest(),
+        drafts=drafts,
+        face_engine=cache(lambda: _face_engine(settings)),
+        on_shut_down=lambda: _shut_down(settings, supervisor),
     )
     hands = CarryOut(tools)
     holder.append(hands)
@@ -177,3 +189,19 @@ def _paper_maker(site: Site, settings: Settings) -> PaperMaker:
     address = settings.devices.get("receipt_printer", "")
     profile = address.partition("profile=")[2].partition("&")[0] or PROFILE
     return PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", profile)
+
+
+def _face_engine(settings: Settings) -> FaceEngine | Fault:
+    """At the first comparison: its models take a second to load, in their own process."""
+    from drivers.engines.face.engine import open_engine
+
+    return open_engine(settings.face.model_dump(mode="json"))
+
+
+def _shut_down(settings: Settings, supervisor: Supervisor) -> None:
+    """The battery is nearly empty and nothing of a citizen is open: the UPS goes off when the system is down."""
+    seconds = settings.shut_down.ups_off_after
+    supervisor.call("io_board", lambda board: board.cut_power(seconds), lambda _result: None, 2.0)
+    log().warning("shut_down", detail="battery low")
+    if settings.shut_down.command:
+        subprocess.Popen(list(settings.shut_down.command), stdin=subprocess.DEVNULL)

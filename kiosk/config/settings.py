@@ -44,6 +44,23 @@ class Platform(_Part):
     token: str = Field(default="", repr=False)
 
 
+class Face(_Part):
+    """Face comparison: YuNet and SFace from files that the operator installed and pinned, else the packaged models."""
+
+    yunet: Path | None = None
+    yunet_sha256: str = ""
+    sface: Path | None = None
+    sface_sha256: str = ""
+    threshold: float | None = Field(default=None, ge=0, le=1)  # None: the engine's own default
+
+
+class ShutDown(_Part):
+    """What is done when the battery is low. `command` needs the right to switch off (packaging/systemd)."""
+
+    command: tuple[str, ...] = ()
+    ups_off_after: int = Field(default=60, ge=10, le=600)  # seconds that the operating system needs at most
+
+
 class Technician(_Part):
     """`card` and `pin` are salted digests made by `kiosk staff`: neither number nor PIN stands in the file."""
 
@@ -66,6 +83,8 @@ class Settings(_Part):
     platform: Platform = Platform()
     devices: dict[str, str] = Field(default_factory=dict)
     technicians: tuple[Technician, ...] = ()
+    face: Face = Face()
+    shut_down: ShutDown = ShutDown()
     idle_seconds: float = Field(default=90.0, ge=20, le=600)
 
 

@@ -312,6 +312,7 @@ class Pack(Strict):
     needs: tuple[str, ...]  # roles of devices
     needs_any: tuple[tuple[str, ...], ...] = ()  # of each tuple one is enough
     needs_platform: bool = False
+    face: Literal["none", "offered"] = "none"  # offered: one signal more, never the only way, and no is as good as yes
     items: tuple[Item, ...] = Field(min_length=1)
     form: tuple[FormField, ...]
     materials: tuple[Material, ...] = ()

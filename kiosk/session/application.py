@@ -99,6 +99,7 @@ def _body(
             for s in materials.statements(pack, file.answers, today)
         ],
         "signed": bool(file.strokes),
+        "face_check": file.face,
     }  # fmt: skip
 
 

@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from drivers.contract.camera import Frame
 from drivers.contract.device import SelfTestReport
+from drivers.contract.face import FaceEngine
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
-from drivers.contract.idcard import CardFailed, CardGone, CardLayout, CardRead, IdCardRecord
 from drivers.contract.printer import Printed, PrintJob
 from kiosk.audit.log import log, place_of
 from kiosk.config.settings import Settings, pin_is_right, technician_of
@@ -22,7 +21,6 @@ from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
 from kiosk.documents.texts import sha256_hex
 from kiosk.domain.clock import wall_clock
-from kiosk.domain.person import Citizen
 from kiosk.guide.hall import Hall
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.packs.schema import Pack
@@ -30,8 +28,10 @@ from kiosk.platform_client import ImmediateResult, PlatformClient, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.application import Origin, rating_request, seal_request, subject_tag
+from kiosk.session.device_hands import DeviceHands
+from kiosk.session.parking import Drafts
 from kiosk.session.progress import case_views
-from kiosk.session.states import Paper, ReceiptFacts, Ticket
+from kiosk.session.states import CaseFile, Paper, ReceiptFacts, Ticket
 from kiosk.session.tickets import TicketOffice
 from offline_queue.errors import DiskFull, OutboxError
 from offline_queue.outbox import Outbox
@@ -44,18 +44,10 @@ Post = Callable[[ev.Event], None]
 
 # Delays, seconds
 PRINT_DEADLINE = 90.0  # a long form on a slow printer
-CAPTURE_DEADLINE = 6.0  # some frames, then the page is straightened
-SHORT_DEADLINE = 3.0  # arm, switch, cancel
 RESULT_WAIT = 20.0  # an immediate result; then the receipt is printed instead
 RESULT_EVERY = 0.5
 CALL_EVERY = 2.0  # how often the desk is asked whether somebody answered
 SELF_TEST_DEADLINE = 20.0
-
-#: GA/T 517 document types by the layout of the card.
-ID_TYPES = {
-    CardLayout.CITIZEN: "111", CardLayout.HMT_PERMIT: "154", CardLayout.FOREIGNER_2017: "553",
-    CardLayout.FOREIGNER_2023: "553",
-}  # fmt: skip
 
 
 @dataclass
@@ -74,17 +66,12 @@ class Tools:
     public: dict[str, PublicPaper]
     origin: Origin
     tag_key: bytes
+    drafts: Drafts
+    face_engine: Callable[[], FaceEngine | Fault]
     on_frame: Callable[[bytes], None] = lambda _jpeg: None
     on_wipe: list[Callable[[], None]] = field(default_factory=list)
     on_restart: Callable[[], None] = lambda: None
-
-
-def citizen_of(record: IdCardRecord) -> Citizen:
-    return Citizen(
-        name=record.name, id_number=record.id_number, id_type=ID_TYPES[record.layout], sex=record.sex,
-        birth=record.birth, nation=record.nation, nationality=record.nationality or "CHN", address=record.address,
-        valid_to=record.valid_to,
-    )  # fmt: skip
+    on_shut_down: Callable[[], None] = lambda: None
 
 
 class CarryOut:
@@ -94,7 +81,7 @@ class CarryOut:
         self._t = tools
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hands")
         self._ended = threading.Event()  # of this session: stops what polls for it
-        self._wanted: dict[str, bool] = {"idcard": False, "document_camera": False}
+        self._devices = DeviceHands(tools.supervisor, lambda jpeg: tools.on_frame(jpeg), tools.face_engine, self._pool)
         self._post: Post = lambda _event: None
 
     # --- facts from devices ------------------------------------------------------------------------------------------
@@ -104,44 +91,30 @@ class CarryOut:
 
     def device_event(self, event: DeviceFact | HealthChanged) -> None:
         """From device threads."""
-        if isinstance(event, HealthChanged):
-            if event.status.health.usable and self._wanted.get(event.role):
-                self._switch(event.role, True)  # a device that came back has forgotten what was wanted of it
-            log().info(
-                "health",
-                role=event.role,
-                health=event.status.health,
-                fault=event.status.fault and event.status.fault.code,
-            )
-            self._post(ev.HealthSeen(event.role, event.status))
-            return
-        match event.fact:
-            case CardRead(card):
-                self._post(ev.CardWasRead(citizen_of(card), technician_of(self._t.settings, card.id_number)))
-            case CardFailed(fault):
-                self._post(ev.CardReadFailed(fault))
-            case CardGone():
-                self._post(ev.CardLeft())
-            case Frame() as frame if self._wanted["document_camera"]:
-                self._t.on_frame(frame.jpeg)
-                if frame.quality is not None:
-                    self._post(ev.CameraLooked(frame.quality.problem, frame.quality.corners))
+        self._devices.happened(event, self._post)
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
     def carry_out(self, effect: fx.Effect, post: Post) -> None:
         match effect:
             case fx.ArmReader(on):
-                self._switch("idcard", on)
+                self._devices.attend("idcard", on)
             case fx.SwitchCamera(on):
-                self._switch("document_camera", on)
+                self._devices.attend("document_camera", on)
+            case fx.Attend(role, on):
+                self._devices.attend(role, on)
+            case fx.SetLamps(lamps):
+                self._devices.set_lamps(lamps)
             case fx.CapturePage():
-                self._t.supervisor.call(
-                    "document_camera",
-                    lambda d: d.capture(CAPTURE_DEADLINE - 1),
-                    lambda r: post(ev.PageCaptured(r)),
-                    CAPTURE_DEADLINE,
-                )
+                self._devices.capture(effect, post)
+            case fx.ScanSheets():
+                self._devices.scan(effect, post)
+            case fx.CancelScan():
+                self._devices.cancel_scan()
+            case fx.CheckFace():
+                self._devices.check_face(post)
+            case fx.ShutDown():
+                self._t.on_shut_down()
             case fx.CancelPaper():
                 self._ended.set()
             case fx.Restart():
@@ -152,11 +125,6 @@ class CarryOut:
                 )
             case _:
                 self._pool.submit(self._guarded, effect, post)
-
-    def _switch(self, role: str, on: bool) -> None:
-        self._wanted[role] = on
-        verb = "arm" if role == "idcard" else "switch"
-        self._t.supervisor.call(role, lambda d: getattr(d, verb)(on), lambda _result: None, SHORT_DEADLINE)
 
     def _guarded(self, effect: fx.Effect, post: Post) -> None:
         """A bug in here must end in the effect's bad outcome, not in a page that waits for ever."""
@@ -170,6 +138,10 @@ class CarryOut:
 
     def _failed(self, effect: fx.Effect, post: Post) -> None:
         match effect:
+            case fx.ParkDraft():
+                post(ev.DraftParked(kept=False))
+            case fx.FindStaff():
+                post(ev.StaffSought(""))
             case fx.Seal():
                 post(ev.SealFailed("store"))
             case fx.PrintPaper(job_id=job_id):
@@ -191,16 +163,21 @@ class CarryOut:
                 self._print(effect, post)
             case fx.FetchResult(submission_id):
                 self._fetch_result(submission_id, post)
-            case fx.FetchProgress(id_number):
-                self._fetch_progress(id_number, post)
+            case fx.FetchProgress(id_number, receipt):
+                self._fetch_progress(id_number, receipt, post)
+            case fx.ParkDraft(_, pack_id, file):
+                self._park(pack_id, file, post)
+            case fx.FindDraft(pack_id, id_number):
+                tag = subject_tag(self._t.tag_key, id_number)
+                draft = self._t.drafts.take(tag, pack_id, self._t.packs[pack_id].pinned)
+                if draft is not None:
+                    post(ev.DraftFound(pack_id, draft))
             case fx.TakeTicket(session_id, matter):
                 subject = subject_tag(self._t.tag_key, session_id)
                 post(ev.TicketIssued(self._t.tickets.issue(matter, subject, wall_clock())))
-            case fx.PrintTicket(session_id, ticket):
+            case fx.PrintTicket(session_id, ticket, role):
                 of_ticket = next(m for m in self._t.hall.matters if m.id == ticket.matter)
-                self._quiet_print(
-                    "receipt_printer", session_id, self._t.papers().ticket(ticket, of_ticket, wall_clock())
-                )
+                self._quiet_print(role, session_id, self._t.papers().ticket(ticket, of_ticket, wall_clock()))
             case fx.PrintPublic(session_id, pack_id, paper):
                 pack = self._t.packs.get(pack_id)
                 maker = self._t.papers()
@@ -234,6 +211,7 @@ class CarryOut:
             post(ev.SealFailed("disk_full" if isinstance(error, DiskFull) else "store"))
             return
         self._t.sender.kick()
+        self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
         log().info("sealed", receipt=receipt.number, submission=receipt.submission_id, pack=effect.pack_id)
         post(ev.Sealed(ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text)))
 
@@ -278,10 +256,27 @@ class CarryOut:
             ended.wait(RESULT_EVERY)
         post(ev.ResultMissing(submission_id))
 
-    def _fetch_progress(self, id_number: str, post: Post) -> None:
-        local = self._t.outbox.find(subject_tag(self._t.tag_key, id_number))
+    def _fetch_progress(self, id_number: str, receipt: str, post: Post) -> None:
+        if receipt:
+            local = [row for row in self._t.outbox.rows() if row.number == receipt]
+            answer = self._t.platform.progress(number=receipt)
+        else:
+            local = list(self._t.outbox.find(subject_tag(self._t.tag_key, id_number)))
+            answer = self._t.platform.progress(id_number=id_number)
         titles = {p.id: p.title.zh for p in self._t.packs.values()}
-        post(ev.ProgressArrived(case_views(self._t.platform.progress(id_number=id_number), local, titles)))
+        post(ev.ProgressArrived(case_views(answer, local, titles)))
+
+    def _park(self, pack_id: str, file: CaseFile, post: Post) -> None:
+        if file.citizen is None:
+            raise ValueError("nobody to park for")
+        tag = subject_tag(self._t.tag_key, file.citizen.id_number)
+        try:
+            self._t.drafts.park(tag, pack_id, self._t.packs[pack_id].pinned, file)
+        except OSError as error:
+            log().error("park_failed", error=type(error).__name__)
+            post(ev.DraftParked(kept=False))
+            return
+        post(ev.DraftParked(kept=True))
 
     def _call(self, where: str, post: Post) -> None:
         """Rings the desk and watches until somebody answers or the session ends."""
@@ -302,7 +297,7 @@ class CarryOut:
         """Whatever of the session lives outside the state goes; then a new session may begin."""
         self._ended.set()
         self._ended = threading.Event()
-        self._t.on_frame(b"")
+        self._devices.forget()
         for forget in self._t.on_wipe:
             forget()
         gc.collect()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.contract.faults import Fault
+from drivers.contract.camera import ScannedPage
+from drivers.contract.faults import Fault, FaultCode
+from drivers.contract.scanner import ScanSource
 from kiosk.materials.pages import Refusal, accept
 from kiosk.packs.schema import Necessity
-from kiosk.session.effects import CapturePage
-from kiosk.session.events import CameraLooked, Intent, PageCaptured
+from kiosk.session.effects import CancelScan, CapturePage, ScanSheets
+from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScanned, SheetTaken
 from kiosk.session.finishing import enter_case, open_question
 from kiosk.session.rules import Rules
 from kiosk.session.states import Look, Moment, Phase, State
@@ -30,14 +32,44 @@ def material_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> C
 
 
 def at_camera(state: State, material_id: str) -> State:
-    return replace(state, phase=Phase.MATERIALS, place="camera", material_id=material_id, look=Look())
+    """At the document camera; at the scanner where that is what works."""
+    scanner = state.usable("document_scanner") and not state.usable("document_camera")
+    return at_scanner(state, material_id) if scanner else _before(state, material_id, "camera")
+
+
+def at_scanner(state: State, material_id: str) -> State:
+    return replace(_before(state, material_id, "scanner"), look=Look("ready"))
+
+
+def _before(state: State, material_id: str, place: str) -> State:
+    return replace(state, phase=Phase.MATERIALS, place=place, material_id=material_id, look=Look())
+
+
+@on((Phase.MATERIALS, Phase.PAUSED), "device")
+def taking_device_changed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """Scanner instead of camera and back again: also from the fault page, when one of the two is what is broken."""
+    role = {"scanner": "document_scanner", "camera": "document_camera"}.get(event.argument, "")
+    paused = state.phase is Phase.PAUSED
+    if not role or not state.usable(role) or state.file is None or not state.material_id:
+        return None
+    if paused and (state.pause is None or state.pause.back_to is not Phase.MATERIALS):
+        return None
+    if not paused and (state.place not in PLACES or state.look.phase in UNDER_WAY):
+        return None
+    here = replace(state, pause=None, file=replace(state.file, captured=None, scanned=()))
+    at = at_scanner if event.argument == "scanner" else at_camera
+    return go(at(here, state.material_id))
+
+
+PLACES = ("camera", "scanner")
+UNDER_WAY = ("taking", "scanning")
 
 
 @on(Phase.MATERIALS, "primary")
 def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """In the list: the first missing paper, or onwards. At the camera: take, then use."""
     today = now.wall.date()
-    if state.place != "camera":
+    if state.place not in PLACES:
         missing = rules.open_material(state, today)
         if missing:
             return go(at_camera(state, missing))
@@ -45,29 +77,55 @@ def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> 
     if state.file is None:
         return None
     if state.file.captured is None:
-        if state.look.phase not in ("found", "poor"):
-            return None
-        return go(replace(state, look=replace(state.look, phase="taking")), CapturePage())
+        return _take(state, event.argument)
     have = state.file.pages.get(state.material_id, ())
     pages = {**state.file.pages, state.material_id: (*have, state.file.captured)}
     return go(_to_next_paper(rules, replace(state, file=replace(state.file, pages=pages, captured=None)), now))
 
 
+def _take(state: State, source: str) -> Change:
+    """A picture by the camera, or sheets by the scanner: `source` is flatbed (one lies under the lid) or feeder."""
+    if state.place == "camera":
+        if state.look.phase not in ("found", "poor"):
+            return None
+        taking = replace(state, look=replace(state.look, phase="taking"))
+        return go(taking, CapturePage(state.material_id))
+    if state.look.phase in UNDER_WAY:
+        return None
+    chosen = ScanSource.FEEDER if source == ScanSource.FEEDER else ScanSource.FLATBED
+    return go(replace(state, look=Look("scanning")), ScanSheets(state.material_id, chosen))
+
+
 def _to_next_paper(rules: Rules, state: State, now: Moment) -> State:
-    """The same material's next page, else the next missing material, else the list."""
-    missing = rules.open_material(state, now.wall.date())
+    """The same material's next page, else the next missing material, else the list. Sheets that were fed go on."""
+    file, missing = state.file, rules.open_material(state, now.wall.date())
+    if file is not None and file.scanned:
+        return _show(state, file.scanned)
+    fresh = replace(state, file=replace(file, scanned=())) if file is not None else state
     if missing:
-        return at_camera(state, missing)
-    return replace(state, place="", material_id="", look=Look())
+        at = at_scanner if state.place == "scanner" and state.usable("document_scanner") else at_camera
+        return at(fresh, missing)
+    return replace(fresh, place="", material_id="", look=Look())
+
+
+def _show(state: State, sheets: tuple[ScannedPage, ...]) -> State:
+    """The first of these sheets stands on the screen and waits for 用这张."""
+    if state.file is None:
+        return state
+    file = replace(state.file, captured=sheets[0], scanned=sheets[1:])
+    return replace(state, file=file, look=Look("taken", sheets[0].quality.problem, done=len(sheets)))
 
 
 @on(Phase.MATERIALS, "back")
 def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if state.file is None:
         return None
+    if state.look.phase == "scanning":
+        return go(replace(state, look=Look("ready")), CancelScan())
     if state.file.captured is not None:  # 重拍
-        return go(replace(state, file=replace(state.file, captured=None), look=Look()))
-    if state.place == "camera":
+        look = Look("ready" if state.place == "scanner" else "looking")
+        return go(replace(state, file=replace(state.file, captured=None, scanned=()), look=look))
+    if state.place in PLACES:
         return go(replace(state, place="", material_id="", look=Look()))
     steps = rules.steps(state, now)
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None
@@ -82,7 +140,9 @@ def material_pledged(rules: Rules, state: State, event: Intent, now: Moment) -> 
     if state.pause is not None and state.pause.back_to is not Phase.MATERIALS:
         return None
     pages = {k: v for k, v in state.file.pages.items() if k != need.id}
-    file = replace(state.file, pages=pages, captured=None, pledged=state.file.pledged | {need.id}, promised=False)
+    file = replace(
+        state.file, pages=pages, captured=None, scanned=(), pledged=state.file.pledged | {need.id}, promised=False
+    )
     here = replace(state, phase=Phase.MATERIALS, pause=None, file=file)
     return go(_to_next_paper(rules, here, now))
 
@@ -100,6 +160,8 @@ def camera_looked(rules: Rules, state: State, event: CameraLooked, now: Moment) 
 def page_captured(rules: Rules, state: State, event: PageCaptured, now: Moment) -> Change:
     if state.place != "camera" or state.look.phase != "taking" or state.file is None:
         return None
+    if event.material_id != state.material_id:
+        return None  # taken for the paper before
     if isinstance(event.page, Fault):
         return go(replace(state, look=Look("looking", "retake")))
     checked = accept(event.page, despite_quality=True)
@@ -109,3 +171,48 @@ def page_captured(rules: Rules, state: State, event: PageCaptured, now: Moment) 
         return go(replace(state, look=Look("poor", Refusal.SAME_PAGE.value)))
     look = Look("taken", event.page.quality.problem)
     return go(replace(state, look=look, file=replace(state.file, captured=event.page)))
+
+
+# --- scanner ---------------------------------------------------------------------------------------------------------
+
+#: What a fault of the scanner means to the person who feeds it; anything else pauses as every broken device does.
+FEEDING = {
+    FaultCode.NO_DOCUMENT: "no_document",
+    FaultCode.PAPER_JAM: "jam",
+    FaultCode.DOUBLE_FEED: "double_feed",
+    FaultCode.COVER_OPEN: "cover_open",
+    FaultCode.CANCELLED: "cancelled",
+}
+
+
+@on(Phase.MATERIALS, SheetTaken)
+def sheet_taken(rules: Rules, state: State, event: SheetTaken, now: Moment) -> Change:
+    if state.look.phase != "scanning":
+        return None
+    return go(replace(state, look=replace(state.look, done=event.n), touched_at=now.mono))
+
+
+@on(Phase.MATERIALS, SheetsScanned)
+def sheets_scanned(rules: Rules, state: State, event: SheetsScanned, now: Moment) -> Change:
+    """All sheets of one feeding or none: half a document is no document."""
+    if state.look.phase != "scanning" or state.file is None or event.material_id != state.material_id:
+        return None
+    if isinstance(event.result, Fault):
+        return go(replace(state, look=Look("ready", FEEDING.get(event.result.code, "failed"))))
+    known = {page.sha256 for pages in state.file.pages.values() for page in pages}
+    fit = []
+    for page in event.result.pages:
+        checked = accept(page, despite_quality=True)
+        if isinstance(checked, Refusal):
+            return go(replace(state, look=Look("ready", checked.value)))
+        if page.sha256 in known:
+            return go(replace(state, look=Look("ready", Refusal.SAME_PAGE.value)))
+        known.add(page.sha256)
+        fit.append(page)
+    if not fit:
+        return go(replace(state, look=Look("ready", "no_document")))
+    need = next((n for n in rules.needs(state, now.wall.date()) if n.id == state.material_id), None)
+    wanted = len(need.material.pages) - len(state.file.pages.get(state.material_id, ())) if need else len(fit)
+    if len(fit) > wanted:
+        return go(replace(state, look=Look("ready", "too_many", done=len(fit))))
+    return go(_show(replace(state, touched_at=now.mono), tuple(fit)))

@@ -22,12 +22,10 @@ def _desk(state: State, **changes: object) -> State:
 
 @on(Phase.MAINTENANCE, CardWasRead)
 def staff_card_read(rules: Rules, state: State, event: CardWasRead, now: Moment) -> Change:
-    """A citizen's card opens nothing, and nothing of it is kept."""
-    if state.desk.signed_in:
+    """A citizen's card opens nothing, and nothing of it is kept: whose it is, is looked up beside the session."""
+    if state.desk.signed_in or event.chip or now.mono < state.desk.locked_until:
         return None
-    if not event.technician:
-        return go(_desk(state, error="not_staff", technician=""))
-    return go(_desk(state, technician=event.technician, pin="", error=""))
+    return go(_desk(state, technician="", pin="", error="", by_card=True), FindStaff(event.citizen.id_number))
 
 
 @on(Phase.MAINTENANCE, CardReadFailed)
@@ -45,11 +43,13 @@ def staff_number_typed(rules: Rules, state: State, event: Intent, now: Moment) -
 
 @on(Phase.MAINTENANCE, StaffSought)
 def staff_number_checked(rules: Rules, state: State, event: StaffSought, now: Moment) -> Change:
-    """A wrong number counts like a wrong PIN."""
+    """A wrong number that was typed counts like a wrong PIN; a card is not guessed."""
     if state.desk.signed_in:
         return None
     if event.technician:
-        return go(_desk(state, technician=event.technician, typed="", error=""))
+        return go(_desk(state, technician=event.technician, typed="", error="", by_card=False))
+    if state.desk.by_card:
+        return go(_desk(state, error="not_staff", technician="", by_card=False))
     return go(_failed(rules, state, now, "not_staff"))
 
 
@@ -75,7 +75,7 @@ def pin_entered(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
     if now.mono < desk.locked_until:
         return go(_desk(state, pin="", typed="", error="locked"))
     if not desk.technician and len(desk.typed) == NUMBER_LENGTH:
-        return go(_desk(state, typed=""), FindStaff(desk.typed))
+        return go(_desk(state, typed="", by_card=False), FindStaff(desk.typed))
     if not desk.technician or not desk.pin:
         return None
     return go(_desk(state, pin=""), CheckPin(desk.technician, desk.pin))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drivers.contract.io_board import Lamp
+from drivers.contract.scanner import ScanSource
 from kiosk.session.states import CaseFile, Paper, Rating, Ticket
 
 
@@ -18,8 +20,43 @@ class SwitchCamera:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """Smart-card reader, code reader or portrait camera: attend to the citizen, or forget everything."""
+
+    role: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CapturePage:
     """Answered by PageCaptured."""
+
+    material_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSheets:
+    """Answered by SheetTaken for each sheet, then SheetsScanned."""
+
+    material_id: str
+    source: ScanSource
+
+
+@dataclass(frozen=True, slots=True)
+class CancelScan:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFace:
+    """One portrait against the picture of the card that was read, both in memory only. Answered by FaceChecked."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLamps:
+    """Exactly these lamps blink or shine; all others are off."""
+
+    lamps: frozenset[Lamp]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,7 +95,32 @@ class FetchResult:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FetchProgress:
+    """By the person's number, or by the number of a receipt. Answered by ProgressArrived."""
+
+    id_number: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ParkDraft:
+    """The power goes: keep what was filled in, encrypted, for this person alone. Answered by DraftParked."""
+
+    session_id: str
+    pack_id: str
+    file: CaseFile
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FindDraft:
+    """Answered by DraftFound when there is one; it is gone from the store then."""
+
+    pack_id: str
     id_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutDown:
+    """Nothing of a citizen is open any more: stop the machine before the battery is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +135,7 @@ class PrintTicket:
 
     session_id: str
     ticket: Ticket
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +198,20 @@ class Wipe:
 Effect = (
     ArmReader
     | SwitchCamera
+    | Attend
     | CapturePage
+    | ScanSheets
+    | CancelScan
+    | CheckFace
+    | SetLamps
     | Seal
     | PrintPaper
     | CancelPaper
     | FetchResult
     | FetchProgress
+    | ParkDraft
+    | FindDraft
+    | ShutDown
     | TakeTicket
     | PrintTicket
     | PrintPublic

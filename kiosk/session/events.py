@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from drivers.contract.camera import ScannedPage
 from drivers.contract.faults import Fault
+from drivers.contract.io_board import Inputs
 from drivers.contract.printer import Printed
+from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus
 from kiosk.domain.person import Citizen
-from kiosk.session.states import ReceiptFacts, Ticket
+from kiosk.session.states import CaseFile, ReceiptFacts, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardWasRead:
+    """An ID card, or (`chip`) a social-security card, which has no address and no date of expiry of the person."""
+
     citizen: Citizen
-    technician: str = ""  # set when the number is that of a configured technician
+    chip: bool = False
+    picture: bool = False  # there is a picture to compare a face with
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,72 @@ class CameraLooked:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageCaptured:
+    """`material_id`: the paper that it was taken for; somebody may have gone on to another one meanwhile."""
+
     page: ScannedPage | Fault
+    material_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTaken:
+    """The scanner has taken in its n-th sheet."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SheetsScanned:
+    result: Scanned | Fault
+    material_id: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CodeWasRead:
+    """Harmless text of a code; what it means is decided here."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWasRefused:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceLooked:
+    """What the portrait camera sees: "" when the face is fit, else the problem."""
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaceChecked:
+    """same, different, no_face, or failed (engine or camera in trouble)."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputsSeen:
+    """The house around the citizen: call button, door, power … `changed` as in drivers/contract/io_board.py."""
+
+    now: Inputs
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DraftFound:
+    """What this person had filled in when the power failed."""
+
+    pack_id: str
+    file: CaseFile
+
+
+@dataclass(frozen=True, slots=True)
+class DraftParked:
+    """Durable, or not (`kept` False: nothing was kept, and the citizen is told so)."""
+
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +229,15 @@ Event = (
     | CardLeft
     | CameraLooked
     | PageCaptured
+    | SheetTaken
+    | SheetsScanned
+    | CodeWasRead
+    | CodeWasRefused
+    | FaceLooked
+    | FaceChecked
+    | InputsSeen
+    | DraftFound
+    | DraftParked
     | HealthSeen
     | LinkSeen
     | Sealed

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
-from kiosk.session.effects import CancelPaper, Effect, FetchResult, PrintPaper, Seal, SendRating, Wipe
+from kiosk.session.effects import (
+    CancelCall,
+    CancelPaper,
+    CancelScan,
+    Effect,
+    FetchResult,
+    PrintPaper,
+    Seal,
+    SendRating,
+    Wipe,
+)
 from kiosk.session.events import Intent, PaperEnded, ResultArrived, ResultMissing, Sealed, SealFailed
 from kiosk.session.rules import Rules
 from kiosk.session.states import (
@@ -88,8 +98,16 @@ def wipe(state: State) -> tuple[State, tuple[Effect, ...]]:
         desk=state.desk,
         card_present=state.card_present,
         left_card=state.card_present,
+        inputs=state.inputs,
     )
-    return clean, (Wipe(state.session_id),)
+    return clean, (*_taken_back(state), Wipe(state.session_id))
+
+
+def _taken_back(state: State) -> tuple[Effect, ...]:
+    """What still runs for somebody who has gone: the scanner, and a call that nobody has answered."""
+    scan = (CancelScan(),) if state.look.phase == "scanning" else ()
+    ringing = state.call.call_id and state.call.state in ("calling", "received")
+    return (*scan, CancelCall(state.call.call_id)) if ringing else scan
 
 
 # --- pause and resume ------------------------------------------------------------------------------------------------

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from drivers.contract.io_board import Power
 from drivers.contract.status import Health
-from kiosk.session import collecting, confirming, desk, filling, finishing, service  # noqa: F401  (they register their transitions)
-from kiosk.session.effects import ArmReader, CallPerson, CancelCall, Effect, SwitchCamera
+from kiosk.session import collecting, confirming, desk, filling, finishing, house, knowing, service  # noqa: F401  (they register their transitions)
+from kiosk.session.effects import ArmReader, Attend, CallPerson, CancelCall, Effect, SetLamps, SwitchCamera
 from kiosk.session.events import (
     CallChanged,
     CardLeft,
     CardWasRead,
     Committed,
+    DraftParked,
     Event,
     HealthSeen,
+    InputsSeen,
     Intent,
     LinkSeen,
     Tick,
@@ -103,6 +107,13 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
                 return None, ""
             call = replace(state.call, state=what, who=who or state.call.who, call_id=call_id or state.call.call_id)
             return go(replace(state, call=call)), "call_changed"
+        case InputsSeen() if "call_button" in event.changed and event.now.call_button:
+            pressed = replace(state, inputs=event.now, touched_at=now.mono)
+            return _common_intent(rules, pressed, Intent("foot", "call"), now) or go(pressed), "call_button_pressed"
+        case InputsSeen():
+            return house.inputs_seen(state, event, now)
+        case DraftParked() if _power_is_out(state) and house.worth_parking(state):
+            return wipe(state), "draft_parked" if event.kept else "draft_lost"
         case Tick():
             return _time(rules, state, now)
         case _:
@@ -152,7 +163,9 @@ def idle_limit(rules: Rules, state: State) -> float:
         return t.paused
     if state.phase is Phase.PAPER:
         return t.papers
-    return t.idle_large if state.presentation.large else t.idle
+    idle = t.idle_large if state.presentation.large else t.idle
+    # the floor in front is empty: whoever went away is asked earlier, and the page says how to go on
+    return min(idle, t.gone) if state.usable("io_board") and not state.inputs.presence else idle
 
 
 # --- overlays and the foot bar ---------------------------------------------------------------------------------------
@@ -227,8 +240,12 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
         new = replace(new, overlay=Overlay.NONE)
     if new.phase in WAITING and new.overlay is Overlay.NONE:
         works = any(not rules.unavailable(p, new, now.wall.date()).startswith("device:") for p in rules.packs.values())
-        new = replace(new, phase=Phase.ATTRACT if works or not new.health else Phase.OUT_OF_SERVICE)
-    role = _device_in_use(new)
+        open_now = (works or not new.health) and not house.closed(new.inputs)
+        new = replace(new, phase=Phase.ATTRACT if open_now else Phase.OUT_OF_SERVICE)
+    if _power_is_out(new) and house.irreversible(old) and not house.irreversible(new):
+        new, ended = house.give_up(new)
+        effects += ended
+    role = _device_in_use(rules, new)
     status = new.health.get(role)
     if role and (status is None or status.health in BROKEN or status.health is Health.NOT_FITTED):
         new = pause_for(new, role, now)
@@ -240,16 +257,38 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
             new = replace(new, card_present=False)
     if _camera_on(new) != _camera_on(old):
         effects.append(SwitchCamera(_camera_on(new)))
+    for role, wanted in ATTENDED.items():
+        if wanted(rules, new) != wanted(rules, old):
+            effects.append(Attend(role, wanted(rules, new)))
+    if house.lamps(new) != house.lamps(old):
+        effects.append(SetLamps(house.lamps(new)))
     return new, tuple(effects)
 
 
-def _device_in_use(state: State) -> str:
+def _power_is_out(state: State) -> bool:
+    return state.inputs.power is Power.BATTERY_LOW and state.phase in AT_WORK
+
+
+def _device_in_use(rules: Rules, state: State) -> str:
     """The one device without which this page cannot go on."""
     if state.phase is Phase.IDENTIFY and (state.file is None or state.file.citizen is None):
-        return "idcard"
-    if state.phase is Phase.MATERIALS and state.place == "camera":
-        return "document_camera"
+        others = any(wanted(rules, state) and state.usable(role) for role, wanted in ATTENDED.items())
+        return "" if others else "idcard"
+    if state.phase is Phase.MATERIALS:
+        return {"camera": "document_camera", "scanner": "document_scanner"}.get(state.place, "")
     return ""
+
+
+def _before_the_person(state: State) -> bool:
+    return state.phase is Phase.IDENTIFY and state.file is not None and state.file.citizen is None
+
+
+#: Devices that attend to the citizen only on their page, and forget everything when they leave it.
+ATTENDED: dict[str, Callable[[Rules, State], bool]] = {
+    "smartcard": lambda rules, s: _before_the_person(s) and knowing.takes_chip_card(rules, s),
+    "code_reader": lambda _rules, s: _before_the_person(s) and s.purpose == "progress",
+    "portrait_camera": lambda _rules, s: s.phase is Phase.IDENTIFY and s.place == "face",
+}
 
 
 def _camera_on(state: State) -> bool:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.contract.faults import FaultCode
-from kiosk.packs import forms
-from kiosk.session.effects import FetchProgress, PrintPublic, PrintTicket, TakeTicket
+from kiosk.session import house
+from kiosk.session.effects import PrintPublic, PrintTicket, TakeTicket
 from kiosk.session.events import (
-    CardReadFailed,
-    CardWasRead,
     Intent,
     ProgressArrived,
     TicketIssued,
     Wiped,
 )
-from kiosk.session.finishing import enter_case, leave
+from kiosk.session.finishing import leave
 from kiosk.session.rules import Rules
-from kiosk.session.states import CaseFile, Moment, Overlay, Phase, State, Ticket
+from kiosk.session.states import CaseFile, Moment, Phase, State, Ticket
 from kiosk.session.table import Change, go, on
 
 WAITING = (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
+MOST_PUBLIC_PAPERS = 6  # of one visit: a child at the button must not empty the tray that certificates need
+TICKET_PRINTERS = ("queue_ticket", "receipt_printer")  # the dispenser's own printer first, where there is one
 
 
 @on(Phase.WIPE, Wiped)
@@ -34,10 +33,12 @@ def session_wiped(rules: Rules, state: State, event: Wiped, now: Moment) -> Chan
             link_up=state.link_up,
             card_present=state.card_present,
             left_card=state.left_card,
+            inputs=state.inputs,
             desk=replace(
                 state.desk, signed_in=False, technician="", pin="", typed="", error="", tab="devices", tests={}
             ),
-        )
+        ),
+        *house.after_wipe(state),
     )
 
 
@@ -98,11 +99,12 @@ def paper_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
 
 @on(Phase.SERVICE, "print")
 def public_paper_printed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    if not state.usable("form_printer"):
+    if not state.usable("form_printer") or state.printed >= MOST_PUBLIC_PAPERS:
         return None
+    counted = replace(state, printed=state.printed + 1)
     if state.place == "guide":
-        return go(state, PrintPublic(state.session_id, pack_id=state.pack_id))
-    return go(state, PrintPublic(state.session_id, paper=state.material_id)) if state.place == "public" else None
+        return go(counted, PrintPublic(state.session_id, pack_id=state.pack_id))
+    return go(counted, PrintPublic(state.session_id, paper=state.material_id)) if state.place == "public" else None
 
 
 @on(
@@ -129,7 +131,7 @@ def service_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> C
         case "progress":
             return leave(rules, state, now)
         case _:
-            return go(_home(state))
+            return go(home_page(state))
 
 
 def _ticket_button(rules: Rules, state: State, now: Moment) -> Change:
@@ -145,10 +147,10 @@ def _ticket_button(rules: Rules, state: State, now: Moment) -> Change:
 def service_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if state.place == "progress":
         return leave(rules, state, now)
-    return go(_home(state))
+    return go(home_page(state))
 
 
-def _home(state: State) -> State:
+def home_page(state: State) -> State:
     return replace(state, place="home", pack_id="", material_id="", page=0, file=CaseFile())
 
 
@@ -169,7 +171,8 @@ def ticket_issued(rules: Rules, state: State, event: TicketIssued, now: Moment) 
         return None
     if event.ticket.failed:
         return go(replace(state, ticket=Ticket(failed=event.ticket.failed)))
-    return go(replace(state, ticket=event.ticket), PrintTicket(state.session_id, event.ticket))
+    role = next((r for r in TICKET_PRINTERS if state.usable(r)), TICKET_PRINTERS[-1])
+    return go(replace(state, ticket=event.ticket), PrintTicket(state.session_id, event.ticket, role))
 
 
 # --- notice and identity ---------------------------------------------------------------------------------------------
@@ -189,7 +192,7 @@ def notice_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> 
         return go(replace(state, place="", page=0))
     if state.pack_id:
         return go(replace(state, phase=Phase.SERVICE, place="guide", page=0))
-    return go(_home(replace(state, phase=Phase.SERVICE)))
+    return go(home_page(replace(state, phase=Phase.SERVICE)))
 
 
 @on(Phase.NOTICE, "primary")
@@ -199,66 +202,10 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
         case "full":
             return go(replace(state, place="", page=0))
         case "refuse":
-            return go(_home(replace(state, phase=Phase.SERVICE)))
+            return go(home_page(replace(state, phase=Phase.SERVICE)))
         case "agree":
             return go(replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, file=CaseFile()))
     return None
-
-
-@on(Phase.IDENTIFY, CardWasRead)
-def card_read(rules: Rules, state: State, event: CardWasRead, now: Moment) -> Change:
-    if state.file is None or state.file.citizen is not None:
-        return go(replace(state, card_present=True))  # a second card changes nothing of this case
-    # a card that is found anew is not the one that was left: that one is refused until it has gone
-    here = replace(_somebody_is_there(state, now), card_present=True, left_card=False)
-    valid_to = event.citizen.valid_to
-    if valid_to.isdigit() and valid_to < now.wall.strftime("%Y%m%d"):
-        return go(replace(here, identify_note="expired"))
-    return go(replace(here, identify_note="", file=replace(state.file, citizen=event.citizen)))
-
-
-def _somebody_is_there(state: State, now: Moment) -> State:
-    """A card that is laid down before anybody is known is as good as a touch."""
-    overlay = Overlay.NONE if state.overlay is Overlay.TIME_OUT else state.overlay
-    return replace(state, touched_at=now.mono, overlay=overlay)
-
-
-@on(Phase.IDENTIFY, CardReadFailed)
-def card_not_read(rules: Rules, state: State, event: CardReadFailed, now: Moment) -> Change:
-    known = {
-        FaultCode.CARD_MOVED: "moved",
-        FaultCode.CARD_UNREADABLE: "unreadable",
-        FaultCode.CARD_NOT_SUPPORTED: "not_supported",
-    }
-    if state.file is None or state.file.citizen is not None:
-        return None
-    here = _somebody_is_there(state, now)
-    return go(replace(here, identify_note=known.get(event.fault.code, "unreadable")))
-
-
-@on(Phase.IDENTIFY, "primary")
-def person_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    if state.file is None or state.file.citizen is None:
-        return None
-    if state.purpose == "progress":
-        number = state.file.citizen.id_number
-        return go(replace(state, phase=Phase.SERVICE, place="progress", page=0), FetchProgress(number))
-    pack = rules.pack(state)
-    if pack is None:
-        return None
-    answers = {**forms.prefill(pack, state.file.citizen), **state.file.answers}
-    file = replace(state.file, answers=answers)
-    return enter_case(rules, replace(state, file=file), Phase.IDENTIFY, now)
-
-
-@on(Phase.IDENTIFY, "back")
-def identify_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    """Before the card: the guide again. After it: "that is not me" drops what was read."""
-    if state.file is not None and state.file.citizen is not None:
-        return go(replace(state, identify_note="again", file=CaseFile()))
-    if state.pack_id:
-        return go(replace(state, phase=Phase.SERVICE, place="guide", page=0))
-    return go(_home(replace(state, phase=Phase.SERVICE)))
 
 
 @on(Phase.SERVICE, ProgressArrived)

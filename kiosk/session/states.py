@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from drivers.contract.camera import ScannedPage
 from drivers.contract.faults import Fault
+from drivers.contract.io_board import Inputs, Power
 from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Answer, Citizen
 
@@ -120,6 +121,7 @@ class CaseFile:
     entry: GroupEntry | None = None
     pages: Mapping[str, tuple[ScannedPage, ...]] = field(default_factory=dict)
     captured: ScannedPage | None = None  # frozen picture, waiting for 用这张
+    scanned: tuple[ScannedPage, ...] = ()  # further sheets of the same feeding, each waiting for its turn
     pledged: frozenset[str] = frozenset()
     promised: bool = False
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
@@ -127,6 +129,10 @@ class CaseFile:
     query: str = ""  # what was typed into the search box
     progress: tuple[object, ...] = ()
     result: object = None  # immediate result of the platform
+    picture: bool = False  # the card's chip gave a picture; it stays with the hands, in memory
+    face: str = ""  # same, declined, failed; "" when nobody was asked
+    face_tries: int = 0
+    found_again: bool = False  # what was filled in when the power failed has come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +149,10 @@ class Pause:
 class Look:
     """What the document camera sees now. Corners as fractions; no picture."""
 
-    phase: str = "looking"  # looking, found, poor, taking, taken
+    phase: str = "looking"  # looking, found, poor, taking, taken; at the scanner: ready, scanning, taken
     problem: str = ""
     corners: tuple[tuple[float, float], ...] = ()
+    done: int = 0  # sheets that the scanner has taken in
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,7 @@ class Desk:
     signed_in: bool = False
     technician: str = ""  # key of the configured technician, never a name or number
     pin: str = field(default="", repr=False)
+    by_card: bool = False  # the number that is looked up came from the reader
     typed: str = field(default="", repr=False)  # card number by hand, while the reader is what has to be repaired
     error: str = ""
     failures: int = 0
@@ -224,6 +232,8 @@ class State:
     desk: Desk = Desk()
     health: Mapping[str, DeviceStatus] = field(default_factory=dict)
     link_up: bool = True
+    inputs: Inputs = field(default_factory=Inputs)  # what the I/O board sees; belongs to the machine
+    printed: int = 0  # public papers of this session
     file: CaseFile | None = None
 
     @property
@@ -251,6 +261,11 @@ class State:
         """Whether a device may be used now; one that was never heard of is not fitted."""
         status = self.health.get(role)
         return status is not None and status.health.usable
+
+    @property
+    def on_battery(self) -> bool:
+        """The mains are gone: nothing new is begun, what is under way is brought to an end."""
+        return self.inputs.power in (Power.BATTERY, Power.BATTERY_LOW)
 
     def fitted(self, role: str) -> bool:
         status = self.health.get(role)

@@ -11,6 +11,7 @@ class Timing:
 
     idle: float = 90.0  # reading a guide takes a minute; after that nobody may be there
     idle_large: float = 150.0  # elder and high contrast: slower reading and typing
+    gone: float = 45.0  # nobody stands before the machine any more, says the presence sensor
     warn: float = 20.0  # the line in the page stands this long before the page is covered
     ask: float = 20.0  # the covered page: one pane a second
     papers: float = 60.0  # paper is out; people fold it and look for the next thing

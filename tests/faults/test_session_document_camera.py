@@ -32,7 +32,7 @@ def test_pages_and_the_frozen_picture_are_still_there_afterwards() -> None:
     s = at_camera()
     s.do(ev.CameraLooked(""))
     s.touch("primary")
-    s.do(ev.PageCaptured(page(50)))
+    s.do(ev.PageCaptured(page(50), s.state.material_id))
     s.health("document_camera", broken(FaultCode.LINK_LOST))
     s.health("document_camera")
     assert s.state.file is not None and s.state.file.captured == page(50)
@@ -45,7 +45,7 @@ def test_a_picture_that_comes_after_the_pause_is_not_taken() -> None:
     s.do(ev.CameraLooked(""))
     s.touch("primary")
     s.health("document_camera", broken(FaultCode.LINK_LOST))
-    s.do(ev.PageCaptured(page(51)))
+    s.do(ev.PageCaptured(page(51), s.state.material_id))
     assert s.state.file is not None and s.state.file.captured is None
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from drivers.contract.camera import PageQuality, ScannedPage
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed
+from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Citizen
 from kiosk.guide.hall import load_hall
@@ -130,7 +131,7 @@ class Session:
         before = self.state
         outcome = step(self.rules, before, event, self.now)
         self.state = outcome.state
-        self.pending += outcome.effects
+        self.pending += [e for e in outcome.effects if not isinstance(e, fx.SetLamps)]  # nobody answers a lamp
         if outcome.name:
             self.names.append(outcome.name)
         if self.watch is not None:
@@ -160,10 +161,16 @@ class Session:
     def health(self, role: str, status: DeviceStatus = READY) -> Step:
         return self.do(ev.HealthSeen(role, status))
 
-    def card(self, person: Citizen | None = None, technician: str = "") -> Step:
+    def card(
+        self, person: Citizen | None = None, technician: str = "", chip: bool = False, picture: bool = False
+    ) -> Step:
+        """`technician`: who it turns out to be when the card's number is looked up."""
         person = person or self.person
         self.typed |= {person.name, person.id_number, person.address}
-        return self.do(ev.CardWasRead(person, technician))
+        outcome = self.do(ev.CardWasRead(person, chip, picture))
+        if self.take(fx.FindStaff) is not None:
+            self.do(ev.StaffSought(technician))
+        return outcome
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
@@ -206,9 +213,16 @@ class Session:
                 return ev.Sealed(ReceiptFacts(number, f"sub-{session_id}", self.now.wall, "qr"))
             case fx.PrintPaper(job_id=job_id):
                 return ev.PaperEnded(job_id, Printed(job_id, 1), 1)
-            case fx.CapturePage():
+            case fx.CapturePage(material_id):
                 self.scans += 1
-                return ev.PageCaptured(page(self.scans))
+                return ev.PageCaptured(page(self.scans), material_id)
+            case fx.ScanSheets(material_id):
+                self.scans += 1
+                return ev.SheetsScanned(Scanned((page(self.scans),)), material_id)
+            case fx.CheckFace():
+                return ev.FaceChecked("same")
+            case fx.ParkDraft():
+                return ev.DraftParked(kept=True)
             case fx.FetchResult(submission_id):
                 return ev.ResultArrived(submission_id, {"months": "12"})
             case fx.FetchProgress():

@@ -109,7 +109,7 @@ def test_a_queue_number_is_issued_and_printed_once() -> None:
     assert s.touch("primary").effects == (fx.TakeTicket(s.state.session_id, matter),)
     assert not s.touch("primary").effects
     got = Ticket("B012", matter)
-    assert s.do(ev.TicketIssued(got)).effects == (fx.PrintTicket(s.state.session_id, got),)
+    assert s.do(ev.TicketIssued(got)).effects == (fx.PrintTicket(s.state.session_id, got, "receipt_printer"),)
     assert not s.do(ev.TicketIssued(Ticket("B013", matter))).effects
     assert s.state.ticket.number == "B012"
     s.touch("primary")

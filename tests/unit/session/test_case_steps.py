@@ -217,14 +217,14 @@ def test_nothing_is_taken_while_no_page_is_seen() -> None:
     s.do(ev.CameraLooked("no_page"))
     assert not s.touch("primary").effects
     s.do(ev.CameraLooked("blurred"))
-    assert s.touch("primary").effects == (fx.CapturePage(),)
+    assert s.touch("primary").effects == (fx.CapturePage(s.state.material_id),)
 
 
 def test_a_page_is_taken_again_until_it_is_good() -> None:
     s = at_camera()
     s.do(ev.CameraLooked(""))
     s.touch("primary")
-    s.do(ev.PageCaptured(page(40)))
+    s.do(ev.PageCaptured(page(40), s.state.material_id))
     assert file(s).captured is not None
     s.touch("back")
     assert file(s).captured is None
@@ -236,7 +236,7 @@ def test_the_same_page_twice_and_a_cut_off_page_are_refused() -> None:
     for taken, problem in ((page(41), ""), (page(41), "same_page"), (page(42, "cut_off"), "cut_off")):
         s.do(ev.CameraLooked(""))
         s.touch("primary")
-        s.do(ev.PageCaptured(taken))
+        s.do(ev.PageCaptured(taken, s.state.material_id))
         assert s.state.look.problem == problem
         if not problem:
             s.touch("primary")
@@ -248,7 +248,7 @@ def test_a_camera_that_fails_once_lets_the_citizen_try_again() -> None:
     s = at_camera()
     s.do(ev.CameraLooked(""))
     s.touch("primary")
-    s.do(ev.PageCaptured(fault()))
+    s.do(ev.PageCaptured(fault(), s.state.material_id))
     assert s.state.look.problem == "retake"
     assert file(s).captured is None
 

@@ -9,12 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
+from drivers.contract.io_board import Inputs, Power
 from drivers.contract.printer import Printed
+from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus, Health
+from kiosk.domain.person import Answer, Source
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.progress import CaseView
-from kiosk.session.states import Phase, ReceiptFacts, Ticket
+from kiosk.session.states import CaseFile, Phase, ReceiptFacts, Ticket
 from kiosk.session.table import _BY_INTENT
 from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SIGNATURE, STRANGER, Session, page, path, rules
 from tests.unit.session.watch import EMPTY, Watch
@@ -23,7 +26,8 @@ NAMES = sorted({name for _, name in _BY_INTENT} | {"foot", "nonsense", ""})
 FOOT = ("call", "large", "display", "language", "exit", "public", "speak", "")
 WORDS = """0 1 3 5 last more next previous agree refuse full right wrong yes no mother father family child skip
 other leave wait list public ticket progress elder contrast reach devices restart newborn ss-proof household_book
-birth_certificate child_name other_id material:household_book 2026-11-08 2026-02-31 13800000417 Y990004170"""
+birth_certificate with without scanner camera feeder flatbed
+child_name other_id material:household_book 2026-11-08 2026-02-31 13800000417 Y990004170"""
 ARGUMENTS = (
     *WORDS.split(),
     *("", "not a day", "周予禾", SIGNATURE, "[[1e999, 0]]", "[[1" + "0" * 400 + ", 0]]", "[" * 5000, "{}", "²"),
@@ -48,14 +52,32 @@ ANSWER = st.tuples(st.just("answer"), st.integers(0, 3))
 BAD_ANSWER = st.tuples(st.just("bad"), FAULTS)
 AGAIN = st.tuples(st.just("again"), st.integers(0, 5))
 TIME = st.tuples(st.just("time"), st.sampled_from((0.3, 1.0, 15.0, 25.0, 45.0, 95.0, 260.0)))
+MORE_ROLES = (
+    "queue_ticket", "smartcard", "portrait_camera", "document_scanner", "code_reader", "io_board", "keypad",
+)  # fmt: skip
+NEWS_OF_A_DRAFT = ev.DraftFound("newborn", CaseFile(answers={"child_name": Answer("周予禾", Source.OWN)}))
+INPUTS = st.builds(
+    Inputs, st.booleans(), st.booleans(), st.sampled_from((False, False, True)), st.booleans(), st.booleans(),
+    st.sampled_from((Power.MAINS, Power.MAINS, Power.BATTERY, Power.BATTERY_LOW, Power.UNKNOWN)),
+)  # fmt: skip
 FACT = st.tuples(st.just("fact"), st.one_of(
-    st.builds(ev.HealthSeen, st.sampled_from((*ROLES, "queue_ticket")), STATUS),
-    st.builds(ev.HealthSeen, st.sampled_from(ROLES), st.just(DeviceStatus(Health.READY))),
+    st.builds(ev.HealthSeen, st.sampled_from((*ROLES, *MORE_ROLES)), STATUS),
+    st.builds(ev.HealthSeen, st.sampled_from((*ROLES, *MORE_ROLES)), st.just(DeviceStatus(Health.READY))),
     st.builds(ev.LinkSeen, st.booleans()),
     st.sampled_from((
         ev.CardWasRead(MOTHER), ev.CardWasRead(STRANGER), ev.CardWasRead(replace(MOTHER, valid_to="20200101")),
-        ev.CardWasRead(STRANGER, "dev"), ev.CardLeft(), ev.Touched(), ev.CameraLooked(""), ev.CameraLooked("glare"),
-        ev.CameraLooked("no_page"), ev.PageCaptured(page(1)), ev.PageCaptured(page(2, "cut_off")),
+        ev.CardWasRead(STRANGER, chip=True),
+        ev.CardWasRead(MOTHER, picture=True), ev.StaffSought("dev"), ev.CardLeft(),
+        ev.Touched(), ev.CameraLooked(""), ev.CameraLooked("glare"),
+        ev.CameraLooked("no_page"), ev.PageCaptured(page(1), "birth_certificate"),
+        ev.PageCaptured(page(2, "cut_off"), "household_book"), ev.SheetTaken(1), ev.SheetTaken(2),
+        ev.SheetsScanned(Scanned((page(3), page(4))), "household_book"),
+        ev.SheetsScanned(Scanned(()), "birth_certificate"),
+        ev.SheetsScanned(Scanned((page(5),)), "birth_certificate"),
+        ev.CodeWasRead("LX0417-03-000126-58"),
+        ev.CodeWasRead("javascript:alert(1)"), ev.CodeWasRefused("too_long"), ev.FaceLooked(""), ev.FaceLooked("dark"),
+        ev.FaceChecked("same"), ev.FaceChecked("different"), ev.DraftParked(True), ev.DraftParked(False),
+        NEWS_OF_A_DRAFT,
         ev.SealFailed("disk_full"), ev.TicketIssued(Ticket("A001", rules().tickets[0])),
         ev.Sealed(ReceiptFacts("LX9999-03-000001-01", "foreign", path("married")[0].now.wall, "qr")),
         ev.PaperEnded("session9-receipt-1", Printed("session9-receipt-1", 1)), ev.ResultArrived("foreign", {}),
@@ -65,7 +87,9 @@ FACT = st.tuples(st.just("fact"), st.one_of(
         ev.PinChecked(False), ev.SelfTested("idcard", True), ev.Wiped("sessionx"),
     )),
     st.builds(ev.CardReadFailed, FAULTS),
-    st.builds(ev.PageCaptured, FAULTS),
+    st.builds(ev.PageCaptured, FAULTS, st.just("birth_certificate")),
+    st.builds(ev.SheetsScanned, FAULTS, st.just("birth_certificate")),
+    st.builds(ev.InputsSeen, INPUTS, st.frozensets(st.sampled_from(sorted(Inputs.__slots__)))),
 ))  # fmt: skip
 MOVES = st.lists(
     st.one_of(GOOD, GOOD, GOOD, ANSWER, BAD_ANSWER, AGAIN, TIME, INTENT, PRESS, FOOTBAR, FACT), min_size=5, max_size=45
@@ -117,7 +141,13 @@ def bad_answer(s: Session, effect: fx.Effect, trouble: Fault) -> ev.Event:
         case fx.PrintPaper(job_id=job_id):
             return ev.PaperEnded(job_id, trouble, 1)
         case fx.CapturePage():
-            return ev.PageCaptured(trouble)
+            return ev.PageCaptured(trouble, s.state.material_id)
+        case fx.ScanSheets(material_id):
+            return ev.SheetsScanned(trouble, material_id)
+        case fx.CheckFace():
+            return ev.FaceChecked("failed")
+        case fx.ParkDraft():
+            return ev.DraftParked(kept=False)
         case fx.FetchResult(submission_id):
             return ev.ResultMissing(submission_id)
         case fx.TakeTicket(matter=matter):
@@ -169,7 +199,7 @@ def test_from_every_reachable_state_time_alone_wipes(start: tuple[str, int], mov
     assert s.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
     fresh = path("married")[0].state
     machine = {"phase": fresh.phase, "session_id": "", "health": {}, "link_up": True, "desk": fresh.desk}
-    machine |= {"card_present": False, "left_card": False}  # a card that was left is not data
+    machine |= {"card_present": False, "left_card": False, "inputs": fresh.inputs}  # a card that was left is not data
     times = {"touched_at": 0.0, "entered_at": 0.0, "overlay_since": 0.0}
     assert replace(s.state, **machine, **times) == replace(fresh, **machine, **times), "the next person finds traces"
 

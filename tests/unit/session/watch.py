@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from drivers.contract.faults import Fault, Outcome
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
+from kiosk.session import house
 from kiosk.session.confirming import SHORTEST_SIGNATURE, ink
+from kiosk.session.machine import ATTENDED
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Overlay, PaperState, Phase, State
 from kiosk.session.table import Step
@@ -25,6 +27,7 @@ class Watch:
     session: Session
     reader: bool = False
     camera: bool = False
+    attended: set[str] = field(default_factory=set)
     printing: set[str] = field(default_factory=set)
     fates: dict[tuple[str, str], PaperState] = field(default_factory=dict)  # (session, kind) → how it ended
     reviewed: bool = False
@@ -46,6 +49,7 @@ class Watch:
                 "progress",
             )
         )
+        self.attended = {role for role, needed in ATTENDED.items() if needed(self.session.rules, state)}
         self.camera = (state.phase, state.place) == (Phase.MATERIALS, "camera")
         self.reviewed = state.phase in (Phase.REVIEW, Phase.SIGN, Phase.SEAL)
         self.signed = state.phase in (Phase.SIGN, Phase.SEAL)
@@ -77,7 +81,14 @@ class Watch:
             if isinstance(effect, fx.SwitchCamera):
                 assert effect.on != self.camera, "the camera was told twice"
                 self.camera = effect.on
+            if isinstance(effect, fx.Attend):
+                assert effect.on != (effect.role in self.attended), f"{effect.role} was told twice"
+                self.attended ^= {effect.role}
         state = step.state
+        wanted = {role for role, needed in ATTENDED.items() if needed(self.session.rules, state)}
+        assert self.attended == wanted, "a device attends to nobody, or nobody attends"
+        if state.phase in EMPTY:
+            assert not wanted
         assert self.camera == ((state.phase, state.place) == (Phase.MATERIALS, "camera"))
         if state.phase is Phase.IDENTIFY:
             assert self.reader
@@ -94,7 +105,8 @@ class Watch:
         if old is not None and new is not None:
             assert new is old
         if old is not None and new is None:
-            assert isinstance(event, ev.Intent | ev.Tick), "a device dropped the citizen"
+            ended = house.closed(after.inputs)  # no current, or somebody has been at the machine
+            assert isinstance(event, ev.Intent | ev.Tick) or ended, "a device dropped the citizen"
         if old is None and new is not None:
             assert isinstance(event, ev.CardWasRead) and before.phase is Phase.IDENTIFY
 
