@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import xor
 
+from drivers.simulators.toy_photo import photo_of
+
 PREAMBLE = b"\xaa\xaa\xaa\x96\x69"
+BITS_PER_BYTE = 10  # 8N1: start, eight, stop
+TEXT_AND_PHOTO = 256 + 1024  # bytes; only the answers with a whole card are longer
 SAM_ID = bytes.fromhex("0500 0100 d7133501 4e61bc00 15cd5b07")
 
 # Layout name: (field, offset, length in bytes). `type_flag` stands at 248 in all of them.
@@ -79,16 +83,32 @@ def _split_long_english_name(person: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def photo_of(key: str) -> bytes:
-    """1024 opaque bytes with the known head of a WLT picture. No face: nobody can decode it."""
-    head = b"WL" + b"".join(n.to_bytes(2, "little") for n in (0x66, 0x7E, 0x32)) + b"\x00\xff\x85"
-    return (head + hashlib.shake_256(key.encode()).digest(1024))[:1024]
-
-
 def base_data(person: Mapping[str, str]) -> bytes:
     """Data of a good answer to 30 01: both lengths, text, photo."""
     text, photo = text_of(person), photo_of(person["key"])
-    return len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big") + text + photo
+    return _lengths(text, photo) + text + photo
+
+
+def prints_data(person: Mapping[str, str]) -> bytes:
+    """Data of a good answer to 30 10: three lengths, text, photo, and 512 opaque bytes for each of 0 to 2 fingers."""
+    text, photo = text_of(person), photo_of(person["key"])
+    prints = hashlib.shake_256(b"prints" + person["key"].encode()).digest(512 * int(person.get("fingers", "0")))
+    return _lengths(text, photo, prints) + text + photo + prints
+
+
+def card_number_of(key: str) -> bytes:
+    """Management number of a card. The sheet does not know its length; 28 bytes are a guess that no driver may need."""
+    return hashlib.shake_256(b"number" + key.encode()).digest(28)
+
+
+def wire_seconds(baud: int, *, address: bool = False) -> float:
+    """How long the frames of one card are on the line: find, select, read, with `address` 30 03 too. 8N1."""
+    find, select, read, more = (10 + size for size in (15, 19, 1295, 81))
+    return (find + select + read + (more if address else 0)) * BITS_PER_BYTE / baud
+
+
+def _lengths(*parts: bytes) -> bytes:
+    return b"".join(len(part).to_bytes(2, "big") for part in parts)
 
 
 def damaged(reply: bytes, faults: Sequence[str], previous: bytes) -> bytes:
