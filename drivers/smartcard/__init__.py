@@ -1,0 +1,1 @@
+"""PC/SC readers: social-security cards, and the chip of passports."""
