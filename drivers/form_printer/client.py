@@ -1,21 +1,29 @@
-"""pyipp with deadlines, called from an ordinary thread; every failure is one of two exceptions."""
+"""The few IPP operations that a form needs, each within its deadline; every failure is one of three exceptions."""
 
 from __future__ import annotations
 
-import asyncio
+import http.client
+import io
+import itertools
+import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
+from urllib.parse import urlsplit
 
-import aiohttp
-from pyipp import IPP
-from pyipp.enums import IppOperation
-from pyipp.exceptions import IPPConnectionError, IPPError
+from drivers.form_printer.codec import Answer, Attributes, IppError, Operation, decode, encode
 
-REQUEST_SECONDS = 0.9  # status() may take 1 s
-SEND_SECONDS = 5.0  # a form is some 100 KB; a printer may take it as slowly as it prints
-USER = "kiosk"
+SEND_SECONDS = 8.0  # a form is some 100 KB; a printer may take it as slowly as it prints
+PORT = 631
+LARGEST_ANSWER = 4 * 1024 * 1024  # attributes of a large office printer are 60 KB
+SUCCESSFUL = range(0x100)  # RFC 8011 appendix B
+CLIENT_ERRORS = range(0x400, 0x500)  # the request was understood and not carried out
+JOB_ATTRIBUTES = [
+    "job-id", "job-name", "job-originating-user-name", "job-state", "job-state-reasons",
+    "job-impressions-completed", "job-media-sheets-completed",
+]  # fmt: skip
 
 
 class Unreachable(Exception):
@@ -24,6 +32,10 @@ class Unreachable(Exception):
 
 class NoReply(Exception):
     """The request may have been carried out, but no valid reply came. Never leaves this package."""
+
+
+class Refused(Exception):
+    """The printer understood the request and did not carry it out. Never leaves this package."""
 
 
 class JobState(IntEnum):
@@ -44,85 +56,152 @@ class JobState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobSeen:
-    """`pages` is the printer's own count of what came out, None when it does not count."""
+    """`pages` is the printer's own count of what came out, None when it does not count. `user` may be ""."""
 
     job_id: int
     name: str
     state: JobState
     pages: int | None
+    user: str = ""
 
 
 class IppClient:
-    """One address; a fresh connection for each request, so that nothing old is read. Raises Unreachable, NoReply."""
+    """One printer or queue; a fresh connection for each request, so that nothing old is read.
 
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._runner: asyncio.Runner | None = None
+    Every method raises Unreachable, NoReply or Refused. `answer_s`: seconds for a request without a document.
+    """
 
-    def close(self) -> None:
-        if self._runner:
-            self._runner.close()
-            self._runner = None
+    def __init__(self, uri: str, user: str, answer_s: float) -> None:
+        url = urlsplit(uri)
+        self._host, self._port = url.hostname or "localhost", url.port or PORT
+        self._path = url.path or "/"
+        self._about = {"printer-uri": f"ipp://{self._host}:{self._port}{self._path}", "requesting-user-name": user}
+        self._answer_s = answer_s
+        self._numbers = itertools.count(1)
+        self.user = user
 
-    def printer(self) -> Mapping[str, Any]:
+    def printer(self) -> Attributes:
         """Get-Printer-Attributes."""
-        return next(iter(self._execute(IppOperation.GET_PRINTER_ATTRIBUTES, {})["printers"]), {})
+        return self._ask(Operation.GET_PRINTER, {}).printer
 
-    def print_pdf(self, name: str, pdf: bytes, sides: str) -> JobSeen:
+    def print_pdf(self, name: str, pdf: bytes, template: Mapping[str, int | str]) -> JobSeen:
         """Print-Job. `name` reaches displays and spools."""
-        message = {"job-attributes-tag": {"sides": sides}, "data": pdf}
         about = {"job-name": name, "document-format": "application/pdf"}
-        return _jobs(self._execute(IppOperation.PRINT_JOB, about, message, SEND_SECONDS))[0]
+        found = _jobs(self._ask(Operation.PRINT_JOB, about, template, pdf, SEND_SECONDS))
+        if not found:
+            raise NoReply("no job in the answer")
+        return found[0]
 
     def job(self, job_id: int) -> JobSeen:
-        return _jobs(self._execute(IppOperation.GET_JOB_ATTRIBUTES, {"job-id": job_id}))[0]
+        found = _jobs(self._ask(Operation.GET_JOB, {"job-id": job_id, "requested-attributes": JOB_ATTRIBUTES}))
+        if not found:
+            raise NoReply("no job in the answer")
+        return found[0]
 
     def jobs(self, which: str) -> list[JobSeen]:
         """Get-Jobs; `which` is "completed" or "not-completed"."""
-        wanted = ["job-id", "job-name", "job-state", "job-impressions-completed", "job-media-sheets-completed"]
-        about = {"which-jobs": which, "requested-attributes": wanted}
-        return _jobs(self._execute(IppOperation.GET_JOBS, about))
+        return _jobs(self._ask(Operation.GET_JOBS, {"which-jobs": which, "requested-attributes": JOB_ATTRIBUTES}))
 
-    def cancel(self, job_id: int) -> None:
-        """Cancel-Job; a job that has ended already is no failure."""
-        self._execute(IppOperation.CANCEL_JOB, {"job-id": job_id})
+    def cancel(self, job_id: int, purge: bool) -> None:
+        """Cancel-Job; `purge` (CUPS) also forgets the job and its document. Refused: there is nothing to cancel."""
+        self._ask(Operation.CANCEL_JOB, {"job-id": job_id, **({"purge-job": True} if purge else {})})
 
-    def _execute(
+    def _ask(
         self,
-        operation: IppOperation,
+        operation: Operation,
         about: Mapping[str, Any],
-        message: Mapping[str, Any] | None = None,
-        seconds: float = REQUEST_SECONDS,
-    ) -> dict[str, Any]:
-        self._runner = self._runner or asyncio.Runner()
-        whole = {"operation-attributes-tag": {"requesting-user-name": USER, **about}, **(message or {})}
-        return self._runner.run(self._request(operation, whole, seconds))
-
-    async def _request(self, operation: IppOperation, message: dict[str, Any], seconds: float) -> dict[str, Any]:
+        template: Mapping[str, int | str] | None = None,
+        document: bytes = b"",
+        seconds: float = 0.0,
+    ) -> Answer:
+        number = next(self._numbers)
+        request = encode(operation, number, {**self._about, **about}, template) + document
         try:
-            async with asyncio.timeout(seconds), IPP(self._address, request_timeout=int(seconds) + 1) as ipp:
-                reply: dict[str, Any] = await ipp.execute(operation, message)
-                return reply
-        except IPPConnectionError as error:
-            if isinstance(error.__cause__, aiohttp.ClientConnectorError):
-                raise Unreachable(type(error.__cause__).__name__) from error
-            raise NoReply(type(error.__cause__).__name__) from error
-        except IPPError as error:
-            raise NoReply(" ".join(str(part) for part in error.args) or type(error).__name__) from error
-        except (TimeoutError, aiohttp.ClientError) as error:
-            raise NoReply(type(error).__name__) from error
+            answer = decode(_post(self._host, self._port, self._path, request, seconds or self._answer_s))
+        except IppError as error:
+            raise NoReply(str(error)) from error
+        if answer.request_id != number:
+            raise NoReply("the answer belongs to another request")
+        if answer.status in CLIENT_ERRORS:
+            raise Refused(f"IPP status {answer.status:#06x}")
+        if answer.status not in SUCCESSFUL:
+            raise NoReply(f"IPP status {answer.status:#06x}")
+        return answer
 
 
-def _jobs(reply: Mapping[str, Any]) -> list[JobSeen]:
-    """The jobs of a reply that carry the two attributes that every job has."""
-    return [
-        JobSeen(found["job-id"], str(found.get("job-name", "")), JobState(found["job-state"]), _count(found))
-        for found in reply["jobs"]
-        if "job-id" in found and "job-state" in found
-    ]
+def _post(host: str, port: int, path: str, body: bytes, seconds: float) -> bytes:
+    until = time.monotonic() + seconds
+    try:
+        line = socket.create_connection((host, port), timeout=seconds)
+    except OSError as error:
+        raise Unreachable(type(error).__name__) from error
+    link = http.client.HTTPConnection(host, port)
+    link.sock = _Patient(line, until)  # all that http.client uses of a socket
+    try:
+        link.request("POST", path, body, {"Content-Type": "application/ipp", "Connection": "close"})
+        reply = link.getresponse()
+        content = reply.read(LARGEST_ANSWER)
+    except (OSError, http.client.HTTPException) as error:
+        raise NoReply(type(error).__name__) from error
+    finally:
+        link.close()
+        line.close()
+    if reply.status != http.client.OK:
+        raise NoReply(f"HTTP {reply.status}")
+    return content
 
 
-def _count(found: Mapping[str, Any]) -> int | None:
-    counts = [found.get("job-impressions-completed"), found.get("job-media-sheets-completed")]
-    known = [count for count in counts if isinstance(count, int)]
-    return max(known) if known else None
+class _Patient(io.RawIOBase):
+    """A socket for http.client that keeps one deadline for the whole reply, however slowly its bytes drip."""
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line = line
+        self._until = until
+
+    def sendall(self, data: bytes) -> None:
+        self._line.settimeout(self._left())
+        self._line.sendall(data)
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._line.settimeout(self._left())
+        return self._line.recv_into(buffer)
+
+    def close(self) -> None:
+        """http.client closes its socket before it reads the body: the line is closed by whoever opened it."""
+
+    def _left(self) -> float:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+
+def _jobs(answer: Answer) -> list[JobSeen]:
+    """The jobs of an answer that carry the two attributes that every job has, with a state that RFC 8011 knows."""
+    found = []
+    for job in answer.jobs:
+        number, state = _number(job, "job-id"), _number(job, "job-state")
+        if number is None or state is None or state not in JobState._value2member_map_:
+            continue
+        counts = [_number(job, name) for name in ("job-impressions-completed", "job-media-sheets-completed")]
+        known = [count for count in counts if count is not None]
+        pages = max(known) if known else None
+        user = _text(job, "job-originating-user-name")
+        found.append(JobSeen(number, _text(job, "job-name"), JobState(state), pages, user))
+    return found
+
+
+def _number(attributes: Attributes, name: str) -> int | None:
+    value = next(iter(attributes.get(name, [])), None)
+    return value if isinstance(value, int) else None
+
+
+def _text(attributes: Attributes, name: str) -> str:
+    value = next(iter(attributes.get(name, [])), None)
+    return value if isinstance(value, str) else ""

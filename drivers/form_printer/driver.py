@@ -1,79 +1,94 @@
-"""A4 printer over IPP: a job is done when the printer has counted its pages, not when it says so (README.md)."""
+"""A4 printer over IPP, directly or through CUPS: a form is done when its pages were counted (README.md)."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import time
+import tomllib
 from dataclasses import replace
+from importlib import resources
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from drivers.contract.device import Cancel, DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
-from drivers.contract.printer import Printed, PrintJob
+from drivers.contract.printer import Printed, Printer, PrintJob
 from drivers.contract.status import DeviceStatus, Health, Level
-from drivers.form_printer.client import IppClient, JobSeen, JobState, NoReply, Unreachable
-from drivers.form_printer.status import PrinterState, listed
+from drivers.form_printer.client import IppClient, JobSeen, NoReply, Refused, Unreachable
+from drivers.form_printer.route import Route, name_of
+from drivers.form_printer.status import UNKNOWN_SUPPLIES, PrinterState
+from drivers.form_printer.verdict import Counts, Done, Seen, all_out, judge, outcome_of
 
 POLL_SECONDS = 0.1  # between two looks at a job; a page takes seconds
-LOST_SECONDS = 3.0  # how long a printer may not answer in mid-job: its web server starves while it renders
 AFTER_CANCEL_SECONDS = 1.0  # a page on its way comes out after Cancel-Job and is counted then
+SWEEP_SECONDS = 0.3  # a printer that took longer to answer a look is swept another time: status() has 1 s
 
-
-def from_address(address: str) -> FormPrinter:
-    """ipp://HOST:PORT/PATH, with ?sides=two-sided-long-edge for a printer with duplexer."""
-    url = urlsplit(address)
-    sides = parse_qs(url.query).get("sides", ["one-sided"])[0]
-    return FormPrinter(IppClient(url._replace(query="").geturl()), sides, address)
+Trouble = (Unreachable, NoReply, Refused)
 
 
 class FormPrinter:
-    """Satisfies drivers.contract.printer.Printer."""
+    """Satisfies drivers.contract.printer.Printer. `options` as in manifest.toml."""
 
-    def __init__(self, client: IppClient, sides: str, address: str) -> None:
-        self._client = client
-        self._sides = sides
-        self._leftover: set[str] = set()  # names of jobs that failed and may still stand in the printer
-        self._counts = True  # False once a job was completed with 0 pages: this counter stands still
+    def __init__(self, address: str, route: Route, options: dict[str, Any]) -> None:
+        self._route = route
+        self._template = {"copies": 1, "sides": options["sides"], "media": options["media"]}
+        self._counts = Counts(options["counts"])
+        self._settle_s = float(options["settle_s"])
+        self._lost_s = float(options["lost_s"])
+        self._leftover: set[str] = set()  # names of jobs that may still stand in the printer or lie in the spool
+        self._trusted = True  # False once a job was completed with 0 pages: this counter stands still
+        self._open = False
         self.info = DeviceInfo(kind="form_printer", model="", address=address)
 
     def open(self) -> Fault | None:
-        seen = self._look()
-        return seen if isinstance(seen, Fault) else None
+        """Cancels and purges what an earlier run left behind: it must not come out for another citizen."""
+        self.close()
+        try:
+            self._leftover |= set(self._route.sweep())
+            self._identify(self._route.look())
+        except Trouble as error:
+            return _no_answer(error)
+        self._open = True
+        return None
 
     def close(self) -> None:
-        self._client.close()
+        self._open = False
 
     def poll(self) -> None:
         return None
 
     def status(self) -> DeviceStatus:
-        seen = self._look()
+        seen = self._look() if self._open else _no_answer(Unreachable("closed"))
         if isinstance(seen, Fault):
-            return DeviceStatus(Health.ABSENT, seen, {"paper": Level.UNKNOWN, "toner": Level.UNKNOWN})
+            return DeviceStatus(Health.ABSENT, seen, dict(UNKNOWN_SUPPLIES))
         return seen.status
 
     def reset(self, media: MediaAction = MediaAction.KEEP) -> Fault | None:
-        """DISCARD cancels every job that the printer still has; whatever blocks it is returned."""
+        """DISCARD cancels and purges every job of ours; whatever blocks the printer is returned."""
         if media is MediaAction.DISCARD:
             try:
-                self._cancel_all({job.name for job in self._client.jobs("not-completed")})
-            except (Unreachable, NoReply) as error:
+                self._leftover |= set(self._route.sweep())
+            except Trouble as error:
                 return _no_answer(error)
         seen = self._look()
         return seen if isinstance(seen, Fault) else seen.fault
 
     def self_test(self) -> SelfTestReport:
+        began = time.monotonic()
         try:
-            attributes = self._client.printer()
-        except (Unreachable, NoReply) as error:
+            seen = self._route.look()
+            took = f"{(time.monotonic() - began) * 1000:.0f} ms"
+            left = self._route.sweep()
+        except Trouble as error:
             return SelfTestReport(False, (("answers", False, str(error)),))
-        seen = PrinterState.decode(attributes)
-        formats = [str(value) for value in listed(attributes.get("document-format-supported"))]
+        uncounted = self._route.alone and self._counts is not Counts.NO
         checks = (
-            ("answers", True, seen.model),
-            ("ready", seen.fault is None, ",".join(seen.reasons)),
-            ("PDF", "application/pdf" in formats, ""),
+            ("answers", True, took),
+            ("ready", seen.fault is None, ",".join(seen.reasons) or "none"),
+            ("PDF", seen.takes_pdf, ""),
+            # Without device= behind a spooler every form would end as "unknown": a mistake in the settings.
+            ("page_count", not uncounted, "nobody: give device= or counts=no" if uncounted else self._counts.value),
+            ("no_document_left", not left, str(len(left))),
             *((name, level not in (Level.OUT, Level.JAMMED), level.value) for name, level in seen.supplies.items()),
         )
         return SelfTestReport(all(passed for _, passed, _ in checks), checks)
@@ -85,121 +100,136 @@ class FormPrinter:
             return Fault(FaultCode.INTERNAL, ClearedBy.TECHNICIAN, detail="the job's bytes are not those of its hash")
         if cancel.is_set():
             return Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)
-        before = self._look()
+        before = self._look(patient=True)
         trouble = before if isinstance(before, Fault) else before.fault
         if trouble:
             return trouble
         started = self._hand_over(job)
         if isinstance(started, Fault):
             return started
-        return self._follow(job, started, cancel, until)
+        self._leftover.add(name_of(job))
+        ended = self._follow(job, started.job_id, cancel, until)
+        self._look(patient=True)  # what is left of the job goes; if that fails it goes at a later look
+        return ended
 
     # -- one job ----------------------------------------------------------------------------------------------
     def _hand_over(self, job: PrintJob) -> JobSeen | Fault:
-        """Print-Job. When the reply is lost, the printer's own list says whether the job arrived."""
-        name = _name(job)
+        """Print-Job. When the reply is lost, the list of the printer or spooler says whether the job arrived."""
         try:
-            return self._client.print_pdf(name, job.data, self._sides)
+            return self._route.send(job, self._template)
         except Unreachable as error:
             return _no_answer(error)
+        except Refused as error:
+            return Fault(FaultCode.SELF_TEST, ClearedBy.TECHNICIAN, detail=f"refused the form: {error}")
         except NoReply as error:
-            self._leftover.add(name)
-            lost = replace(_no_answer(error), outcome=Outcome.UNKNOWN)
+            lost = _no_answer(error)
         try:
-            known = self._client.jobs("not-completed") + self._client.jobs("completed")
-        except (Unreachable, NoReply):
-            return lost
-        arrived = next((seen for seen in known if seen.name == name), None)
-        if arrived is None:  # the printer lists its jobs, and this one is not among them
-            self._leftover.discard(name)
-            return replace(lost, outcome=Outcome.NOT_DONE)
-        return arrived
+            arrived = self._route.find(job)
+        except Trouble:
+            self._leftover.add(name_of(job))
+            return replace(lost, outcome=Outcome.UNKNOWN)
+        return lost if arrived is None else arrived
 
-    def _follow(self, job: PrintJob, seen: JobSeen, cancel: Cancel, until: float) -> Printed | Fault:
+    def _follow(self, job: PrintJob, number: int, cancel: Cancel, until: float) -> Printed | Fault:
         heard = time.monotonic()
+        ended_at = float("inf")
+        away = False  # a spooler that was away starts the job from its beginning when it is back
         while True:
             fault = None
             try:
-                seen = self._client.job(seen.job_id)
-                printer = PrinterState.decode(self._client.printer())
+                seen = self._route.seen(job, number)
                 heard = time.monotonic()
-                if seen.state.ended:
-                    return self._judge(job, seen, printer)
-                fault = printer.fault
-            except (Unreachable, NoReply) as error:
-                if time.monotonic() - heard > LOST_SECONDS:
-                    fault = _no_answer(error)
+                ended_at = min(ended_at, heard) if seen.queued.state.ended and seen.printer.quiet else float("inf")
+                verdict = self._judge(job, replace(seen, quiet_s=max(0.0, heard - ended_at)))
+                if verdict is not None:
+                    return verdict
+                fault = seen.printer.fault
+                if away and not seen.queued.state.ended:
+                    fault = _no_answer(Unreachable("the spooler was away"))
+            except Trouble as error:
+                away = self._route.spooled
+                if isinstance(error, Refused) or time.monotonic() - heard > self._lost_s:
+                    fault = _no_answer(error)  # refused: the printer does not know the job any more
             if fault is None and cancel.is_set():
                 fault = Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)
             if fault is None and time.monotonic() > until:
-                fault = Fault(FaultCode.DEADLINE, ClearedBy.NOBODY, detail=f"job state {seen.state.name}")
+                fault = Fault(FaultCode.DEADLINE, ClearedBy.NOBODY)
             if fault:
-                return self._give_up(job, seen, fault)
+                return self._give_up(job, number, fault)
             time.sleep(POLL_SECONDS)
 
-    def _judge(self, job: PrintJob, seen: JobSeen, printer: PrinterState) -> Printed | Fault:
-        """An ended job: "completed" is believed with the page count, or without one when nothing speaks against it."""
-        if seen.state is not JobState.COMPLETED:
-            unnamed = FaultCode.CANCELLED if seen.state is JobState.CANCELED else FaultCode.SELF_TEST
-            fault = printer.suspicion or Fault(unnamed, ClearedBy.STAFF, detail=f"job {seen.state.name}")
-            return replace(fault, outcome=self._outcome(seen))
-        if seen.pages is not None:
-            self._counts = seen.pages > 0
-        if seen.pages is None and printer.fault:
-            return replace(printer.fault, outcome=Outcome.UNKNOWN)
-        if seen.pages is not None and seen.pages < job.sheets:
-            detail = f"completed, but {seen.pages} of {job.sheets} pages counted"
-            return Fault(FaultCode.CORRUPT_ANSWER, ClearedBy.STAFF, Outcome.UNKNOWN, detail)
-        return Printed(job.job_id, job.sheets)
-
-    def _give_up(self, job: PrintJob, seen: JobSeen, fault: Fault) -> Printed | Fault:
-        """Cancels the job, so that nothing of it comes out for the next citizen, and counts what did come out: it may
-        have been all of it."""
-        self._leftover.add(_name(job))
-        try:
-            with contextlib.suppress(NoReply):
-                self._client.cancel(seen.job_id)
-            until = time.monotonic() + AFTER_CANCEL_SECONDS
-            while not (seen := self._client.job(seen.job_id)).state.ended and time.monotonic() < until:
-                time.sleep(POLL_SECONDS)
-        except (Unreachable, NoReply):
-            return replace(fault, outcome=Outcome.UNKNOWN)
-        if seen.state.ended:
-            self._leftover.discard(_name(job))
-        if seen.state is JobState.COMPLETED and seen.pages is not None and seen.pages >= job.sheets:
+    def _judge(self, job: PrintJob, seen: Seen) -> Printed | Fault | None:
+        verdict = judge(seen, job.sheets, self._counts, self._settle_s)
+        if isinstance(verdict, Done):
+            self._trusted = True
             return Printed(job.job_id, job.sheets)
-        return replace(fault, outcome=self._outcome(seen))
+        if verdict is not None:
+            completed = verdict.outcome is Outcome.UNKNOWN
+            self._trusted = self._trusted and not (completed and seen.paper is not None and seen.paper.pages == 0)
+            return verdict if completed else replace(verdict, outcome=outcome_of(seen, self._counts, self._trusted))
+        return None
 
-    def _outcome(self, seen: JobSeen) -> Outcome:
-        """Of a job that failed: ended and nothing counted is nothing done; a printer that does not count, or does not
-        let go of the job, leaves it open."""
-        return Outcome.NOT_DONE if seen.state.ended and seen.pages == 0 and self._counts else Outcome.UNKNOWN
+    def _give_up(self, job: PrintJob, number: int, fault: Fault) -> Printed | Fault:
+        """Cancels the job, and counts what did come out: it may have been all of it."""
+        unknown = replace(fault, outcome=Outcome.UNKNOWN)
+        try:
+            self._route.cancel(job, number)
+            until = time.monotonic() + AFTER_CANCEL_SECONDS
+            while True:
+                seen = self._route.seen(job, number)
+                if all_out(seen, job.sheets, self._counts):
+                    return Printed(job.job_id, job.sheets)
+                idle = seen.queued.state.ended and (seen.paper is None or seen.paper.state.ended)
+                if idle:
+                    return replace(fault, outcome=outcome_of(seen, self._counts, self._trusted))
+                if time.monotonic() > until:
+                    return unknown
+                time.sleep(POLL_SECONDS)
+        except Trouble:
+            return unknown
 
     # -- between jobs -----------------------------------------------------------------------------------------
-    def _look(self) -> PrinterState | Fault:
-        """The state; cancels jobs that failed while the printer could not be reached."""
+    def _look(self, patient: bool = False) -> PrinterState | Fault:
+        """The state; cancels and purges jobs that have ended or failed since the last look."""
+        began = time.monotonic()
         try:
-            seen = PrinterState.decode(self._client.printer())
-            if self._leftover:
-                self._cancel_all(self._leftover)
-                self._leftover = set()
-        except (Unreachable, NoReply) as error:
+            seen = self._route.look()
+            if self._leftover and (patient or time.monotonic() - began < SWEEP_SECONDS):
+                self._leftover = set(self._route.sweep(frozenset(self._leftover)))
+        except Trouble as error:
             return _no_answer(error)
-        self.info = replace(self.info, model=seen.model)
+        self._identify(seen)
         return seen
 
-    def _cancel_all(self, names: set[str]) -> None:
-        for job in self._client.jobs("not-completed"):
-            if job.name in names:
-                with contextlib.suppress(NoReply):  # it ended in the meantime
-                    self._client.cancel(job.job_id)
-
-
-def _name(job: PrintJob) -> str:
-    """What spools and displays show: never personal, and unique, so that the job is found again."""
-    return f"{job.title} {job.job_id}".strip()
+    def _identify(self, seen: PrinterState) -> None:
+        self.info = replace(self.info, model=seen.model, serial=seen.serial, firmware=seen.firmware)
 
 
 def _no_answer(error: Exception) -> Fault:
     code = FaultCode.LINK_LOST if isinstance(error, Unreachable) else FaultCode.NO_ANSWER
     return Fault(code, ClearedBy.TECHNICIAN, detail=str(error))
+
+
+def options_of(address: str) -> dict[str, Any]:
+    """Options of the manifest, overridden by the address. ValueError for an unknown option or value."""
+    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
+    options: dict[str, Any] = manifest["options"]
+    for name, values in parse_qs(urlsplit(address).query).items():
+        if name not in options:
+            raise ValueError(f"the form printer has no option {name!r}; it has {', '.join(options)}")
+        options[name] = type(options[name])(values[-1])
+    if options["counts"] not in set(Counts):
+        raise ValueError(f"counts is one of {', '.join(Counts)}")
+    if options["device"] and not options["device"].startswith("ipp://"):
+        raise ValueError("device is the printer's own address: ipp://HOST:631/ipp/print")
+    return options
+
+
+def from_address(address: str) -> Printer:
+    """ipp://HOST:631/ipp/print, or cups://HOST:631/printers/NAME?device=ipp://…; any option of manifest.toml."""
+    options = options_of(address)
+    spooled = urlsplit(address).scheme == "cups"
+    behind = options["device"] if spooled else ""
+    answer_s = float(options["answer_s"]) / (2 if behind else 1)
+    printer = IppClient(behind, options["user"], answer_s) if behind else None
+    return FormPrinter(address, Route(IppClient(address, options["user"], answer_s), printer, spooled), options)

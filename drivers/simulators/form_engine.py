@@ -24,8 +24,10 @@ STOPPING = {
     "cover_open": "cover-open-error",
     "toner_empty": "toner-empty-error",
 }
-# Armed faults: what they turn into once the next job has begun
-MIDWAY = {"jam_midway": "jam", "paper_out_midway": "paper_out", "unplug_midway": "unplug"}
+# Where in a job an armed fault strikes: before its first page, in the middle, at its last page.
+STEPS = {"start": "一开始", "midway": "打到一半", "end": "最后一页"}
+# What can strike there; "unplug" leaves the engine running, "power_off" stops it and it forgets its jobs.
+STRIKES = (*STOPPING, "unplug", "power_off")
 
 
 def count_pages(pdf: bytes) -> int:
@@ -47,6 +49,7 @@ class FormJob:
     pdf: bytes = field(repr=False)  # b"" once the job is filed
     pages: int = 1
     duplex: bool = False
+    user: str = ""
     state: int = PENDING
     done: int = 0
     counted: int = 0  # what the printer says that it printed
@@ -66,6 +69,7 @@ class FormEngine:
         self.changed = threading.Condition(threading.RLock())
         self.faults: set[str] = set()
         self.jobs: dict[int, FormJob] = {}
+        self._last_id = 0
         self.forms: list[dict[str, object]] = []
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="form-engine", daemon=True)
@@ -91,19 +95,31 @@ class FormEngine:
     def stopped(self) -> bool:
         return bool(self.faults & STOPPING.keys())
 
-    def add(self, name: str, pdf: bytes, duplex: bool) -> FormJob:
+    def add(self, name: str, user: str, duplex: bool) -> FormJob:
+        """A job that waits for its document."""
         with self.changed:
-            job = FormJob(len(self.jobs) + 1, name, pdf, count_pages(pdf), duplex)
+            self._last_id += 1
+            job = FormJob(self._last_id, name, b"", duplex=duplex, user=user)
             self.jobs[job.job_id] = job
-            self.changed.notify_all()
             return job
+
+    def feed(self, job: FormJob, pdf: bytes) -> None:
+        with self.changed:
+            job.pdf, job.pages = pdf, count_pages(pdf)
+            self.changed.notify_all()
+
+    def forget(self) -> None:
+        """The power was off: what lies in the tray stays, the jobs are gone."""
+        with self.changed:
+            self.jobs.clear()
 
     def cancel(self, job: FormJob) -> bool:
         """Whether there was anything left to cancel."""
         with self.changed:
             if job.state >= CANCELED:
                 return False
-            job.state = CANCELED
+            if "deaf" not in self.faults:
+                job.state = CANCELED
             self.changed.notify_all()
         return True
 
@@ -113,7 +129,7 @@ class FormEngine:
         return not any(job.pdf for job in self.jobs.values())
 
     def active(self) -> FormJob | None:
-        return next((job for job in self.jobs.values() if job.state < CANCELED), None)
+        return next((job for job in self.jobs.values() if job.state < CANCELED and job.pdf), None)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -135,32 +151,49 @@ class FormEngine:
     def _print(self, job: FormJob) -> None:
         """Pages until the end, a fault or a cancellation; a stopped job goes on later where it stopped."""
         while job.state == PROCESSING and job.done < job.pages and not self._stopping.is_set():
+            pull = self._strike(job)
+            if pull:
+                self._on_unplug()
+            if pull == "power_off":
+                self._lose(job)
+                return
             self._stopping.wait(SLOW_PAGE_SECONDS if "slow" in self.faults else self._page_seconds)
-            unplug = False
             with self.changed:
-                if job.done or job.pages == 1:
-                    unplug = self._strike()
+                if "stuck" in self.faults:
+                    continue
                 if self.stopped:
                     job.state = STOPPED if job.state == PROCESSING else job.state
-                elif "lies" in self.faults:
+                elif "lies" in self.faults or ("lies_partly" in self.faults and job.done):
                     job.state = COMPLETED
-                else:
+                elif job.state == PROCESSING:
                     job.done += 1
                     job.counted = job.done
-            if unplug:
-                self._on_unplug()
         with self.changed:
             if job.state == PROCESSING and job.done >= job.pages:
                 job.state = COMPLETED
 
-    def _strike(self) -> bool:
-        """An armed fault becomes real, when the first page is out; returns whether the cable was pulled."""
-        for armed, real in MIDWAY.items():
-            if armed in self.faults:
-                self.faults.discard(armed)
-                self.faults.add(real)
-                return real == "unplug"
-        return False
+    def _strike(self, job: FormJob) -> str:
+        """An armed fault becomes real at its step; returns "unplug" or "power_off" when the line goes with it."""
+        now = {
+            "start": job.done == 0,
+            "midway": job.done > 0 or job.pages == 1,
+            "end": job.done == job.pages - 1,
+        }
+        with self.changed:
+            for real in STRIKES:
+                for step, reached in now.items():
+                    if reached and f"{real}_{step}" in self.faults:
+                        self.faults.discard(f"{real}_{step}")
+                        self.faults.add(real)
+                        return real if real not in STOPPING else ""
+        return ""
+
+    def _lose(self, job: FormJob) -> None:
+        """Without power: the pages that are out stay, the rest never comes."""
+        with self.changed:
+            job.state = ABORTED
+        self._file(job)
+        self.forget()
 
     def _file(self, job: FormJob) -> None:
         """Keeps what lies in the tray: the PDF, and its printed pages as pictures when pdftoppm is there."""

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from drivers.contract.printer import Printed, PrintJob
-from drivers.form_printer.driver import FormPrinter, from_address
+from drivers.contract.printer import Printed, Printer, PrintJob
+from drivers.form_printer.driver import from_address
 from drivers.simulators.form_printer import IppPrinterSimulator
 
 
@@ -35,7 +35,7 @@ def form(pages: int) -> bytes:
 @dataclass
 class Bench:
     sim: IppPrinterSimulator
-    printer: FormPrinter
+    printer: Printer
     cancel: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
@@ -61,7 +61,7 @@ def wait(sim: IppPrinterSimulator, happened: Callable[[dict[str, Any]], bool], s
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     sim = IppPrinterSimulator(tmp_path, page_seconds=0.03)
-    printer = from_address(sim.start())
+    printer = from_address(sim.start() + "?settle_s=0.1&lost_s=0.3")
     assert printer.open() is None
     yield Bench(sim, printer)
     printer.close()

@@ -7,7 +7,6 @@ import threading
 
 from drivers.contract.faults import FaultCode, Outcome
 from drivers.contract.printer import PrintJob
-from drivers.form_printer.client import IppClient
 from tests.faults.form_printer.conftest import form, wait
 
 
@@ -34,19 +33,11 @@ def test_cancelled_after_some_pages_the_rest_stays_white(bench) -> None:
     assert (complete, sheets < 4) == (False, True)
 
 
-class HoldsOn(IppClient):
-    """The printer says yes to Cancel-Job and keeps the job."""
-
-    def cancel(self, job_id: int) -> None:
-        return None
-
-
 def test_a_job_that_the_printer_keeps_is_unknown_and_cancelled_at_the_next_look(bench) -> None:
     bench.sim.play("paper_out_midway")
-    obedient, bench.printer._client = bench.printer._client, HoldsOn(bench.printer.info.address)
+    bench.sim.play("deaf")
     assert bench.print(pages=1).outcome is Outcome.UNKNOWN
-    bench.printer.close()
-    bench.printer._client = obedient
+    bench.sim.undo("deaf")
     bench.printer.status()
     bench.sim.clear()
     assert bench.forms() == []

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from drivers.contract.faults import FaultCode, Outcome
 from drivers.contract.status import Health, Level
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.form_printer.driver.LOST_SECONDS", 0.3)
 
 
 def test_an_unplugged_printer_is_absent_and_gets_nothing(bench) -> None:
@@ -40,3 +33,11 @@ def test_a_job_that_waits_while_the_cable_is_out_is_cancelled_when_it_is_back(be
     bench.sim.clear()
     bench.printer.status()
     assert bench.sim.state()["waiting"] == 0
+
+
+def test_power_lost_in_mid_job_is_unknown_and_nothing_comes_out_afterwards(bench) -> None:
+    bench.sim.play("power_off_midway")
+    assert bench.print(pages=3).outcome is Outcome.UNKNOWN
+    bench.sim.clear()
+    assert bench.printer.status().health is Health.READY
+    assert bench.forms() == [(False, 1)]

@@ -12,7 +12,8 @@ from drivers.form_printer.status import REASONS, PrinterState
 
 
 def seen(state: int = 3, **attributes: object) -> PrinterState:
-    return PrinterState.decode({"printer-state": state, **{k.replace("_", "-"): v for k, v in attributes.items()}})
+    lists = {name.replace("_", "-"): value if isinstance(value, list) else [value] for name, value in attributes.items()}
+    return PrinterState.decode({"printer-state": [state], **lists})
 
 
 @pytest.mark.parametrize(("keyword", "code"), [(keyword, code) for keyword, code, _ in REASONS])
@@ -47,6 +48,9 @@ def test_a_printer_that_stands_and_says_no_reason_is_not_ready() -> None:
         ({"marker_levels": 15, "marker_low_levels": 20}, Level.LOW),
         ({"marker_levels": -2}, Level.UNKNOWN),
         ({}, Level.UNKNOWN),
+        ({"printer_supply": "class=supplyThatIsConsumed;type=toner;maxcapacity=200;level=12;"}, Level.LOW),
+        ({"printer_supply": "class=receptacleThatIsFilled;type=wasteToner;maxcapacity=100;level=2;"}, Level.UNKNOWN),
+        ({"printer_supply": "class=supplyThatIsConsumed;maxcapacity=;level=x"}, Level.UNKNOWN),
         ({"printer_state_reasons": "toner-empty-error"}, Level.OUT),
         ({"printer_state_reasons": "marker-supply-low-warning"}, Level.LOW),
     ],
@@ -62,12 +66,7 @@ def test_a_printing_printer_is_busy() -> None:
 @given(
     st.dictionaries(
         st.sampled_from(["printer-state", "printer-state-reasons", "marker-levels", "marker-types"]),
-        st.one_of(
-            st.none(),
-            st.integers(-5, 200),
-            st.text(max_size=8),
-            st.lists(st.integers(-5, 200) | st.text(max_size=8), max_size=3),
-        ),
+        st.lists(st.none() | st.integers(-5, 200) | st.text(max_size=8), max_size=3),
     )
 )
 def test_whatever_a_printer_says_is_a_status(attributes: dict[str, object]) -> None:
