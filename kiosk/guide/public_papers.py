@@ -158,7 +158,10 @@ _DEVICES = {
     "form_printer": "A4 打印机",
     "receipt_printer": "小票打印机",
     "document_camera": "高拍仪",
-    "scanner": "扫描仪",
+    "document_scanner": "扫描仪",
+    "smartcard": "社保卡读卡器",
+    "portrait_camera": "人像摄像头",
+    "code_reader": "扫码器",
 }
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -24,6 +27,25 @@ class Place(Strict):
     telephone: str = ""
     always_open: bool = False
     items: tuple[PackId, ...] = ()  # empty: all
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the platform last said of another terminal: the items that it could do then."""
+
+    items: frozenset[str]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another terminal for an item. `age_s`: how old the news is that it can do it; None when nothing is known."""
+
+    place: Place
+    age_s: float | None = None
+
+
+NEWS_LASTS = 900.0  # seconds; a terminal tells its health every minute: after 15 nothing is known of it
 
 
 class Telephone(Strict):
@@ -67,6 +89,22 @@ class Site(Strict):
             p for p in self.places if kind in (None, p.kind) and (item is None or not p.items or item in p.items)
         )
         return tuple(sorted(fitting, key=lambda place: place.distance_m))
+
+    def elsewhere(self, item: str, sightings: Mapping[str, Sighting], now: datetime) -> Elsewhere | None:
+        """The nearest terminal that can do an item as far as is known: none that lately could not.
+
+        One of which nothing is known is named only when no terminal is known to be able, and says so.
+        """
+        unknown: Elsewhere | None = None
+        for place in self.nearest("terminal", item):
+            seen = sightings.get(place.id)
+            age = (now - seen.as_of).total_seconds() if seen else NEWS_LASTS
+            if seen is not None and age < NEWS_LASTS:
+                if item in seen.items:
+                    return Elsewhere(place, max(0.0, age))
+            elif unknown is None:
+                unknown = Elsewhere(place)
+        return unknown
 
 
 def load_site(folder: Path) -> Site:

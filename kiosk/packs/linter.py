@@ -16,8 +16,8 @@ from kiosk.packs.words import Words
 QUESTION = 16  # characters of a page title; the second line is for English (VISUAL.md §2)
 QUESTION_ELDER = 13
 _ROLES = frozenset(
-    {"idcard", "smartcard", "camera", "document_camera", "scanner", "receipt_printer", "form_printer", "queue_ticket"}
-    | {"code_reader", "io_board"}
+    {"idcard", "smartcard", "portrait_camera", "document_camera", "document_scanner", "receipt_printer", "form_printer"}
+    | {"queue_ticket", "code_reader", "io_board", "keypad"}
 )
 _FROM_CARD = ("name", "id", "id_number", "sex", "birth", "nation")  # never typed about the applicant (SERVICES.md §2.1)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kiosk.session.collecting import at_camera
 from kiosk.session.events import Intent
-from kiosk.session.finishing import enter_case, open_question
+from kiosk.session.finishing import enter_case, open_question, pause_for
 from kiosk.session.rules import Rules
 from kiosk.session.states import CaseFile, Moment, Phase, State
 from kiosk.session.table import Change, go, on
@@ -91,7 +91,15 @@ def review_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> 
         return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
     if rules.pledged(state, today) and not (state.file and state.file.promised):
         return go(replace(state, phase=Phase.PROMISE, place="", page=0))
-    return enter_case(rules, state, Phase.REVIEW, now)
+    return _towards_the_seal(rules, state, Phase.REVIEW, now)
+
+
+def _towards_the_seal(rules: Rules, state: State, done: Phase, now: Moment) -> Change:
+    """What broke since the item was begun is told before anything is sealed; the page waits until it works again."""
+    broken = rules.broken_before_seal(state, now)
+    if broken is not None:
+        return go(pause_for(state, broken.role, now, broken.fault))
+    return enter_case(rules, state, done, now)
 
 
 @on(Phase.SIGN, "stroke")
@@ -122,7 +130,7 @@ def signed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """A dot is no signature: there must be some length of line."""
     if state.file is None or ink(state.file) < SHORTEST_SIGNATURE:
         return None
-    return enter_case(rules, state, Phase.SIGN, now)
+    return _towards_the_seal(rules, state, Phase.SIGN, now)
 
 
 SHORTEST_SIGNATURE = 0.3  # of the pad's width, all strokes together

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from drivers.contract.status import Health
 from kiosk.domain.person import Answer
 from kiosk.packs import forms, materials
 from kiosk.packs.answers import unanswered
 from kiosk.packs.forms import Step
-from kiosk.packs.loader import availability
 from kiosk.packs.materials import MaterialNeed
 from kiosk.packs.schema import Necessity, Pack
 from kiosk.session.states import CaseFile, Moment, Paper, Phase, State
 from kiosk.session.timing import Timing
+from kiosk.session.usable import Unmet, Why, unmet
 
 #: `printer` of a pack's paper → the roles that can give it, best first.
 PRINTERS: Mapping[str, tuple[str, ...]] = {
@@ -42,17 +41,32 @@ class Rules:
         ranked = {pack_id: i for i, pack_id in enumerate(self.order)}
         return sorted(self.packs.values(), key=lambda p: (ranked.get(p.id, len(ranked)), p.id))
 
+    def unmet(self, pack: Pack, state: State, today: date, phase: Phase = Phase.SERVICE) -> tuple[Unmet, ...]:
+        """Every need of an item that is not met now, of those that the steps from `phase` on have (Q7)."""
+        return unmet(pack, state.health, state.link_up, today, phase)
+
     def unavailable(self, pack: Pack, state: State, today: date) -> str:
-        """Why an item cannot be done now: "", starting:<role>, device:<role>, link, suspended. By its needs (Q7)."""
-        if availability(pack, today) is not None:
-            return "suspended"
-        for roles in (*((role,) for role in pack.needs), *pack.needs_any):
-            if not any(state.usable(role) for role in roles):
-                starting = any(role in state.health and state.health[role].health is Health.STARTING for role in roles)
-                return f"{'starting' if starting else 'device'}:{roles[0]}"
-        if pack.needs_platform and not state.link_up:
-            return "link"
-        return ""
+        """The first reason why an item cannot be begun now: "", starting:<role>, device:<role>, link, suspended."""
+        lacking = self.unmet(pack, state, today)
+        if not lacking:
+            return ""
+        first = lacking[0]
+        if not first.role:
+            return first.why.value
+        return f"{'starting' if first.why is Why.STARTING else 'device'}:{first.role}"
+
+    def broken_before_seal(self, state: State, now: Moment) -> Unmet | None:
+        """A device that the rest of this case needs and that cannot be used: looked at once more before the seal.
+
+        What was lost of the platform stops nobody here: a sealed case is received, its result or receipt follows.
+        """
+        pack = self.pack(state)
+        lacking = self.unmet(pack, state, now.wall.date(), state.phase) if pack else ()
+        return next((need for need in lacking if need.role), None)
+
+    def papers_at_risk(self, state: State, now: Moment) -> tuple[Paper, ...]:
+        """Papers of this case that no printer can give now. The pack allows to go on, or the case would stand still."""
+        return tuple(p for p in self.papers(state, now) if not any(state.usable(r) for r in (p.role, *p.others)))
 
     def steps(self, state: State, now: Moment) -> tuple[Step, ...]:
         pack = self.pack(state)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kiosk.guide.site import Elsewhere
 from kiosk.packs.loader import availability
 from kiosk.packs.schema import Pack
+from kiosk.session.usable import Unmet, Why
 from ui.viewmodels.page_state import PageState, Row
 from ui.viewmodels.pages import Choice, HomeState, ItemListState, Pane, PublicState, SearchState, TicketState
 from ui.viewmodels.present.machine import machine
@@ -17,16 +19,34 @@ ROWS_LARGE = 5
 
 
 def why_not(scene: Scene, pack: Pack) -> str:
-    """The reason on a grey item, in words; "" when it can be done."""
-    code = scene.rules.unavailable(pack, scene.state, scene.wall.date())
-    if not code:
+    """The reason on a grey item, in words, and where it can be done instead; "" when it can be done here."""
+    lacking = scene.rules.unmet(pack, scene.state, scene.wall.date())
+    if not lacking:
         return ""
-    if code == "suspended":
+    need = lacking[0]
+    if need.why is Why.SUSPENDED:
         return scene.pick(availability(pack, scene.wall.date()))
-    kind, _, role = code.partition(":")
-    return scene.say.either(
-        f"unavailable.{role}" if kind == "device" else f"unavailable.{kind}", "unavailable.starting"
-    )
+    reason = _reason(scene, need)
+    other = None if need.why in (Why.STARTING, Why.LINK) else scene.site.elsewhere(pack.id, scene.wall)
+    if other is None:
+        return reason
+    return scene.say("unavailable.elsewhere", reason=reason, place=_place(scene, other))
+
+
+def _reason(scene: Scene, need: Unmet) -> str:
+    """Of a device: what it lacks if that has words of its own, else that it is being repaired."""
+    say = scene.say
+    if not need.role or need.why in (Why.STARTING, Why.NOT_FITTED):
+        return say(f"unavailable.{need.why}")
+    precise = f"unavailable.{need.role}_{need.fault.code}" if need.fault else ""
+    return say(precise) if say.has(precise) else say.either(f"unavailable.{need.role}", "unavailable.device")
+
+
+def _place(scene: Scene, other: Elsewhere) -> str:
+    name = other.place.name.pick(scene.large, "en" if scene.say.lang == "en" else "zh")
+    if other.age_s is None or scene.large:
+        return name
+    return scene.say("unavailable.known", place=name, n=max(1, round(other.age_s / 60)))
 
 
 def home(scene: Scene) -> PageState:

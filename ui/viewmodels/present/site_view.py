@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from kiosk.guide.hall import Hall, Matter
 from kiosk.guide.public_papers import PublicPaper
-from kiosk.guide.site import Place, Site
+from kiosk.guide.site import Elsewhere, Place, Sighting, Site
 from kiosk.packs.words import Words
 
 #: (characters of a line, lines of a page) of a public paper by (large, shape of the page); see PublicPage.qml
@@ -110,6 +110,7 @@ class SiteView:
     privacy: PublicPaper
     large: bool = False
     lang: str = "zh"
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)  # place id → what the platform last said of it
 
     def _pick(self, words: Words) -> str:
         return words.pick(self.large, "en" if self.lang == "en" else "zh")
@@ -133,6 +134,9 @@ class SiteView:
     @property
     def near(self) -> tuple[NearPlace, ...]:
         return tuple(NearPlace(p, self.lang) for p in self.site.nearest())
+
+    def elsewhere(self, item: str, now: datetime) -> Elsewhere | None:
+        return self.site.elsewhere(item, self.sightings, now)
 
     def paper(self, name: str) -> PaperView:
         return PaperView(self.public[name])
