@@ -23,6 +23,7 @@ if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
 Align = Literal["left", "center", "right"]
 
 ESC_INIT = b"\x1b@"
+CUT = b"\x1dV"
 FS_HAN_ON, FS_HAN_OFF = b"\x1c&", b"\x1c."
 BAND_ROWS = 64  # rows of one GS v 0: small enough that a status question soon has its turn (576 dots: 4.6 KB)
 QR_MM = 25  # smallest readable side by telephone from paper (VISUAL.md: QR >= 25 mm)
@@ -31,6 +32,9 @@ QR_ECC = 1  # M: a fold or a blot of 15 %
 
 # Unicode categories: control, format, surrogate, combining marks, line and paragraph separators
 _NEVER_PRINTED = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp"})
+
+_PREFIXES = b"\x1b\x1c\x1d"
+_TEXT = re.compile(rb"[^\x1b\x1c\x1d\n]*\n?")  # a line feed, or the text up to it or to the next command
 
 # Many printers look for realtime commands (DLE EOT, DLE ENQ, DLE DC4) in every byte, also inside a picture.
 _REALTIME_IN_DATA = re.compile(rb"\x10(?=[\x04\x05\x14])")
@@ -105,7 +109,7 @@ class Encoder:
             return
         mode = 0x41 if self.profile.cutter == "full" else 0x42
         self.feed(self.profile.feed_to_cut)
-        self._escpos._raw(b"\x1dV" + bytes([mode, 0]))
+        self._escpos._raw(CUT + bytes([mode, 0]))
 
     def finish(self) -> bytes:
         return bytes(self._escpos.output)
@@ -137,7 +141,7 @@ def _command_length(data: bytes, at: int) -> int | None:
         return 2
     if head[:2] in (b"\x1ba", b"\x1bE", b"\x1bd", b"\x1d!", b"\x1c!"):
         return 3
-    if head[:2] == b"\x1dV":
+    if head[:2] == CUT:
         return 4 if head[2:] >= b"\x41" else 3
     if head == b"\x1dv0" and len(data) >= at + 8:
         width, rows = (int.from_bytes(data[i : i + 2], "little") for i in (at + 4, at + 6))
@@ -147,25 +151,44 @@ def _command_length(data: bytes, at: int) -> int | None:
     return None
 
 
+def _steps(data: bytes) -> Iterator[tuple[int, int]]:
+    """(begin, end) of each command and each line of text, up to the first command that is not known here."""
+    begin = 0
+    while begin < len(data):
+        if data[begin] in _PREFIXES:
+            length = _command_length(data, begin)
+            if length is None:
+                return
+            end = begin + length
+        else:
+            text = _TEXT.match(data, begin)
+            end = text.end() if text else len(data)
+        yield begin, end
+        begin = end
+
+
 def pieces(data: bytes, size: int) -> Iterator[bytes]:
     """Cuts a job into pieces of some `size` bytes that end between commands.
 
     Inside a picture a status question would be dots. From the first command that is not known here, the rest is one
     piece: it is printed as it is, without questions in between.
     """
-    start = at = 0
-    while at < len(data):
-        if data[at] in (0x1B, 0x1C, 0x1D):
-            length = _command_length(data, at)
-            if length is None:
-                break
-            at += length
-        else:
-            at += 1
-            if data[at - 1] != 0x0A:
-                continue
-        if at - start >= size:
-            yield data[start:at]
-            start = at
+    start = 0
+    for _, end in _steps(data):
+        if end - start >= size:
+            yield data[start:end]
+            start = end
     if start < len(data):
         yield data[start:]
+
+
+def at_first_cut(data: bytes) -> tuple[bytes, bytes]:
+    """A job before its first cut, and from there on: until the second part is sent, nothing whole can come out.
+
+    Of a job without a cut the second part is its last command; of one that is not understood to its cut, all of it.
+    """
+    last = (0, 0)
+    for last in _steps(data):
+        if data.startswith(CUT, last[0]):
+            return data[: last[0]], data[last[0] :]
+    return (data[: last[0]], data[last[0] :]) if last[1] == len(data) else (b"", data)

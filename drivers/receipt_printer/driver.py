@@ -5,46 +5,43 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
 
 from drivers.contract.device import Cancel, DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed, PrintJob
-from drivers.contract.status import DeviceStatus
-from drivers.receipt_printer.codec import Encoder, pieces
+from drivers.contract.status import DeviceStatus, Health
+from drivers.receipt_printer.address import link_of
+from drivers.receipt_printer.codec import CUT, Encoder, at_first_cut, pieces
 from drivers.receipt_printer.dialogue import Dialogue
-from drivers.receipt_printer.link import Link, LinkLost, SerialLink, TcpLink
-from drivers.receipt_printer.profiles import Profile, load_profile
+from drivers.receipt_printer.link import Link, LinkLost
+from drivers.receipt_printer.mouth import Mouth
+from drivers.receipt_printer.profiles import Profile
 from drivers.receipt_printer.status import PrinterState, absent
 
-PIECE_BYTES = 512  # between two looks at the printer: some 20 lines of text
 IDLE_SECONDS = 0.6  # an idle printer answers GS r at once; a full buffer of an older job does not
 TURN_STEP_SECONDS = 0.15  # between two looks while the printer prints what it has
-WATCH_SECONDS = 2.5  # profile confirm=status: time in which a slip of 20 cm is printed and cut
+TURN_AGAIN_SECONDS = 1.0  # an answer to GS r may be lost: asked for again, on the same line
+WATCH_SECONDS = 2.5  # a model without GS r: time in which a slip of 20 cm is printed and cut
+RECOVER_SECONDS = 10.0  # between two tries to bring the knife home: each one grinds if it is still stuck
 
 # Trouble after which the printer does not go on by itself with a piece that still makes sense
 _ENDS_THE_JOB = frozenset({FaultCode.PAPER_OUT, FaultCode.COVER_OPEN, FaultCode.CUTTER, FaultCode.SELF_TEST})
-# Trouble that stops the paper before the knife has done its work, so that no whole slip came out
-_STOPS_BEFORE_THE_CUT = frozenset({FaultCode.PAPER_OUT, FaultCode.COVER_OPEN})
 
-_NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, detail="no answer to DLE EOT")
+VOID = "——— 作废 ———"  # on what hangs of a job that stopped: nobody may take half a receipt for one
+_NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, detail="no answer")
+_SILENT = Fault(FaultCode.NO_ANSWER, ClearedBy.NOBODY, Outcome.UNKNOWN, "this model never says whether it printed")
+_CANCELLED = Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)
+_DEADLINE = Fault(FaultCode.DEADLINE, ClearedBy.NOBODY, detail="not finished in time")
 
 
-def from_address(address: str) -> ReceiptPrinter:
-    """escpos+tcp://HOST:PORT?profile=NAME or escpos+serial:///dev/ttyUSB0?baud=115200&profile=NAME.
+def from_address(address: str, backend: object = None) -> ReceiptPrinter:
+    """A driver that opens nothing yet; the forms of `address` stand in README.md. `backend`: of pyusb, for tests.
 
-    ValueError for an unknown profile or a baud rate that is no number.
+    ValueError for an unknown profile, a baud rate that is no number, or an address without a device.
     """
-    url = urlsplit(address)
-    options = {"profile": "generic80", "baud": "115200", **dict(parse_qsl(url.query))}
-    link: Link
-    if url.scheme == "escpos+serial":
-        link = SerialLink(url.path, int(options["baud"]))
-    else:
-        link = TcpLink(url.hostname or "", url.port or 9100)
-    return ReceiptPrinter(link, load_profile(options["profile"]), address)
+    link, profile = link_of(address, backend)
+    return ReceiptPrinter(link, profile, address)
 
 
 class ReceiptPrinter:
@@ -53,10 +50,13 @@ class ReceiptPrinter:
     def __init__(self, link: Link, profile: Profile, address: str) -> None:
         self._link = link
         self._profile = profile
-        self._talk = Dialogue(link)
+        self._talk = Dialogue(link, profile)
+        self._mouth = Mouth(link, profile, self._talk)
         self._piece_hangs = False  # an uncut piece of a failed job may hang in the mouth …
         self._rest_is_void = False  # … and what the buffer still has of it must not come out
-        self._last_on_its_way = False
+        self._cut_on_its_way = False
+        self._sent = 0  # bytes of the job that the line has taken
+        self._may_recover_at = 0.0
         self.info = DeviceInfo(kind="receipt_printer", model=profile.model, address=address)
 
     def open(self) -> Fault | None:
@@ -64,7 +64,7 @@ class ReceiptPrinter:
         return seen if isinstance(seen, Fault) else None
 
     def close(self) -> None:
-        self._link.close()
+        self._talk.hang_up()
 
     def poll(self) -> None:
         return None
@@ -73,16 +73,30 @@ class ReceiptPrinter:
         seen = self._look()
         if isinstance(seen, Fault):
             return absent(seen)
-        return seen.status
+        status = seen.status
+        if status.fault or self._profile.presenter is None:
+            return status
+        try:
+            mouth = self._mouth.look()
+        except LinkLost as lost:
+            return absent(_link_lost(lost))
+        if isinstance(mouth, Fault):
+            return replace(status, health=Health.BLOCKED, fault=mouth)
+        return replace(status, media=mouth)
 
     def reset(self, media: MediaAction = MediaAction.KEEP) -> Fault | None:
-        """DISCARD clears the buffer, EJECT feeds and cuts; whatever blocks the printer is returned."""
+        """DISCARD clears the buffer and takes an untaken slip into the bin, EJECT feeds, cuts and drops it.
+
+        Whatever blocks the printer afterwards is returned.
+        """
         try:
             self._link.connect()
             if media is MediaAction.DISCARD:
                 self._talk.discard()
+                self._mouth.retract()
             elif media is MediaAction.EJECT:
                 self._link.send(self._only_a_cut())
+                self._mouth.eject()
         except LinkLost as lost:
             return _link_lost(lost)
         seen = self._look()
@@ -92,11 +106,12 @@ class ReceiptPrinter:
         seen = self._look()
         if isinstance(seen, Fault):
             return SelfTestReport(False, (("answers", False, seen.code.value),))
+        answers = " ".join(sorted(self._profile.answers)) or "none by its profile"
         checks = (
-            ("answers", True, "DLE EOT 1-4"),
-            ("cover closed", not seen.cover_open, ""),
-            ("paper", not seen.paper_end, "near end" if seen.near_end else ""),
-            ("knife", not seen.cutter, ""),
+            ("answers", True, answers),
+            ("cover closed", not seen.cover_open, "" if "cover" in self._profile.sensors else "no sensor"),
+            ("paper", not seen.paper_end, seen.status.supplies["paper"].value),
+            ("knife", not seen.cutter, self._profile.cutter),
             ("print head", not (seen.overheated or seen.unrecoverable), ""),
             ("online", not seen.offline, ""),
         )
@@ -111,90 +126,135 @@ class ReceiptPrinter:
         trouble = seen if isinstance(seen, Fault) else seen.fault
         if trouble:
             return trouble
-        self._last_on_its_way = False
+        self._cut_on_its_way, self._sent = False, 0
+        body, tail = at_first_cut(job.data)
+        if not self._talk.takes_turns:
+            body, tail = b"", job.data  # nothing would tell when the body is printed: sent in one go
         try:
-            fault = self._wait_until_idle() or self._send(job.data, cancel, until) or self._confirm(until)
+            fault = (
+                self._mouth.make_free(job.session_id, until)
+                or self._wait_until_idle()
+                or self._send(body, cancel, until)
+                or self._send_tail(tail, cancel, until)
+                or self._mouth.present()
+            )
         except LinkLost as lost:
-            # with all of the job in the printer the slip probably comes out whole: it is cut, not cleared
-            self._piece_hangs, self._rest_is_void = True, not self._last_on_its_way
-            return replace(_link_lost(lost), outcome=self._outcome_of_silence())
+            # with the cut in the printer the slip probably comes out whole: it is cut, not cleared
+            self._piece_hangs, self._rest_is_void = True, not self._cut_on_its_way
+            return replace(_link_lost(lost), outcome=self._outcome())
         return fault or Printed(job.job_id, job.sheets)
 
     # -- one job ----------------------------------------------------------------------------------------------
     def _wait_until_idle(self) -> Fault | None:
         """Nothing of an older job may stand in the buffer before this one, nor its late answer behind it."""
-        if self._profile.confirm != "gs_r":
+        if not self._talk.takes_turns:
             return None
         for _ in range(2):
             self._talk.request_turn()
             if self._talk.wait_turn(IDLE_SECONDS):
-                self._talk.glance()  # a printer that is one answer behind gives out what it still holds
+                self._talk.drain()
                 return None
-        self._link.close()
+        self._talk.hang_up()
         return Fault(FaultCode.NO_ANSWER, ClearedBy.STAFF, detail="still busy with something older")
 
     def _send(self, data: bytes, cancel: Cancel, until: float) -> Fault | None:
-        parts = list(pieces(data, PIECE_BYTES))
-        for number, part in enumerate(parts, 1):
-            if cancel.is_set():
-                return self._give_up(Fault(FaultCode.CANCELLED, ClearedBy.NOBODY), started=number > 1)
-            if time.monotonic() > until:
-                return self._give_up(_deadline(), started=number > 1)
-            self._last_on_its_way = number == len(parts)
-            self._link.send(part)
-            fault = None if self._last_on_its_way else self._trouble()
+        """The job up to its first cut: whatever goes wrong here, nothing whole has come out."""
+        for part in pieces(data, self._profile.piece_bytes):
+            fault = self._may_go_on(cancel, until)
+            if fault is None:
+                self._put(part)
+                if not self._link.holds_back:  # a line that loses bytes when the buffer is full
+                    fault = self._await_turn(cancel, until)
             if fault:
                 return self._give_up(fault)
+        fault = self._await_turn(cancel, until) if data else None
+        return self._give_up(fault) if fault else None
+
+    def _send_tail(self, data: bytes, cancel: Cancel, until: float) -> Fault | None:
+        """From the first cut on. After it a cancellation comes too late: the slip is on its way."""
+        parts = list(pieces(data, self._profile.piece_bytes))
+        for number, part in enumerate(parts, 1):
+            fault = self._may_go_on(None if self._cut_on_its_way else cancel, until)
+            if fault:
+                return self._give_up(fault)
+            self._cut_on_its_way = self._cut_on_its_way or CUT in part or number == len(parts)
+            self._put(part)
+        fault = self._confirm(until)
+        return self._give_up(fault) if fault else None
+
+    def _put(self, part: bytes) -> None:
+        self._sent += len(part)
+        self._link.send(part)
+
+    def _may_go_on(self, cancel: Cancel | None, until: float) -> Fault | None:
+        """Waits while the head is too hot or the printer is offline without a cause: it goes on by itself."""
+        while True:
+            if cancel is not None and cancel.is_set():
+                return _CANCELLED
+            if time.monotonic() > until:
+                return _DEADLINE
+            seen = self._talk.glance()  # a missing answer ends nothing: the end of the job decides
+            if seen is None or seen.fault is None:
+                return None
+            if seen.fault.code in _ENDS_THE_JOB:
+                return seen.fault
+            time.sleep(TURN_STEP_SECONDS)
+
+    def _await_turn(self, cancel: Cancel | None, until: float) -> Fault | None:
+        """Until the printer has come to the end of what it was given, or cannot."""
+        asked, again, answers = 0, 0.0, False
+        while True:
+            now = time.monotonic()
+            if now >= again:
+                self._talk.request_turn()
+                asked, again = asked + 1, now + TURN_AGAIN_SECONDS
+            if self._talk.wait_turn(TURN_STEP_SECONDS):
+                break
+            if cancel is not None and cancel.is_set():
+                return _CANCELLED
+            if now > until:
+                return _DEADLINE if answers else _NO_ANSWER
+            seen = self._talk.glance()
+            answers = answers or seen is not None
+            if seen and seen.fault and seen.fault.code in _ENDS_THE_JOB and not self._talk.turn_came:
+                return seen.fault
+        if asked > 1:
+            self._talk.drain()
         return None
 
     def _confirm(self, until: float) -> Fault | None:
-        """After the last byte: waits until the printer says that it has come to the end, or cannot."""
-        if self._profile.confirm == "status":
-            until = min(until, time.monotonic() + WATCH_SECONDS)
-            seen = self._watch(until, lambda: False)
-            if isinstance(seen, Fault):
-                return seen
-            return None if seen else self._give_up(_NO_ANSWER)
-        self._talk.request_turn()
-        seen = self._watch(until, lambda: self._talk.wait_turn(TURN_STEP_SECONDS))
-        if isinstance(seen, Fault):
-            return seen
-        if not self._talk.turn_came:
-            return self._give_up(_deadline() if seen else _NO_ANSWER)
-        after = self._talk.glance()
-        if after and after.fault and after.fault.code is FaultCode.CUTTER:
-            return self._give_up(after.fault)
-        return None
-
-    def _watch(self, until: float, done: Callable[[], bool]) -> PrinterState | Fault | None:
-        """Looks at the printer until `done` or `until`: the last state seen, or the trouble that ended the job."""
-        seen = None
-        while not done() and time.monotonic() < until:
-            seen = self._talk.glance()
-            if seen and seen.fault and seen.fault.code in _ENDS_THE_JOB and not self._talk.turn_came:
-                return self._give_up(seen.fault)
-        return seen
-
-    def _trouble(self) -> Fault | None:
-        """What ends a job that is half sent. A missing answer does not: the end of the job decides."""
-        seen = self._talk.glance()
-        return seen.fault if seen and seen.fault and seen.fault.code in _ENDS_THE_JOB else None
-
-    def _give_up(self, fault: Fault, started: bool = True) -> Fault:
-        """Clears the buffer: a printer keeps the rest and goes on, for the next citizen, when paper is back."""
-        if not started:
+        """After the last byte: what the printer itself says about the end of the job."""
+        if not self._talk.talks:
+            return _SILENT
+        if not self._talk.takes_turns:
+            return self._watch(min(until, time.monotonic() + WATCH_SECONDS))
+        fault = self._await_turn(None, until)
+        if fault:
             return fault
-        outcome = self._outcome_of_silence()
-        if fault.code in _STOPS_BEFORE_THE_CUT and self._profile.confirm == "gs_r":
-            outcome = Outcome.NOT_DONE  # GS r stands behind the cut and was not answered
+        after = self._talk.glance()
+        return after.fault if after and after.fault and after.fault.code is FaultCode.CUTTER else None
+
+    def _watch(self, until: float) -> Fault | None:
+        """No trouble in this time counts as printed: all that a model without GS r can say."""
+        seen = None
+        while time.monotonic() < until:
+            seen = self._talk.glance()
+            if seen and seen.fault and seen.fault.code in _ENDS_THE_JOB:
+                return seen.fault
+        return None if seen else _NO_ANSWER
+
+    def _give_up(self, fault: Fault) -> Fault:
+        """Clears the buffer: a printer keeps the rest and goes on, for the next citizen, when paper is back."""
+        if not self._sent or fault is _SILENT:
+            return fault
         self._piece_hangs = self._rest_is_void = True
         with contextlib.suppress(LinkLost):
             self._talk.discard()
-        return replace(fault, outcome=outcome)
+        return replace(fault, outcome=self._outcome(), detail=f"{fault.detail} after {self._sent} bytes".strip())
 
-    def _outcome_of_silence(self) -> Outcome:
-        """Without the last piece there was no cut; with it, nobody here knows."""
-        return Outcome.UNKNOWN if self._last_on_its_way else Outcome.NOT_DONE
+    def _outcome(self) -> Outcome:
+        """Until the cut is sent nothing whole can come out; from then on nobody here knows."""
+        return Outcome.UNKNOWN if self._cut_on_its_way else Outcome.NOT_DONE
 
     # -- between jobs -----------------------------------------------------------------------------------------
     def _look(self) -> PrinterState | Fault:
@@ -202,26 +262,34 @@ class ReceiptPrinter:
         try:
             self._link.connect()
             seen = self._talk.look()
+            if seen is not None and seen.cutter and time.monotonic() >= self._may_recover_at:
+                self._may_recover_at = time.monotonic() + RECOVER_SECONDS
+                self._talk.discard()  # the knife goes home only when told so, also when nothing holds it any more
+                seen = self._talk.look()
             if seen is None:
                 return _NO_ANSWER
             if self._piece_hangs and seen.fault is None:
-                if self._rest_is_void:
-                    self._talk.discard()
-                self._link.send(self._only_a_cut())
-                self._piece_hangs = self._rest_is_void = False
+                self._part_the_piece()
             return seen
         except LinkLost as lost:
             return _link_lost(lost)
 
-    def _only_a_cut(self) -> bytes:
+    def _part_the_piece(self) -> None:
+        """What hangs in the mouth is marked, cut off and, where there is a bin, taken into it."""
+        if self._rest_is_void:
+            self._talk.discard()
+        self._link.send(self._only_a_cut(VOID if self._rest_is_void else ""))
+        if self._rest_is_void:
+            self._mouth.retract()
+        self._piece_hangs = self._rest_is_void = False
+
+    def _only_a_cut(self, mark: str = "") -> bytes:
         encoder = Encoder(self._profile)
+        if mark:
+            encoder.line(mark, bold=True, align="center")
         encoder.cut()
         return encoder.finish()
 
 
 def _link_lost(lost: LinkLost) -> Fault:
     return Fault(FaultCode.LINK_LOST, ClearedBy.TECHNICIAN, detail=str(lost))
-
-
-def _deadline() -> Fault:
-    return Fault(FaultCode.DEADLINE, ClearedBy.NOBODY, detail="not finished in time")

@@ -1,4 +1,4 @@
-"""The line to a receipt printer, TCP or serial: bytes with deadlines, nothing of their meaning."""
+"""The line to a receipt printer, TCP, serial or USB: bytes with deadlines, nothing of their meaning."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import socket
 from typing import Protocol
 
 from drivers.contract.faults import Fault
-from drivers.transport.serial_port import SerialPort
+from drivers.transport.link import Link as Port
 
 CONNECT_SECONDS = 0.6  # a printer in the same housing answers within milliseconds; status() may take 1 s
 SEND_SECONDS = 2.0  # how long a full buffer may hold a piece of 1-5 KB while the head prints
-SERIAL_BYTES = 256  # written at a time: 0.27 s at 9600 baud, within the serial port's own deadline
+PORT_BYTES = 256  # written at a time: 0.27 s at 9600 baud, within the serial port's own deadline
 
 
 class LinkLost(Exception):
@@ -19,7 +19,9 @@ class LinkLost(Exception):
 
 
 class Link(Protocol):
-    """`connect`, `send` and `receive` raise LinkLost."""
+    """`connect`, `send`, `receive` raise LinkLost. `holds_back`: the line itself waits while the printer is full."""
+
+    holds_back: bool
 
     def connect(self) -> None:
         """Opens the line unless it is open."""
@@ -36,6 +38,8 @@ class Link(Protocol):
 
 class TcpLink:
     """A socket with deadlines."""
+
+    holds_back = True
 
     def __init__(self, host: str, port: int) -> None:
         self._address = (host, port)
@@ -85,11 +89,11 @@ class TcpLink:
         return data
 
 
-class SerialLink:
-    """A serial port, 8N1."""
+class PortLink:
+    """Any port of drivers/transport: serial, USB, a device file, a script."""
 
-    def __init__(self, path: str, baud: int) -> None:
-        self._port = SerialPort(path, baud)
+    def __init__(self, port: Port, holds_back: bool = True) -> None:
+        self._port, self.holds_back = port, holds_back
 
     def connect(self) -> None:
         if not self._port.is_open:
@@ -99,12 +103,13 @@ class SerialLink:
         self._port.close()
 
     def send(self, data: bytes) -> None:
-        for start in range(0, len(data), SERIAL_BYTES):
-            self._alive(self._port.write(data[start : start + SERIAL_BYTES]))
+        for start in range(0, len(data), PORT_BYTES):
+            self._alive(self._port.write(data[start : start + PORT_BYTES]))
 
     def receive(self, seconds: float) -> bytes:
         data = self._port.read(seconds)
         if isinstance(data, Fault):
+            self.close()
             raise LinkLost(data.detail)
         return data
 

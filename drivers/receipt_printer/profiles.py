@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
+
+Query = Literal["dle_eot", "gs_r", "asb"]
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """The unit behind the knife that holds a slip until it is whole, hands it out, and can take it back."""
+
+    query: bytes
+    mask: int
+    value: int
+    in_mouth: int
+    jammed: int
+    retract: bytes
+    eject: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,10 @@ class Profile:
     cutter: Literal["full", "partial", "none"]
     feed_to_cut: int
     native_qr: bool
-    confirm: Literal["gs_r", "status"]
+    piece_bytes: int
+    answers: frozenset[Query]
+    sensors: frozenset[str]
+    presenter: Presenter | None = None
 
     @property
     def cell(self) -> int:
@@ -44,14 +63,35 @@ class Profile:
 
 
 @cache
-def _tables() -> dict[str, Profile]:
-    text = resources.files(__package__).joinpath("profiles.toml").read_text("utf-8")
-    return {name: Profile(name=name, **table) for name, table in tomllib.loads(text).items()}
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("profiles.toml").read_text("utf-8"))
 
 
+def names() -> tuple[str, ...]:
+    """All known profiles."""
+    return tuple(sorted(_tables()))
+
+
+@cache
 def load_profile(name: str) -> Profile:
     """The profile of that name; ValueError names the known ones."""
-    tables = _tables()
-    if name not in tables:
-        raise ValueError(f"unknown receipt printer profile {name!r}; known: {', '.join(sorted(tables))}")
-    return tables[name]
+    if name not in _tables():
+        raise ValueError(f"unknown receipt printer profile {name!r}; known: {', '.join(names())}")
+    table = _whole(name)
+    presenter = _presenter(table.pop("presenter", None))
+    answers, sensors = frozenset(table.pop("answers")), frozenset(table.pop("sensors"))
+    return Profile(name=name, answers=answers, sensors=sensors, presenter=presenter, **table)
+
+
+def _whole(name: str) -> dict[str, Any]:
+    """The table over the one that it is like."""
+    table = dict(_tables()[name])
+    like = table.pop("like", None)
+    return {**_whole(like), **table} if like else table
+
+
+def _presenter(table: Mapping[str, Any] | None) -> Presenter | None:
+    if table is None:
+        return None
+    values: dict[str, Any] = {k: bytes.fromhex(v) if isinstance(v, str) else v for k, v in table.items()}
+    return Presenter(**values)

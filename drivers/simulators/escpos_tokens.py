@@ -88,6 +88,8 @@ def _variable(first: int, char: str, data: bytes) -> tuple[int, str] | None:
         return None if len(data) < 8 else (8 + _u16(data, 4) * _u16(data, 6), "GS v 0")
     if first == GS and char == "(":
         return None if len(data) < 5 else (5 + _u16(data, 3), f"GS ( {chr(data[2])}")
+    if first == GS and char == "e":
+        return None if len(data) < 3 else ((4 if data[2] == 3 else 3), "GS e")
     if first == GS and char == "k":
         if len(data) < 4:
             return None

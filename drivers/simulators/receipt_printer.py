@@ -1,172 +1,178 @@
-"""A receipt printer on a TCP port: speaks the printer's side of ESC/POS, with faults and bad habits to play."""
+"""A receipt printer on TCP, a serial port or USB: the printer's side of ESC/POS, with faults and bad habits to play."""
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import threading
+import time
 from collections import deque
 from pathlib import Path
 
+from drivers.simulators.escpos_lines import Link, SerialLine, TcpLine
+from drivers.simulators.escpos_models import (
+    COOL_SECONDS,
+    LATE_SECONDS,
+    LINE_SECONDS,
+    MIDWAY_LINES,
+    MODELS,
+    SLOW_LINE_SECONDS,
+    STOPPED,
+    TROUBLES,
+    USUAL,
+    faults_of,
+    report,
+    status_byte,
+    turn_byte,
+)
 from drivers.simulators.escpos_paper import Paper
 from drivers.simulators.escpos_tokens import Token, Tokenizer
-
-# Delays, in seconds
-LINE_SECONDS = 0.002  # one printed line; a real printer needs 15-25 ms, tests do not
-SLOW_LINE_SECONDS = 0.06  # "slow": a worn motor, a cold head
-LATE_SECONDS = 0.45  # "late_answers": longer than a patient host waits
-MIDWAY_LINES = 4  # "paper_out_midway": lines of a job that still come out
-
-FAULTS = {
-    "paper_out": "缺纸",
-    "paper_near_end": "纸将尽",
-    "paper_out_midway": "打到一半缺纸",
-    "cover_open": "开盖",
-    "jam": "切刀卡住",
-    "jam_at_cut": "切纸时卡住",
-    "offline": "脱机",
-    "no_answer": "不应答",
-    "silent_after_job": "打完不应答",
-    "unplug": "拔线",
-    "slow": "打印慢",
-    "cut_link_after_job": "发完断线",
-    "late_answers": "应答迟到",
-    "shifted_answers": "应答错位",
-    "missing_answers": "应答丢失",
-    "leftover_bytes": "残留应答",
-}
-_STOPPED = frozenset({"paper_out", "cover_open", "jam", "offline"})
+from drivers.simulators.escpos_usb import UsbLine
 
 
 class EscPosSimulator:
-    """Keeps each cut strip as receipt-NNN.png and .txt, each torn-off piece as partial-N.png and .txt."""
+    """Keeps each cut strip as receipt-NNN.png and .txt, each torn-off piece as partial-N.png and .txt.
+
+    `line`: tcp, serial or usb; over USB give `usb_backend` to the driver. What a model answers is in escpos_models.py.
+    """
 
     kind = "receipt_printer"
 
     def __init__(
-        self, out_dir: Path, port: int = 0, width_dots: int = 576, profile: str = "generic80", host: str = "127.0.0.1"
+        self,
+        out_dir: Path,
+        port: int = 0,
+        width_dots: int = 576,
+        profile: str = "generic80",
+        host: str = "127.0.0.1",
+        line: str = "tcp",
+        baud: int = 115200,
     ) -> None:
-        self._out = out_dir
-        self._port = port
-        self._host = host
-        self._profile = profile
+        self._out, self._profile, self._baud = out_dir, profile, baud
+        self._model = MODELS.get(profile, USUAL)
+        self._line: TcpLine | SerialLine | UsbLine
+        if line == "tcp":
+            self._line = TcpLine(host, port)
+        else:
+            self._line = SerialLine(out_dir, baud) if line == "serial" else UsbLine()
+        self._faults_known = faults_of(self._model, serial=line == "serial")
         self._changed = threading.Condition(threading.RLock())
         self._faults: set[str] = set()
-        self._queue: deque[tuple[Token, socket.socket]] = deque()
+        self._knife_waits = False  # for DLE ENQ: it does not go home because somebody freed it
+        self._queue: deque[tuple[Token, Link]] = deque()
+        self._links: dict[Link, Tokenizer] = {}
+        self._reporting = False
         self._paper = Paper(width_dots)
         self._torn = False  # the rest of a job goes on after its beginning was torn off
         self._silent = False
+        self._mouth: dict[str, object] | None = None  # the strip that lies in the presenter
         self._last_answer = b"\x12"
         self._answers = 0
+        self._bytes_left: int | None = None  # until the plug is pulled
+        self._cool_at = 0.0
         self._receipts: list[dict[str, object]] = []
         self._partials: list[dict[str, object]] = []
-        self._listener: socket.socket | None = None
-        self._links: set[socket.socket] = set()
-        self._threads: list[threading.Thread] = []
+        self._printing: threading.Thread | None = None
         self._stopping = threading.Event()
 
     # -- handle -----------------------------------------------------------------------------------------------
+    @property
+    def usb_backend(self) -> UsbLine | None:
+        return self._line if isinstance(self._line, UsbLine) else None
+
     def start(self) -> str:
         self._out.mkdir(parents=True, exist_ok=True)
         self._stopping.clear()
-        self._plug_in()
-        self._thread(self._print_loop)
-        return f"escpos+tcp://{self._host}:{self._port}?profile={self._profile}"
+        self._line.plug_in(self)
+        self._printing = threading.Thread(target=self._print_loop, name="escpos-simulator", daemon=True)
+        self._printing.start()
+        speed = f"baud={self._baud}&" if isinstance(self._line, SerialLine) else ""
+        return f"{self._line.address}?{speed}profile={self._profile}"
 
     def stop(self) -> None:
         self._stopping.set()
-        self._unplug()
+        self._line.unplug()
         with self._changed:
             self._changed.notify_all()
-        for thread in self._threads:
-            thread.join(5)
-        self._threads.clear()
+        self._line.threads.join()
+        if self._printing is not None:
+            self._printing.join(5)
 
     def faults(self) -> dict[str, str]:
-        return dict(FAULTS)
+        return dict(self._faults_known)
 
     def play(self, fault: str) -> None:
-        if fault not in FAULTS:
-            raise ValueError(f"unknown fault {fault!r}; known: {', '.join(FAULTS)}")
+        if fault not in self._faults_known:
+            raise ValueError(f"unknown fault {fault!r}; known: {', '.join(self._faults_known)}")
         with self._changed:
-            self._faults.add(fault)
-            self._changed.notify_all()
+            self._set(fault)
         if fault == "unplug":
-            self._unplug()
+            self._line.unplug()
+
+    def unplug_after(self, count: int) -> None:
+        """Pulls the plug once `count` further bytes have arrived."""
+        with self._changed:
+            self._bytes_left = count
 
     def clear(self) -> None:
         """Somebody opens the printer, takes out what hangs in it, puts paper in and closes it."""
         with self._changed:
-            if self._faults & {"paper_out", "cover_open", "jam"} and not self._paper.blank:
+            if self._faults & set(TROUBLES) - {"overheated"} and not self._paper.blank:
                 self._keep(torn=True)
                 self._torn = True
             replug = "unplug" in self._faults
+            self._knife_waits = self._model.realtime and (self._knife_waits or "jam" in self._faults)
             self._faults.clear()
-            self._silent = False
-            self._changed.notify_all()
+            self._silent, self._bytes_left = False, None
+            if isinstance(self._line, SerialLine):
+                self._line.baud = self._baud
+            self._tell_change()
         if replug:
-            self._plug_in()
+            self._line.plug_in(self)
+
+    def take(self) -> None:
+        """The citizen takes the slip out of the presenter."""
+        self._empty_mouth("taken")
 
     def state(self) -> dict[str, object]:
         with self._changed:
             return {
                 "faults": sorted(self._faults),
-                "summary": "、".join(FAULTS[name] for name in sorted(self._faults)) or "正常",
+                "summary": "、".join(self._faults_known[name] for name in sorted(self._faults)) or "正常",
                 "receipts": [dict(receipt) for receipt in self._receipts],
                 "partials": [dict(piece) for piece in self._partials],
                 "buffered": len(self._queue),
                 "hanging": list(self._paper.text),
+                "mouth": self._mouth is not None,
                 "unknown_commands": list(self._paper.unknown),
                 "links": len(self._links),
             }
 
     # -- line -------------------------------------------------------------------------------------------------
-    def _thread(self, target: object, *args: object) -> None:
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=target, args=args, name="escpos-simulator", daemon=True)  # type: ignore[arg-type]
-        self._threads.append(thread)
-        thread.start()
-
-    def _plug_in(self) -> None:
-        listener = socket.create_server((self._host, self._port))
-        self._port = listener.getsockname()[1]
-        self._listener = listener
-        self._thread(self._accept_loop, listener)
-
-    def _unplug(self) -> None:
-        listener, self._listener = self._listener, None
+    def opened(self, link: Link) -> None:
         with self._changed:
-            links = list(self._links)
-        for end in (*links, *([listener] if listener else [])):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it, which then closes it
-
-    def _accept_loop(self, listener: socket.socket) -> None:
-        with listener:
-            while True:
-                try:
-                    link, _ = listener.accept()
-                except OSError:
-                    return
-                with self._changed:
-                    self._links.add(link)
-                self._thread(self._read_loop, link)
-
-    def _read_loop(self, link: socket.socket) -> None:
-        tokenizer = Tokenizer()
-        with link, contextlib.suppress(OSError):
+            self._links[link] = Tokenizer()
             if "leftover_bytes" in self._faults:
-                link.sendall(b"\x12")
-            while data := link.recv(4096):
-                for token in tokenizer.feed(data):
-                    self._take(token, link)
-        with self._changed:
-            self._links.discard(link)
+                link.send(b"\x12")
 
-    def _take(self, token: Token, link: socket.socket) -> None:
+    def closed(self, link: Link) -> None:
+        with self._changed:
+            self._links.pop(link, None)
+
+    def received(self, link: Link, data: bytes) -> None:
+        pulled = False
+        with self._changed:
+            if self._bytes_left is not None:
+                pulled = len(data) > self._bytes_left
+                data = data[: self._bytes_left]
+                self._bytes_left -= len(data)
+        for token in self._links[link].feed(data):
+            self._take(token, link)
+        if pulled and "unplug" not in self._faults:
+            self.play("unplug")
+
+    def _take(self, token: Token, link: Link) -> None:
         """Realtime commands are obeyed as they come, all others wait in the buffer."""
         if token.name == "DLE EOT":
-            self._answer(link, bytes([self._status(token.args[0])]))
+            self._realtime(token.args[0], link)
         elif token.name == "DLE ENQ":
             self._recover(token.args[0])
         else:
@@ -175,30 +181,42 @@ class EscPosSimulator:
                 self._changed.notify_all()
             if token.name == "GS V" and "cut_link_after_job" in self._faults:
                 self._faults.discard("cut_link_after_job")
-                link.shutdown(socket.SHUT_RDWR)
+                link.cut()
+
+    def _realtime(self, n: int, link: Link) -> None:
+        if self._model.realtime and n <= 4:
+            self._answer(link, bytes([status_byte(n, self._troubles())]))
+        elif n == 5 and self._model.presenter == "eot5":
+            self._answer(link, bytes([0x12 | 0x04 * (self._mouth is not None) | 0x08 * self._mouth_jams()]))
 
     def _recover(self, how: int) -> None:
         with self._changed:
+            if not self._model.realtime:
+                return
             if how == 2:
                 self._queue.clear()
                 self._torn = False
-            self._changed.notify_all()
+            if "jam" not in self._faults:
+                self._knife_waits = False
+            self._tell_change()
 
     # -- answers ----------------------------------------------------------------------------------------------
-    def _status(self, n: int) -> int:
-        """DLE EOT n; fixed bits 0x12."""
-        has = self._faults.__contains__
-        stopped = bool(self._faults & _STOPPED)
-        if n == 1:
-            return 0x12 | (0x08 if stopped else 0)
-        if n == 2:
-            return 0x12 | 0x04 * has("cover_open") | 0x20 * has("paper_out") | 0x40 * has("jam")
-        if n == 3:
-            return 0x12 | 0x08 * has("jam")
-        near = has("paper_near_end") or has("paper_out")
-        return 0x12 | 0x0C * near | 0x40 * has("paper_out")  # this firmware sets one bit of the pair only
+    def _troubles(self) -> set[str]:
+        return self._faults | ({"jam"} if self._knife_waits else set())
 
-    def _answer(self, link: socket.socket, answer: bytes) -> None:
+    def _set(self, fault: str) -> None:
+        self._faults.add(fault)
+        if fault == "wrong_baud" and isinstance(self._line, SerialLine):
+            self._line.baud = 9600 if self._baud != 9600 else 19200
+        self._tell_change()
+
+    def _tell_change(self) -> None:
+        if self._reporting:
+            for link in list(self._links):
+                self._answer(link, report(self._troubles()))
+        self._changed.notify_all()
+
+    def _answer(self, link: Link, answer: bytes) -> None:
         self._answers += 1
         third = self._answers % 3 == 0
         if "no_answer" in self._faults or self._silent or ("missing_answers" in self._faults and third):
@@ -207,15 +225,20 @@ class EscPosSimulator:
             self._stopping.wait(LATE_SECONDS)
         if "shifted_answers" in self._faults:
             answer, self._last_answer = self._last_answer, answer
-        with contextlib.suppress(OSError):
-            link.sendall(answer)
+        if "corrupt_answers" in self._faults and third:
+            answer = bytes(byte | 0x80 for byte in answer)
+        link.send(answer * 2 if "doubled_answers" in self._faults else answer)
 
     # -- mechanism --------------------------------------------------------------------------------------------
     def _print_loop(self) -> None:
         while not self._stopping.is_set():
             with self._changed:
-                if not self._queue or self._faults & _STOPPED:
-                    self._changed.wait(1)
+                if self._cool_at and time.monotonic() >= self._cool_at:
+                    self._cool_at = 0.0
+                    self._faults.discard("overheated")
+                    self._tell_change()
+                if not self._queue or self._troubles() & STOPPED:
+                    self._changed.wait(0.05 if self._cool_at else 1)
                     continue
                 token, link = self._queue.popleft()
                 moved = self._carry_out(token, link)
@@ -223,33 +246,80 @@ class EscPosSimulator:
             if moved:
                 self._stopping.wait(SLOW_LINE_SECONDS if slow else LINE_SECONDS)
 
-    def _carry_out(self, token: Token, link: socket.socket) -> int:
+    def _carry_out(self, token: Token, link: Link) -> int:
         if token.name == "GS r":
-            self._answer(link, bytes([0x03 if "paper_near_end" in self._faults else 0]))
-            return 0
-        if token.name == "GS V":
-            self._cut(link)
-            return 0
+            if self._model.turns:
+                self._answer(link, bytes([turn_byte(self._troubles())]))
+        elif token.name == "GS a" and self._model.reports:
+            self._reporting = bool(token.args[0])
+            if self._reporting:
+                self._answer(link, report(self._troubles()))
+        elif token.name == "GS e":
+            self._present(token.args[0], link)
+        elif token.name == "GS V":
+            self._cut(token, link)
+        else:
+            return self._print(token, link)
+        return 0
+
+    def _print(self, token: Token, link: Link) -> int:
         if token.name == "ESC @" and self._paper.blank:
             self._torn = False
         moved = self._paper.apply(token)
-        if "paper_out_midway" in self._faults and self._paper.lines + self._paper.images >= MIDWAY_LINES:
-            self._faults = self._faults - {"paper_out_midway"} | {"paper_out"}
+        if moved and "unasked_reports" in self._faults:
+            self._answer(link, report(self._troubles()))
+        if self._paper.lines + self._paper.images >= MIDWAY_LINES:
+            self._comes("midway")
         return moved
 
-    def _cut(self, link: socket.socket) -> None:
-        if "jam_at_cut" in self._faults:
-            self._faults = self._faults - {"jam_at_cut"} | {"jam"}
+    def _comes(self, step: str) -> bool:
+        """Whether an armed trouble of this step begins now."""
+        armed = [trouble for trouble in TROUBLES if f"{trouble}_{step}" in self._faults]
+        for trouble in armed:
+            self._faults.discard(f"{trouble}_{step}")
+            self._set(trouble)
+            if trouble == "overheated":
+                self._cool_at = time.monotonic() + COOL_SECONDS
+        return bool(armed)
+
+    def _cut(self, token: Token, link: Link) -> None:
+        if not self._paper.blank and self._comes("at_cut"):
+            if "jam" not in self._faults:
+                self._queue.appendleft(
+                    (token, link)
+                )  # cut when the paper is back; a knife that stuck does not try again
             return
         if self._paper.blank:
             self._paper.new_strip()
             return
         self._keep(torn=False)
+        self._comes("after_cut")
         if "silent_after_job" in self._faults:
             self._silent = True
         if "leftover_bytes" in self._faults:
-            with contextlib.suppress(OSError):
-                link.sendall(b"\x12")
+            link.send(b"\x12")
+
+    # -- presenter --------------------------------------------------------------------------------------------
+    def _mouth_jams(self) -> bool:
+        return bool(self._faults & {"presenter_jam", "presenter_stuck"}) and self._mouth is not None
+
+    def _present(self, n: int, link: Link) -> None:
+        """GS e: 2 takes the slip into the bin, 5 drops it, 6 tells the state; bit 7 jam, bit 3 slip in the mouth."""
+        if not self._model.presenter:
+            self._paper.unknown.append(f"GS e {n:02x}")
+        elif n == 6 and self._model.presenter == "gs_e":
+            lies = self._mouth is not None and not self._mouth_jams()
+            self._answer(link, bytes([0x08 * lies | 0x80 * self._mouth_jams()]))
+        elif n == 2 and not self._faults & {"presenter_stuck", "bin_full"}:
+            self._empty_mouth("bin")
+        elif n == 5 and not self._mouth_jams():
+            self._empty_mouth("dropped")
+
+    def _empty_mouth(self, where: str) -> None:
+        with self._changed:
+            if self._mouth is not None:
+                self._mouth["where"] = where
+                self._mouth = None
 
     def _keep(self, torn: bool) -> None:
         """Files a strip. It is complete when one job, from its beginning to its cut, is on it and nothing else."""
@@ -261,6 +331,11 @@ class EscPosSimulator:
         self._paper.picture(torn).save(picture)
         picture.with_suffix(".txt").write_text(text + "\n", "utf-8")
         complete = not torn and not self._torn and not self._paper.mixed
-        kept.append({"n": n, "complete": complete, "text": text, "images": self._paper.images, "png": str(picture)})
+        strip: dict[str, object] = {"n": n, "complete": complete, "text": text, "images": self._paper.images}
+        kept.append(strip | {"png": str(picture), "where": "tray"})
+        if self._model.presenter and not torn:
+            self._empty_mouth("pushed out")  # a slip that still lay there is pushed out by the next
+            self._mouth = kept[-1]
+            self._mouth["where"] = "mouth"
         self._torn = False
         self._paper.new_strip()

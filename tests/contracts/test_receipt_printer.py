@@ -1,109 +1,107 @@
-"""The contract suite against the receipt printer driver on its simulator, in each profile."""
+"""The contract suite against the receipt printer driver on its simulator: every model, every line."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import select
-import socket
-import threading
-import tty
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from drivers.contract.device import MediaAction
-from drivers.contract.printer import Printed, Printer, PrintJob
-from drivers.contract.status import Health, Level
+from drivers.contract.status import Health
+from drivers.receipt_printer import driver
 from drivers.receipt_printer.driver import from_address
 from drivers.simulators.receipt_printer import EscPosSimulator
 from kiosk.documents.slip_layout import Qr, Slip, Text, Title, render_escpos
-from tests.contracts.device_contract import DeviceContract, Rig
+from tests.contracts.printer_contract import PrinterContract, PrinterRig
 
 SLIP = Slip((Title("收件回执"), Text("林知夏　䶮"), Qr("https://example.test/1")))
+WAYS = [
+    ("tcp", "generic80"),
+    ("serial", "generic80"),
+    ("usb", "generic80"),
+    ("tcp", "gb2312_80"),
+    ("tcp", "utf8_80"),
+    ("usb", "presenter80"),
+    ("tcp", "presenter80_eot5"),
+    ("serial", "asb80"),
+    ("tcp", "turn80"),
+    ("tcp", "silent80"),
+]
+CANNOT_SAY_COVER_OPEN = {"turn80", "silent80"}
 
 
-class TestReceiptPrinterOnTheSimulator(DeviceContract):
-    @pytest.fixture(params=["generic80", "gb2312_80", "utf8_80"])
-    def rig(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
-        simulator = EscPosSimulator(tmp_path, profile=request.param)
-        device = from_address(simulator.start())
-        yield Rig(device, lambda: simulator.play("unplug"), simulator.clear)
+class TestReceiptPrinterOnTheSimulator(PrinterContract):
+    @pytest.fixture(params=WAYS, ids="-".join)
+    def rig(
+        self, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[PrinterRig]:
+        monkeypatch.setattr(driver, "WATCH_SECONDS", 0.3)
+        line, profile = request.param
+        simulator = EscPosSimulator(tmp_path, profile=profile, line=line)
+        device = from_address(simulator.start(), simulator.usb_backend)
+
+        def whole() -> int:
+            simulator.take()
+            strips: Any = simulator.state()["receipts"]
+            return sum(strip["complete"] and strip["where"] != "bin" for strip in strips)
+
+        yield PrinterRig(
+            device,
+            lambda: simulator.play("unplug"),
+            simulator.clear,
+            paper=lambda sheets: render_escpos(SLIP, profile),
+            whole=whole,
+            stop=None if profile in CANNOT_SAY_COVER_OPEN else lambda: simulator.play("cover_open"),
+            start=simulator.clear,
+            certain=profile != "silent80",
+        )
         device.close()
         simulator.stop()
 
-    def test_a_slip_of_its_profile_is_printed_and_named_by_its_job(
-        self, rig: Rig, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("drivers.receipt_printer.driver.WATCH_SECONDS", 0.3)
-        assert isinstance(rig.device, Printer)
-        rig.device.open()
-        data = render_escpos(SLIP, rig.device.info.address.split("profile=")[1])
-        job = PrintJob("job-1", "session", data, hashlib.sha256(data).hexdigest())
-        assert rig.device.print(job, threading.Event(), 5.0) == Printed("job-1", 1)
 
-    @pytest.mark.parametrize("media", list(MediaAction))
-    def test_every_kind_of_reset_leaves_it_healthy(self, rig: Rig, media: MediaAction) -> None:
-        rig.device.open()
-        assert rig.device.reset(media) is None
-        assert rig.device.status().health.usable
+@pytest.mark.hardware
+class TestReceiptPrinterOfFlesh(PrinterContract):
+    """HARDWARE_RECEIPT_PRINTER=escpos+usb://04b8:0e15?profile=generic80. A person pulls the plug when asked."""
 
+    @pytest.fixture
+    def rig(self) -> Iterator[PrinterRig]:
+        address = os.environ["HARDWARE_RECEIPT_PRINTER"]
+        device = from_address(address)
+        profile = address.partition("profile=")[2].partition("&")[0] or "generic80"
 
-class SerialCable:
-    """A pseudo-terminal whose far end is the simulator's TCP port."""
+        def ask(what: str) -> None:
+            input(f"\n{what}, then Enter: ")
 
-    def __init__(self, port: int) -> None:
-        self._far, near = os.openpty()
-        tty.setraw(near)
-        self.path = os.ttyname(near)
-        os.close(near)
-        self._line = socket.create_connection(("127.0.0.1", port))
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._carry, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._stopping.set()
-        self._thread.join(2)
-        self._line.close()
-        os.close(self._far)
-
-    def _carry(self) -> None:
-        while not self._stopping.is_set():
-            for ready in select.select([self._far, self._line], [], [], 0.01)[0]:
-                try:
-                    if ready is self._line:
-                        os.write(self._far, self._line.recv(4096))
-                    else:
-                        self._line.sendall(os.read(self._far, 4096))
-                except OSError:  # nobody has the near end open just now
-                    self._stopping.wait(0.01)
-
-
-def test_a_printer_on_a_serial_line_prints_and_tells_its_trouble(tmp_path: Path) -> None:
-    simulator = EscPosSimulator(tmp_path)
-    cable = SerialCable(int(simulator.start().split(":")[2].split("?")[0]))
-    device = from_address(f"escpos+serial://{cable.path}?baud=115200&profile=generic80")
-    try:
-        assert device.open() is None
-        data = render_escpos(SLIP, "generic80")
-        job = PrintJob("job-1", "session", data, hashlib.sha256(data).hexdigest())
-        assert device.print(job, threading.Event(), 5.0) == Printed("job-1", 1)
-        simulator.play("paper_out")
-        assert device.status().supplies == {"paper": Level.OUT}
-    finally:
+        yield PrinterRig(
+            device,
+            lambda: ask("Pull the plug"),
+            lambda: ask("Plug in and close the cover"),
+            paper=lambda sheets: render_escpos(SLIP, profile),
+            whole=lambda: int(input("\nHow many whole slips have come out in this test? ") or 0),
+            stop=lambda: ask("Open the cover"),
+            start=lambda: ask("Close the cover"),
+        )
         device.close()
-        cable.close()
-        simulator.stop()
 
 
-def test_a_serial_port_that_is_not_there_is_absent(tmp_path: Path) -> None:
-    device = from_address(f"escpos+serial://{tmp_path}/ttyUSB0")
+@pytest.mark.parametrize("address", ["escpos+serial://{}/ttyUSB0", "escpos+usb://{}/lp0"])
+def test_a_port_that_is_not_there_is_absent(tmp_path: Path, address: str) -> None:
+    device = from_address(address.format(tmp_path))
     assert device.open() is not None
     assert device.status().health is Health.ABSENT
 
 
-def test_an_unknown_profile_is_refused_with_the_names_of_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="generic80"):
-        from_address("escpos+tcp://127.0.0.1:9100?profile=tm-x")
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("escpos+tcp://127.0.0.1:9100?profile=tm-x", "generic80"),
+        ("escpos+tcp://:9100", "host"),
+        ("escpos+usb://printer", "VID:PID"),
+        ("escpos+serial:///dev/ttyUSB0?baud=fast", "fast"),
+    ],
+)
+def test_an_address_that_cannot_work_is_refused_in_words(address: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        from_address(address)

@@ -22,12 +22,13 @@ from drivers.receipt_printer.driver import ReceiptPrinter, from_address
 from drivers.receipt_printer.profiles import load_profile
 from drivers.simulators.receipt_printer import EscPosSimulator
 
-STANDING = {"paper_out", "cover_open", "jam", "offline"}
+STANDING = {"paper_out", "cover_open", "jam", "overheated", "offline"}
+VOID = "作废"
 QR = "https://example.test/r/1"
 
 
-def slip(name: str = "林知夏") -> bytes:
-    encoder = Encoder(load_profile("generic80"))
+def slip(name: str = "林知夏", profile: str = "generic80") -> bytes:
+    encoder = Encoder(load_profile(profile))
     encoder.line("收件回执", size=2, bold=True, align="center")
     for number in range(20):
         encoder.line(f"第{number}行 {name}")
@@ -40,12 +41,13 @@ def slip(name: str = "林知夏") -> bytes:
 class Bench:
     sim: EscPosSimulator
     printer: ReceiptPrinter
+    profile: str = "generic80"
     cancel: threading.Event = field(default_factory=threading.Event)
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def print(self, name: str = "林知夏", deadline: float = 4.0) -> Printed | Any:
-        data = slip(name)
-        job = PrintJob(f"job-{next(self.numbers)}", "session", data, hashlib.sha256(data).hexdigest())
+    def print(self, name: str = "林知夏", deadline: float = 4.0, session: str = "session") -> Printed | Any:
+        data = slip(name, self.profile)
+        job = PrintJob(f"job-{next(self.numbers)}", session, data, hashlib.sha256(data).hexdigest())
         return self.printer.print(job, self.cancel, deadline)
 
     def status(self) -> DeviceStatus:
@@ -57,8 +59,14 @@ class Bench:
 
     def whole(self) -> list[str]:
         """Names on the slips that came out whole, from the title to the QR code."""
-        slips = [receipt["text"].split("\n") for receipt in self.idle()["receipts"] if receipt["complete"]]
+        strips = [receipt for receipt in self.idle()["receipts"] if receipt["complete"] and receipt["where"] != "bin"]
+        slips = [strip["text"].split("\n") for strip in strips if VOID not in strip["text"]]
         return [text[1].split(" ")[1] for text in slips if text[0] == "收件回执" and f"[qr] {QR}" in text]
+
+    def marked(self) -> list[str]:
+        """Texts of the strips that were cut off with the mark of a slip that is none."""
+        state = wait(self.sim, lambda state: any(VOID in receipt["text"] for receipt in state["receipts"]))
+        return [receipt["text"] for receipt in state["receipts"] if VOID in receipt["text"]]
 
 
 def wait(sim: EscPosSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = 3.0) -> dict[str, Any]:
@@ -68,14 +76,23 @@ def wait(sim: EscPosSimulator, happened: Callable[[dict[str, Any]], bool], secon
     return state
 
 
+@contextlib.contextmanager
+def opened(folder: Path, profile: str = "generic80", line: str = "tcp") -> Iterator[Bench]:
+    """A simulated printer on that line, its driver open."""
+    sim = EscPosSimulator(folder, profile=profile, line=line)
+    printer = from_address(sim.start(), sim.usb_backend)
+    try:
+        assert printer.open() is None
+        yield Bench(sim, printer, profile)
+    finally:
+        printer.close()
+        sim.stop()
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    sim = EscPosSimulator(tmp_path)
-    printer = from_address(sim.start())
-    assert printer.open() is None
-    yield Bench(sim, printer)
-    printer.close()
-    sim.stop()
+    with opened(tmp_path) as bench:
+        yield bench
 
 
 class Cable:

@@ -7,6 +7,7 @@ import threading
 
 from drivers.contract.faults import FaultCode, Outcome
 from drivers.contract.printer import PrintJob
+from drivers.contract.status import Health
 from tests.faults.receipt_printer.conftest import slip
 
 
@@ -38,10 +39,14 @@ def test_cancelled_in_mid_job_the_piece_is_parted_from_the_next_slip(bench) -> N
     assert "周以安" not in bench.idle()["receipts"][-1]["text"]
 
 
-def test_too_slow_for_the_deadline_is_unknown_once_all_is_sent(bench) -> None:
+def test_too_slow_for_the_deadline_is_certainly_not_done_because_the_cut_is_held_back(bench) -> None:
     bench.sim.play("slow")
-    fault = bench.print(deadline=0.7)
-    assert (fault.code, fault.outcome) == (FaultCode.DEADLINE, Outcome.UNKNOWN)
+    fault = bench.print("周以安", deadline=0.7)
+    assert (fault.code, fault.outcome) == (FaultCode.DEADLINE, Outcome.NOT_DONE)
+    bench.sim.clear()
+    assert bench.status().health is Health.READY
+    assert bench.whole() == []
+    assert "周以安" in bench.marked()[0]
 
 
 def test_a_slow_printer_is_waited_for(bench) -> None:

@@ -30,4 +30,5 @@ def test_a_cover_opened_in_mid_job_ends_the_job_and_the_rest_is_forgotten(bench)
     assert (fault.code, fault.outcome) == (FaultCode.COVER_OPEN, Outcome.NOT_DONE)
     bench.sim.clear()
     assert bench.status().health is Health.READY
-    assert bench.idle()["receipts"] == []
+    assert bench.whole() == []
+    assert len(bench.marked()) == 1

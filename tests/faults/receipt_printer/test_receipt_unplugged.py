@@ -24,7 +24,7 @@ def test_it_is_found_again_without_anybodys_help(bench) -> None:
     assert bench.print().sheets == 1
 
 
-def test_unplugged_after_all_was_sent_is_unknown(bench) -> None:
+def test_unplugged_while_the_text_prints_is_not_done_because_the_cut_was_never_sent(bench) -> None:
     bench.sim.play("slow")
 
     def pull() -> None:
@@ -35,4 +35,8 @@ def test_unplugged_after_all_was_sent_is_unknown(bench) -> None:
     hand.start()
     fault = bench.print()
     hand.join()
-    assert (fault.code, fault.outcome) == (FaultCode.LINK_LOST, Outcome.UNKNOWN)
+    assert (fault.code, fault.outcome) == (FaultCode.LINK_LOST, Outcome.NOT_DONE)
+    bench.sim.clear()
+    assert bench.status().health is Health.READY
+    assert bench.whole() == []
+    assert len(bench.marked()) == 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -42,9 +44,11 @@ def test_an_unknown_fault_is_refused_with_the_known_ones(make: Any, tmp_path: Pa
 def test_it_keeps_its_address_when_it_is_plugged_in_again_and_leaves_no_thread(make: Any, tmp_path: Path) -> None:
     before = set(threading.enumerate())
     simulator = make(tmp_path)
-    address = simulator.start()
+    where = urlsplit(simulator.start())
     simulator.play("unplug")
+    with pytest.raises(OSError):
+        socket.create_connection((where.hostname, where.port), 1).close()
     simulator.clear()
-    assert f":{simulator._port}" in address
+    socket.create_connection((where.hostname, where.port), 1).close()
     simulator.stop()
     assert set(threading.enumerate()) <= before

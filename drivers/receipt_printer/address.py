@@ -1,0 +1,39 @@
+"""From a registry address to a line and a profile (forms: README.md)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from drivers.receipt_printer.link import Link, PortLink, TcpLink
+from drivers.receipt_printer.profiles import Profile, load_profile
+from drivers.transport.serial_port import SerialPort
+from drivers.transport.usb_printer import LpDevice, UsbPrinterPort
+
+_IDS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
+DEFAULTS = {"profile": "generic80", "baud": "115200"}
+
+
+def link_of(address: str, backend: object = None) -> tuple[Link, Profile]:
+    """ValueError for an unknown profile, a baud rate that is no number, or an address without a device."""
+    url = urlsplit(address)
+    options = {**DEFAULTS, **dict(parse_qsl(url.query))}
+    profile = load_profile(options["profile"])
+    if url.scheme == "escpos+serial":
+        # 8N1 without handshake: bytes that come while the buffer is full are lost
+        return PortLink(SerialPort(url.path, int(options["baud"])), holds_back=False), profile
+    if url.scheme == "escpos+usb":
+        return PortLink(_usb(url, backend)), profile
+    if not url.hostname:
+        raise ValueError("a receipt printer on the network needs a host: escpos+tcp://HOST:PORT")
+    return TcpLink(url.hostname, url.port or 9100), profile
+
+
+def _usb(url: SplitResult, backend: object) -> UsbPrinterPort | LpDevice:
+    ids = _IDS.fullmatch(url.netloc)
+    if ids:
+        return UsbPrinterPort(int(ids[1], 16), int(ids[2], 16), unquote(url.path.strip("/")), backend)
+    if url.netloc or not url.path.strip("/"):
+        raise ValueError("a receipt printer on USB needs VID:PID, VID:PID/SERIAL or the path of its device file")
+    return LpDevice(Path(url.path))
