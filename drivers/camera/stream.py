@@ -1,4 +1,4 @@
-"""Source of pictures: an MJPEG stream over HTTP, or a recording. Only the newest counts, older ones are dropped."""
+"""Sources of pictures: an MJPEG stream over HTTP, a recording. Only the newest counts, older ones are dropped."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from drivers.camera.codec import MAX_HEAD, MultipartReader, boundary_of, jpeg_size
 from drivers.camera.page_finder import Picture, shrink
+from drivers.camera.v4l2 import v4l2_of
 
 # Every wait of this file, in seconds.
 CONNECT_WITHIN = 0.2  # loopback: the kernel answers, not the server
@@ -22,6 +23,7 @@ READ_TICK = 0.5  # how often a silent socket is looked at, so that close() is se
 JOIN_WITHIN = 2.0  # four ticks: the reader leaves recv at the latest after one
 
 CHUNK = 64 * 1024
+NAMES = {"doccam": "document camera", "portrait": "portrait camera"}
 DEFAULT_RATE = 25.0  # pictures a second of a recording that does not say
 
 
@@ -252,12 +254,14 @@ def decode_jpeg(jpeg: bytes, reduced: bool) -> Picture | None:
     return None if decoded is None else np.asarray(decoded, np.uint8)
 
 
-def source_of(address: str) -> Source:
-    """doccam+http://host:port/path or doccam+file:///path; ValueError otherwise."""
-    scheme, _, rest = address.partition("+")
+def source_of(address: str, scheme: str) -> Source:
+    """scheme+http://host:port/path, scheme+file:///path or scheme+v4l2:///dev/video0; ValueError otherwise."""
+    given, _, rest = address.partition("#")[0].partition("+")
     parts = urlsplit(rest)
-    if scheme == "doccam" and parts.scheme == "http" and parts.hostname:
+    if given == scheme and parts.scheme == "http" and parts.hostname:
         return MjpegStream(rest)
-    if scheme == "doccam" and parts.scheme == "file" and parts.path:
+    if given == scheme and parts.scheme == "file" and parts.path:
         return Recording(unquote(parts.path))
-    raise ValueError(f"not a document camera address (doccam+http://… or doccam+file:///…): {address}")
+    if given == scheme and parts.scheme == "v4l2" and parts.path:
+        return v4l2_of(rest)
+    raise ValueError(f"not a {NAMES[scheme]} address ({scheme}+http://…, +file:///… or +v4l2:///dev/…): {address}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import threading
 import time
 from functools import cache
@@ -13,16 +11,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from drivers.simulators.mjpeg_server import MjpegServer, Part
 from drivers.simulators.printed_pages import page_pictures
+from drivers.simulators.shown_codes import draw_telephone
 
 Picture = npt.NDArray[np.uint8]
 
 FRAME = (2048, 1536)  # px; three megapixels, as common document cameras stream them
 RATE = 12.0  # frames a second
 MOVING = 7  # frames in which a hand still moves the paper
+CODE = "code:"  # what follows is shown as a QR code on a telephone
 STILL = 3  # frames of a paper that lies; they differ in noise only and are sent in turn
 PAGE_FILLS = 0.80  # of the frame's width or height
-BOUNDARY = "framebynoise"
+TELEPHONE_FILLS = 0.54  # 150 mm of screen beside an A4 page
 FAULTS = {
     "unplug": "拔线",
     "stall": "画面停住",
@@ -30,6 +31,7 @@ FAULTS = {
     "glare": "反光",
     "blurred": "对不上焦",
     "half_out": "纸没放全",
+    "half_frame": "半张图",
     "garbage": "坏数据",
 }
 
@@ -40,7 +42,6 @@ class DocumentCameraSimulator:
     kind = "document_camera"
 
     def __init__(self, port: int = 0, pages: dict[str, Path | None] | None = None) -> None:
-        self._port = port
         self._pages = page_pictures(pages)
         self._lock = threading.Lock()
         self._faults: set[str] = set()
@@ -50,35 +51,25 @@ class DocumentCameraSimulator:
         self._papers: dict[str, Picture] = {}
         self._last_scene: tuple[tuple[str, frozenset[str], int], Picture] = (("", frozenset(), -1), _pad())
         self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64), np.int16)
-        self._listener: socket.socket | None = None
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._server = MjpegServer(self._next_part, lambda: RATE, lambda: not self._has("unplug"), port=port)
 
     def start(self) -> str:
         """Serve in threads of its own; the registry address of this camera."""
-        self._stopping.clear()
-        self._listener = socket.create_server(("127.0.0.1", self._port))
-        self._listener.settimeout(0.2)
-        self._port = int(self._listener.getsockname()[1])
-        self._spawn(self._accept, self._listener)
+        self._server.start()
         return self.address
 
     @property
     def address(self) -> str:
         """The registry address; the port is known after `start`."""
-        return f"doccam+http://127.0.0.1:{self._port}/stream.mjpg"
+        return f"doccam+http://127.0.0.1:{self._server.port}/stream.mjpg"
 
     def stop(self) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(3)
-        self._threads.clear()
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        self._server.stop()
 
     def show(self, page_key: str) -> None:
-        """Lay a paper on the pad; KeyError for an unknown one."""
+        """Lay a paper on the pad, or with "code:TEXT" a telephone with a QR code. KeyError for an unknown paper."""
+        if page_key.startswith(CODE):
+            self._papers[page_key] = draw_telephone(page_key.removeprefix(CODE))
         if page_key not in self._papers:
             self._papers[page_key] = np.ascontiguousarray(np.asarray(self._pages[page_key]())[:, :, ::-1])
         self._set_scene(page_key)
@@ -122,49 +113,15 @@ class DocumentCameraSimulator:
 
     # --- serving -------------------------------------------------------------------------------------------------
 
-    def _spawn(self, work: object, link: socket.socket) -> None:
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=work, args=(link,), name="sim-camera", daemon=True)  # type: ignore[arg-type]
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self, listener: socket.socket) -> None:
-        while not self._stopping.is_set():
-            try:
-                link, _ = listener.accept()
-            except TimeoutError:
-                continue
-            except OSError:
-                return
-            if self._has("unplug"):
-                link.close()
-            else:
-                self._spawn(self._serve, link)
-
-    def _serve(self, link: socket.socket) -> None:
-        link.settimeout(2)
-        with contextlib.closing(link), contextlib.suppress(OSError):
-            link.recv(4096)
-            link.sendall(
-                f"HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary={BOUNDARY}\r\n\r\n".encode(
-                    "ascii"
-                )
-            )
-            self._stream(link)
-
-    def _stream(self, link: socket.socket) -> None:
-        while not self._stopping.is_set() and not self._has("unplug"):
-            begun = time.monotonic()
-            with self._lock:
-                page, faults, laid_at = self._page, frozenset(self._faults), self._laid_at
-            if "stall" not in faults:
-                self._send(link, self._frame(page, faults, round((begun - laid_at) * RATE)))
-            self._stopping.wait(max(0.0, 1 / RATE - (time.monotonic() - begun)))
-
-    @staticmethod
-    def _send(link: socket.socket, jpeg: bytes) -> None:
-        head = f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n".encode("ascii")
-        link.sendall(head + jpeg + b"\r\n")
+    def _next_part(self) -> Part | None:
+        with self._lock:
+            page, faults, laid_at = self._page, frozenset(self._faults), self._laid_at
+        if "stall" in faults:
+            return None
+        jpeg = self._frame(page, faults - {"unplug", "half_frame"}, round((time.monotonic() - laid_at) * RATE))
+        if "half_frame" in faults:
+            jpeg = jpeg[: len(jpeg) // 2]
+        return Part(jpeg, len(jpeg))
 
     # --- pictures ------------------------------------------------------------------------------------------------
 
@@ -176,7 +133,8 @@ class DocumentCameraSimulator:
             return last_scene
         scene = _pad()
         if page:
-            scene = _lay(scene, self._papers[page], restless, "half_out" in faults)
+            fills = TELEPHONE_FILLS if page.startswith(CODE) else PAGE_FILLS
+            scene = _lay(scene, self._papers[page], restless, "half_out" in faults, fills)
         scene = _spoil(scene, faults, restless)
         self._last_scene = (key, scene)
         return scene
@@ -215,11 +173,11 @@ def _pad() -> Picture:
     return np.asarray(np.dstack((light * 0.97, light, light * 0.94)), np.uint8)
 
 
-def _lay(scene: Picture, paper: Picture, restless: int, half_out: bool) -> Picture:
+def _lay(scene: Picture, paper: Picture, restless: int, half_out: bool, fills: float) -> Picture:
     """The paper a little turned and seen from a little aside, with a soft shadow; `restless` > 0 while it is moved."""
     width, height = FRAME
     tall, wide = paper.shape[:2]
-    size = min(PAGE_FILLS * width / wide, PAGE_FILLS * height / tall)
+    size = min(fills * width / wide, fills * height / tall)
     angle = np.deg2rad(-1.9 + 0.5 * restless)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     middle = np.array([width / 2 + 7 + 24 * restless, height / 2 - 5 + 9 * restless])
