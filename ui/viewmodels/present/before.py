@@ -27,8 +27,9 @@ def why_not(scene: Scene, pack: Pack) -> str:
     if need.why is Why.SUSPENDED:
         return scene.pick(availability(pack, scene.wall.date()))
     reason = _reason(scene, need)
-    other = None if need.why in (Why.STARTING, Why.LINK) else scene.site.elsewhere(pack.id, scene.wall)
-    if other is None:
+    narrow = scene.large and scene.state.presentation.reach  # rows hold one short line
+    other = scene.site.elsewhere(pack.id, scene.wall)
+    if other is None or narrow or need.why in (Why.STARTING, Why.LINK):
         return reason
     return scene.say("unavailable.elsewhere", reason=reason, place=_place(scene, other))
 
