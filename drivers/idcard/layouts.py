@@ -57,10 +57,10 @@ REQUIRED = ("name", "birth", "id_number")  # a text without one of these is no c
 
 def decode(text: bytes, photo: bytes = b"") -> IdCardRecord | None:
     """The record in `text` (256 bytes UTF-16LE); None when the flag is unknown or the text is not readable as text."""
+    layout = layout_of(text)
+    if layout is None:
+        return None
     try:
-        layout = FLAGS.get(_cut(text, (FLAG,)))
-        if layout is None:
-            return None
         fields = {name: _cut(text, spans) for name, spans in LAYOUTS[layout].items()}
     except UnicodeDecodeError:
         return None
@@ -71,6 +71,26 @@ def decode(text: bytes, photo: bytes = b"") -> IdCardRecord | None:
     if not all(fields[name] for name in REQUIRED):
         return None
     return IdCardRecord(layout=layout, photo_wlt=photo, photo=b"", **fields)
+
+
+def layout_of(text: bytes) -> CardLayout | None:
+    """What kind of card it is; None for a flag that nobody knows."""
+    try:
+        return FLAGS.get(_cut(text, (FLAG,)))
+    except UnicodeDecodeError:
+        return None
+
+
+def encode_text(layout: CardLayout, fields: dict[str, str]) -> bytes:
+    """The 256 bytes with these fields of LAYOUTS, for stand-ins in recordings. What is too long is cut off."""
+    text = bytearray(" ".encode("utf-16-le") * 128)
+    flag = next(flag for flag, known in FLAGS.items() if known is layout)
+    for value, spans in ((flag, (FLAG,)), *((fields.get(name, ""), LAYOUTS[layout][name]) for name in LAYOUTS[layout])):
+        data = value.encode("utf-16-le")
+        for start, length in spans:
+            part, data = data[:length], data[length:]
+            text[start : start + len(part)] = part
+    return bytes(text)
 
 
 def decode_address(data: bytes) -> str | None:
