@@ -6,6 +6,7 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from importlib import resources
 from typing import Any
 
@@ -31,6 +32,7 @@ FAULTS = {
 ATR_ASKED, OFF, ON, RESET = b"\x04", b"\x00", b"\x01", b"\x02"
 SLOW_SECONDS = 0.15  # an old card on a bad contact
 TURN_SECONDS = 0.05  # how often a serving thread looks for stop
+HAND_SECONDS = 0.55  # no hand swaps cards faster; pcscd looks every 0.4 s and never finds one swapped in between
 
 
 def load_cards() -> dict[str, Any]:
@@ -58,6 +60,7 @@ class SmartCardSimulator:
         self._key: str | None = None
         self._chip: Chip | None = None
         self._apdus = 0
+        self._lifted_at = 0.0  # monotonic
         self.cut_at = 3
         self._stopping = threading.Event()
         self._listener: socket.socket | None = None
@@ -160,6 +163,7 @@ class SmartCardSimulator:
 
     def _lift(self) -> None:
         with self._lock:
+            self._lifted_at = time.monotonic() if self._chip is not None else self._lifted_at
             self._key = self._chip = None
         if self._pcscd is not None:
             self._hang_up()
@@ -173,6 +177,7 @@ class SmartCardSimulator:
     def _insert(self) -> None:
         """Connect to vpcd. It accepts when it next looks, within 0.4 s."""
         assert self._pcscd is not None
+        self._stopping.wait(max(0.0, self._lifted_at + HAND_SECONDS - time.monotonic()))
         line = socket.create_connection(self._pcscd, 2)
         line.settimeout(TURN_SECONDS)
         self._line = line
@@ -275,6 +280,7 @@ class SmartCardSimulator:
     def _pulled(self) -> bytes:
         self._faults.remove("removed_midway")
         self._key = self._chip = None
+        self._lifted_at = time.monotonic()
         if self._pcscd is not None:
             raise ConnectionAbortedError  # the line is the card
         return b""

@@ -24,7 +24,7 @@ from drivers.contract.smartcard import (
 from drivers.contract.status import DeviceStatus, Health
 from drivers.smartcard import codec, passport, social_security
 from drivers.smartcard.pcsc import PcscSlot
-from drivers.smartcard.slot import MOVED, NOT_OPEN, Card, Connected, Presence, Slot, corrupt, unsupported
+from drivers.smartcard.slot import MOVED, NOT_OPEN, Card, Connected, Presence, Slot, unsupported
 from drivers.smartcard.social_security import Habits
 from drivers.smartcard.vpcd import VpcdSlot
 
@@ -34,7 +34,9 @@ SETTLE_STEP_S = 0.05
 POWERED_OFF_S = 1.0  # contactless readers report a card that loses power as gone and come again
 READER_CODES = frozenset({FaultCode.NO_ANSWER, FaultCode.LINK_LOST, FaultCode.INTERNAL})
 NO_CARD = Fault(FaultCode.CARD_MOVED, ClearedBy.CITIZEN, detail="no card in the reader")
-TREMBLING = corrupt("the card loses contact again and again")
+TREMBLING = Fault(
+    FaultCode.CARD_UNREADABLE, ClearedBy.CITIZEN, detail="no lasting contact: upside down, slantwise or a broken chip"
+)
 RESIDENT_CARD = unsupported("a resident identity card: it is read on the ID-card reader")
 UNKNOWN_CARD = unsupported("neither a social-security card nor a passport")
 CHOICES = {
@@ -134,7 +136,8 @@ class PcscReader:
         if isinstance(seen, Fault):
             return None
         if self._field is Field.LEFT:
-            return self._watch_left(seen)
+            self._watch_left(seen)
+            return None
         if self._field is not Field.EMPTY and (not seen.present or seen.insertion != self._insertion):
             self._power_off()
             self._field = Field.EMPTY
@@ -272,7 +275,7 @@ def options_of(address: str) -> dict[str, Any]:
 
 
 def from_address(address: str) -> SmartCardReader:
-    """pcsc:///READER%20NAME?ef06=pin or pcsc+vpcd://127.0.0.1:PORT; options as in manifest.toml. ValueError if wrong."""
+    """pcsc:///READER%20NAME?ef06=pin or pcsc+vpcd://127.0.0.1:PORT; the options are those of manifest.toml."""
     options = options_of(address)
     parts = urlsplit(address)
     if parts.scheme == "pcsc+vpcd":

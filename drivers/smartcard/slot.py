@@ -93,6 +93,8 @@ class Card:
         raw = self._slot.transmit(command.encode(t0=self._t0), min(left, self._apdu_s))
         if isinstance(raw, Fault):
             return raw
+        if not raw:
+            return MOVED  # pcscd reports success and nothing when the card went away under a command
         reply = answer(raw)
         return corrupt("an answer without status word") if reply is None else reply
 

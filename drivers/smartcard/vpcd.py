@@ -66,9 +66,7 @@ class VpcdSlot:
 
     def transmit(self, apdu: bytes, seconds: float) -> bytes | Fault:
         reply = self._ask(apdu, seconds)
-        if isinstance(reply, Fault):
-            return MUTE if self._line is None and reply is _SILENT else reply
-        return reply or MOVED  # a reader whose card was pulled has nothing to hand on
+        return MUTE if reply is _SILENT else reply
 
     def disconnect(self) -> None:
         if self._powered:
