@@ -9,6 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
+from drivers.simulators import scenario
 from drivers.simulators.bench import SimulatorBench
 
 
@@ -17,11 +18,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the papers that the simulated printers make"
     )
-    bench = SimulatorBench(parser.parse_args(arguments).out)
+    parser.add_argument("--scenario", choices=scenario.names(), help="trouble that is played from the start")
+    wanted = parser.parse_args(arguments)
+    bench = SimulatorBench(wanted.out)
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
     addresses = bench.start()
+    if wanted.scenario:
+        bench.scenarios.play(wanted.scenario)
     for role, reason in bench.missing.items():
         sys.stderr.write(f"simulator {role} is missing: {reason}\n")
     sys.stdout.write(json.dumps({"control": bench.control, "addresses": addresses}) + "\n")

@@ -10,6 +10,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from drivers.simulators import scenario
+from drivers.simulators.scenario import VERBS, VERBS_WITH_ARGUMENT
+
 # role: (module, class, whether it keeps papers in an out_dir). Imported one by one, so that one that is missing or
 # broken does not take the others down.
 SIMULATORS: dict[str, tuple[str, str, bool]] = {
@@ -25,8 +28,6 @@ SIMULATORS: dict[str, tuple[str, str, bool]] = {
     "io_board": ("drivers.simulators.io_board", "IoBoardSimulator", False),
     "keypad": ("drivers.simulators.input_device", "KeypadSimulator", False),
 }
-VERBS_WITH_ARGUMENT = frozenset({"play", "lay", "show", "press", "scenario"})
-VERBS = VERBS_WITH_ARGUMENT | {"clear", "take", "remove"}
 LARGEST_REQUEST = 4096  # bytes; a verb and a key
 
 
@@ -40,6 +41,7 @@ class SimulatorBench:
         self.simulators: dict[str, Any] = {}
         self.missing: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
+        self.scenarios = scenario.ScenarioPlayer(self)
 
     @property
     def control(self) -> str:
@@ -68,13 +70,23 @@ class SimulatorBench:
             self._thread.join(5)
             self._server.server_close()
             self._server = self._thread = None
+        self.scenarios.stop()
         for simulator in self.simulators.values():
             simulator.stop()
         self.simulators.clear()
         self.addresses.clear()
 
     def do(self, role: str, verb: str, argument: str = "") -> None:
-        """Play, clear, lay, take, show, remove. KeyError or ValueError with a sentence for what is not there."""
+        """Play, clear, lay, take, show, remove. KeyError or ValueError with a sentence for what is not there.
+
+        The role "bench" has the one verb "scenario": plays the one of that name, "" stops what is played.
+        """
+        if (role, verb) == ("bench", "scenario"):
+            if argument:
+                self.scenarios.play(argument)
+            else:
+                self.scenarios.stop()
+            return
         if role not in self.simulators:
             raise KeyError(f"no simulator {role!r} on the bench; there are {', '.join(self.simulators)}")
         action: Callable[..., None] | None = getattr(self.simulators[role], verb, None) if verb in VERBS else None
@@ -88,7 +100,8 @@ class SimulatorBench:
     def state(self) -> dict[str, object]:
         """For each role its address, its faults with labels, what can be laid or shown, and its own state."""
         rows = {role: self._row(role, simulator) for role, simulator in self.simulators.items()}
-        return {"simulators": rows, "missing": dict(self.missing)}
+        played = {"known": scenario.titles(), "played": self.scenarios.state()}
+        return {"simulators": rows, "missing": dict(self.missing), "scenarios": played}
 
     def make(self, role: str) -> Any:
         """The simulator of a role, not started and not on the bench. ImportError when it is not there."""
