@@ -146,6 +146,7 @@ class EvdevDevice:
                 return data
             if not data:
                 break
+            self._events.garbled = False  # the newest bytes count
             for event in self._events.feed(data):
                 self._note(event)
             self._garbled = self._events.garbled

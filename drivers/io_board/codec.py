@@ -14,6 +14,7 @@ LONGEST_LINE = 160  # bytes with CR LF
 NUMBERS = 65536  # numbers run from 1 to 65535 and on with 1
 ASK, ANSWER, EVENT, ACKNOWLEDGE = ">", "<", "!", "#"
 LINE = re.compile(rb"([><!#])([1-9][0-9]{0,4}) ([!-)+-~]+(?: [!-)+-~]+)*)\*([0-9A-F]{4})")
+TEXT = bytes(range(0x20, 0x7F)) + b"\r\n"
 FLAGS = {
     "call": "call_button",
     "door": "door_open",
