@@ -12,6 +12,7 @@ from pathlib import Path
 from drivers.contract.camera import PageQuality, ScannedPage
 from drivers.contract.device import DeviceInfo
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
+from drivers.contract.io_board import Inputs, Power
 from drivers.contract.status import DeviceStatus, Health, Level
 from kiosk.bootstrap import load_public
 from kiosk.config.settings import ASSETS
@@ -177,6 +178,26 @@ def _before() -> Iterator[tuple[str, State]]:
     yield "identify", waiting
     for note in ("moved", "unreadable", "not_supported", "expired", "again"):
         yield f"identify_{note}", replace(waiting, identify_note=note)
+    for note in ("id_card_only", "pin_card"):
+        yield f"identify_{note}", replace(waiting, identify_note=note)
+    more = {**BOARD, "code_reader": DeviceStatus(Health.READY), "smartcard": DeviceStatus(Health.READY)}
+    asking = replace(waiting, pack_id="", purpose="progress", health=more)
+    yield "identify_or_code", asking
+    yield "identify_code_unknown", replace(asking, identify_note="code_unknown")
+    known = replace(waiting, pack_id="ss-proof", file=CaseFile(citizen=citizen("lin_zhixia"), picture=True))
+    yield "face_ask", replace(known, place="face_ask")
+    yield "face_ask_marked", replace(known, place="face_ask", identify_note="without")
+    for phase, problem in (
+        ("looking", "no_face"),
+        ("looking", "several_faces"),
+        ("found", ""),
+        ("taking", ""),
+        ("poor", "different"),
+        ("poor", "failed"),
+    ):
+        yield f"face_{phase}_{problem}", replace(known, place="face", look=Look(phase, problem))
+    tried = replace(known.file or CaseFile(), face_tries=3)
+    yield "face_tried", replace(known, place="face", look=Look("poor", "different"), file=tried)
     for key in ("lin_zhixia", "gulnar"):
         yield f"is_you_{key}", replace(waiting, file=CaseFile(citizen=citizen(key)))
 
@@ -241,6 +262,19 @@ def _case() -> Iterator[tuple[str, State]]:
         ("taking", ""),
     ):
         yield f"camera_{phase}_{problem}", replace(camera, look=Look(phase, problem))
+    both = {**BOARD, "document_scanner": DeviceStatus(Health.READY)}
+    yield "camera_or_scanner", replace(camera, look=Look("found"), health=both)
+    scanner = replace(camera, place="scanner", health=both)
+    for phase, problem, done in (
+        ("ready", "", 0),
+        ("ready", "double_feed", 0),
+        ("ready", "too_many", 0),
+        ("scanning", "", 0),
+        ("scanning", "", 3),
+    ):
+        yield f"scanner_{phase}_{problem}{done}", replace(scanner, look=Look(phase, problem, done=done))
+    sheets = replace(camera.file or CaseFile(), captured=PAGE, scanned=(PAGE, PAGE))
+    yield "scanner_taken", replace(scanner, look=Look("taken"), file=sheets)
     yield "camera_taken", replace(camera, file=replace(camera.file or CaseFile(), captured=PAGE))
 
 
@@ -277,12 +311,25 @@ def _after() -> Iterator[tuple[str, State]]:
         held = file if back is Phase.MATERIALS else sealed
         health = BOARD | {role: DeviceStatus(Health.BLOCKED, OUT_OF_PAPER)}
         yield f"fault_{role}", replace(paper, phase=Phase.PAUSED, pause=pause, papers=papers, file=held, health=health)
+    both = {**BOARD, "document_camera": GONE, "document_scanner": DeviceStatus(Health.READY)}
+    lost = Pause("document_camera", GONE.fault or OUT_OF_PAPER, Phase.MATERIALS, 90.0)
+    here = replace(paper, phase=Phase.PAUSED, pause=lost, file=file, health=both, material_id="household_book")
+    yield "fault_camera_with_scanner", here
+    for code in (FaultCode.CUTTER, FaultCode.OVERHEATED, FaultCode.SUPPLY_OUT, FaultCode.NOT_PRESENTED):
+        pause = Pause("form_printer", Fault(code, ClearedBy.STAFF), Phase.PAPER, 90.0)
+        yield f"fault_{code.value}", replace(paper, phase=Phase.PAUSED, pause=pause, papers=(form,))
+    closed = _base(phase=Phase.OUT_OF_SERVICE, place="")
+    yield "out_of_service_power", replace(closed, inputs=Inputs(power=Power.BATTERY))
+    yield "out_of_service_tampered", replace(closed, inputs=Inputs(tampered=True))
     yield "out_of_service", _base(phase=Phase.OUT_OF_SERVICE, place="", health=BOARD | {"idcard": GONE})
 
 
 def _over() -> Iterator[tuple[str, State]]:
     fill = _base(phase=Phase.FILL, pack_id="newborn", step_id="child_name", overlay_since=97.0)
     fill = replace(fill, file=_file("lin_zhixia", "newborn", MOTHER))
+    back = replace(fill.file or CaseFile(), found_again=True, draft="周予禾")
+    yield "found_again", replace(fill, file=back)
+    yield "on_battery", replace(fill, inputs=Inputs(power=Power.BATTERY))
     yield "warning", replace(fill, touched_at=100.0 - 72)
     for over in (Overlay.TIME_OUT, Overlay.LEAVE, Overlay.DISPLAY):
         yield f"over_{over.value}", replace(fill, overlay=over)

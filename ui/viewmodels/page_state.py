@@ -33,7 +33,8 @@ class Frame:
 
     site: str = ""
     tagline: str = ""  # 24小时自助, small beside the name
-    net: str = ""  # 外网暂时不通, only when it matters
+    net: str = ""  # 外网暂时不通, 停电了: only when it matters
+    net_icon: str = "network-off"
     step: int = 0  # 1-based; 0: no steps shown
     steps: int = 0
     step_words: str = ""  # 第 3 步，共 8 步　填写

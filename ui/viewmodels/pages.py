@@ -210,9 +210,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CameraState(PageState):
-    """One page of one material. `phase`: looking, found, poor, taking, taken. The picture comes from image://camera/<serial>.
+    """One page of one material, or a face. `phase`: looking, found, poor, taking, taken; at the scanner: ready,
+    scanning. The picture comes from image://camera/<serial>.
 
-    Intents: primary (take, then use), back (retake or to the list), pledge.
+    Intents: primary (take, then use), back (retake or to the list), pledge, feed, device.
     """
 
     name = "Camera"
@@ -223,6 +224,9 @@ class CameraState(PageState):
     advice: str  # 反光了，请把纸转一点
     pledge_text: str  # 没带，承诺后补 ; "" when not allowed
     large: bool
+    device: str = "camera"  # camera, scanner, face: no words
+    device_text: str = ""  # 改用扫描仪: the other device, where there is one
+    feed_text: str = ""  # 放进进纸口，几张一起扫
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +361,7 @@ class FaultState(PageState):
     ways: tuple[Row, ...]
     code: str
     large: bool
+    instead: str = ""  # scanner or camera: the primary button goes on with the other device
 
 
 @dataclass(frozen=True, slots=True)

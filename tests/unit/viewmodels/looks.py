@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import product
 
 from drivers.contract.faults import FaultCode, Outcome
+from drivers.contract.io_board import Inputs, Power
+from drivers.contract.scanner import Scanned
 from drivers.contract.status import Health
 from kiosk.bootstrap import load_public
 from kiosk.guide.hall import load_hall
@@ -19,9 +21,10 @@ from kiosk.packs.loader import load_shelf
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.progress import CaseView
+from kiosk.session.states import Look as AtDevice
 from kiosk.session.states import Overlay, Phase, Presentation, ReceiptFacts, State
 from tests.unit.packs.pack_walk import ASSETS, TODAY
-from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SITE, Session, at, broken, fault, path
+from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SITE, Session, at, broken, fault, page, path
 from ui.viewmodels.page_state import PageState
 from ui.viewmodels.present.present import present
 from ui.viewmodels.present.scene import Behind, Scene
@@ -120,6 +123,7 @@ def moments(who: str) -> Iterator[Session]:
     if who == "married":
         yield from service_moments()
         yield from trouble_moments()
+        yield from device_moments()
 
 
 def service_moments() -> Iterator[Session]:
@@ -218,6 +222,69 @@ def trouble_moments() -> Iterator[Session]:
         yield s
 
 
+def device_moments() -> Iterator[Session]:
+    """Scanner, chip card, code on a receipt, face, power: what comes with more devices."""
+    s = at("married", Phase.MATERIALS, "camera")
+    s.health("document_scanner")
+    yield s.copy()
+    s.touch("device", "scanner")
+    for problem in (
+        "",
+        "no_document",
+        "jam",
+        "double_feed",
+        "cover_open",
+        "cancelled",
+        "failed",
+        "too_many",
+        "same_page",
+    ):
+        s.state = replace(s.state, look=AtDevice("ready", problem))
+        yield s.copy()
+    for look in (AtDevice("scanning"), AtDevice("scanning", done=3)):
+        s.state = replace(s.state, look=look)
+        yield s.copy()
+    s.state = replace(s.state, look=AtDevice("scanning"))
+    s.do(ev.SheetsScanned(Scanned((page(201),)), s.state.material_id))
+    yield s
+    s = at("married", Phase.MATERIALS, "camera")
+    s.health("document_scanner")
+    s.health("document_camera", broken(FaultCode.LINK_LOST, Health.ABSENT))
+    yield s
+    for note in ("id_card_only", "pin_card", "code_unknown"):
+        s = at("married", Phase.IDENTIFY)
+        s.state = replace(s.state, identify_note=note)
+        yield s
+    s = path("married")[1].copy()
+    s.health("code_reader")
+    s.health("smartcard")
+    for name, argument in (("door", "progress"), ("pick", "agree"), ("primary", "")):
+        s.touch(name, argument)
+    yield s
+    s = at("proof", Phase.IDENTIFY)
+    s.card(picture=True)
+    for place in ("face_ask", "face"):
+        for problem in ("", *FACE_PROBLEMS) if place == "face" else ("",):
+            look = AtDevice("looking" if problem else "found", problem)
+            s.state = replace(s.state, place=place, look=look)
+            yield s.copy()
+    s.state = replace(s.state, look=AtDevice("taking"))
+    yield s
+    for power in (Power.BATTERY, Power.MAINS):
+        for who in (path("married")[0], at("married", Phase.FILL)):
+            s = who.copy()
+            s.do(ev.InputsSeen(Inputs(power=power, tampered=power is Power.MAINS), frozenset({"power", "tampered"})))
+            yield s
+    s = at("married", Phase.FILL)
+    assert s.state.file is not None
+    s.state = replace(s.state, file=replace(s.state.file, found_again=True), seen=frozenset())
+    yield s
+
+
+FACE_PROBLEMS = (
+    "no_face", "several_faces", "too_far", "too_close", "off_centre", "dark", "bright", "blurred",
+    "different", "failed",
+)  # fmt: skip
 STAGES = (("received", "11月20日", "done"), ("accepted", "", "here"), ("working", "", "todo"), ("closed", "", "todo"))
 PROGRESS: tuple[tuple[CaseView, ...], ...] = (
     (CaseView("none"),),
@@ -254,7 +321,7 @@ def all_looks() -> tuple[Look, ...]:
 #: Fields that are no words for people: ids, states, colours.
 NO_WORDS = frozenset(
     """key id icon english start_english state source kind phase picture writing corners strokes value first_date
-    last_date code placeholder role health protocol card""".split()  # noqa: SIM905
+    last_date code placeholder role health protocol card device instead net_icon""".split()  # noqa: SIM905
 )
 
 

@@ -19,6 +19,10 @@ NAMED = {
     FaultCode.PAPER_OUT: "纸用完了",
     FaultCode.PAPER_JAM: "卡住",
     FaultCode.COVER_OPEN: "盖没关好",
+    FaultCode.CUTTER: "切纸刀停了",
+    FaultCode.OVERHEATED: "太热",
+    FaultCode.SUPPLY_OUT: "墨粉用完了",
+    FaultCode.NOT_PRESENTED: "送出来",
 }
 
 

@@ -113,6 +113,7 @@ def camera(scene: Scene) -> PageState:
         advice=advice,
         pledge_text="" if taken or need.necessity is not Necessity.DEFERRABLE else say("camera.pledge"),
         large=scene.large,
+        device_text="" if taken or not state.usable("document_scanner") else say("scanner.use_it"),
     )  # fmt: skip
 
 

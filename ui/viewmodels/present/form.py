@@ -33,7 +33,7 @@ def form(scene: Scene) -> PageState:
             scene,
             scene.pick(step.question),
             english=scene.en(step.question),
-            hint=scene.pick(step.hint),
+            hint=scene.say("form.found_again") if _came_back(scene) else scene.pick(step.hint),
             primary=_go_on(scene, step, value),
             back=button("")
             if at_start
@@ -59,6 +59,11 @@ def form(scene: Scene) -> PageState:
         large=scene.large,
         writing=step.text,
     )
+
+
+def _came_back(scene: Scene) -> bool:
+    """The first question after a power cut says where its answer comes from."""
+    return scene.state.file is not None and scene.state.file.found_again and not scene.state.seen
 
 
 def _digits_words(scene: Scene, step: Step) -> tuple[str, ...]:
@@ -136,7 +141,7 @@ def _confirm(scene: Scene, step: Step) -> PageState:
             scene,
             scene.pick(step.question),
             english=scene.en(step.question),
-            hint=scene.pick(step.hint),
+            hint=scene.say("form.found_again") if _came_back(scene) else scene.pick(step.hint),
             primary=button(say("common.next"), reason="" if marked else say("form.confirm_choose")),
             back=button("")
             if step.id == scene.rules.steps(state, scene.now)[0].id

@@ -6,8 +6,20 @@ from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
 from ui.viewmodels.page_state import PageState
-from ui.viewmodels.pages import ConsentState, GuideState, ProgressState, ReviewState
-from ui.viewmodels.present import after, before, collecting, confirming, desk, form, informing, trouble, waiting
+from ui.viewmodels.pages import CameraState, ConsentState, FaultState, GuideState, ProgressState, ReviewState
+from ui.viewmodels.present import (
+    after,
+    before,
+    collecting,
+    confirming,
+    desk,
+    face,
+    form,
+    informing,
+    scanning,
+    trouble,
+    waiting,
+)
 from ui.viewmodels.present.scene import Scene
 
 _SERVICE: dict[str, Callable[[Scene], PageState]] = {
@@ -22,7 +34,6 @@ _SERVICE: dict[str, Callable[[Scene], PageState]] = {
 _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
     Phase.ATTRACT: waiting.attract,
     Phase.NOTICE: informing.consent,
-    Phase.IDENTIFY: informing.identify,
     Phase.FILL: form.form,
     Phase.PROMISE: collecting.promise,
     Phase.REVIEW: confirming.review,
@@ -34,6 +45,8 @@ _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
     Phase.PAUSED: trouble.fault,
     Phase.OUT_OF_SERVICE: trouble.out_of_service,
 }
+_MATERIALS: dict[str, Callable[[Scene], PageState]] = {"camera": collecting.camera, "scanner": scanning.scanner}
+_IDENTIFY: dict[str, Callable[[Scene], PageState]] = {"face_ask": face.ask, "face": face.camera}
 _OVERLAYS: dict[Overlay, Callable[[Scene], PageState]] = {
     Overlay.TIME_OUT: trouble.time_out,
     Overlay.LEAVE: trouble.time_out,
@@ -53,7 +66,9 @@ def present(scene: Scene) -> PageState | None:
         case Phase.SERVICE:
             return _SERVICE[state.place](scene)
         case Phase.MATERIALS:
-            return (collecting.camera if state.place == "camera" else collecting.materials)(scene)
+            return _MATERIALS.get(state.place, collecting.materials)(scene)
+        case Phase.IDENTIFY:
+            return _IDENTIFY.get(state.place, informing.identify)(scene)
         case Phase.MAINTENANCE:
             return (desk.technician if state.desk.signed_in else desk.sign_in)(scene)
         case phase:
@@ -77,10 +92,20 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
             return "turn", "next"
         case ConsentState(), "back" if page.part > 0:
             return "turn", "previous"
+        case CameraState(), "pledge" if page.device == "face":
+            return "pick", "without"
+        case FaultState(), "primary" if page.instead:
+            return "device", page.instead
+        case CameraState(), "feed":
+            return "primary", "feeder"
+        case CameraState(), "primary" if page.device == "scanner":
+            return "primary", "flatbed"
         case ReviewState(), "primary":
             return "primary", "last" if page.page == page.pages - 1 else "more"
     if intent == "way" and argument == "pledge":
         return "pledge", ""
+    if intent == "way" and argument in ("scanner", "camera"):
+        return "device", argument
     if (intent in ("other", "way") and argument == "call") or intent == "cannot_write":
         return "foot", "call"
     if intent == "item" and ":" in argument:

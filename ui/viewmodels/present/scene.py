@@ -122,7 +122,8 @@ def frame(
     return Frame(
         site=scene.site.name,
         tagline=say("common.site_tagline"),
-        net="" if state.link_up else say("common.net_down"),
+        net_icon="warning" if state.on_battery else "network-off",
+        net=say("common.on_battery") if state.on_battery else "" if state.link_up else say("common.net_down"),
         step=step,
         steps=count,
         step_words=say("common.step_of", n=step, all=count, name=name).rstrip("　 ") if step else "",

@@ -15,6 +15,8 @@ from ui.viewmodels.present.scene import Scene, button, clock, frame
 #: Letters of the reason code that is told on the telephone: device, then the fault's number.
 _LETTERS = {
     "idcard": "ID", "receipt_printer": "RP", "form_printer": "FP", "document_camera": "DC", "queue_ticket": "QT",
+    "document_scanner": "DS", "smartcard": "SC", "portrait_camera": "PC", "code_reader": "CR", "io_board": "IO",
+    "keypad": "KP",
 }  # fmt: skip
 
 
@@ -54,6 +56,10 @@ def fault(scene: Scene) -> PageState:
     if _may_pledge(scene):
         ways.append(Row("pledge", say("camera.pledge"), "promise", arrow=True))
     ways.append(Row("call", say("pause.call"), "helper", arrow=True))
+    instead = _other_device(scene)
+    first = button(say(f"scanner.{INSTEAD[instead][1]}"), instead) if instead else button(texts[best], icons[best])
+    if instead:
+        ways.append(Row("leave", texts["leave"], "exit", arrow=True))
     safe = say("pause.safe_sealed", number=receipt.number) if receipt else say("pause.safe_open")
     return FaultState(
         key=state.key,
@@ -61,7 +67,7 @@ def fault(scene: Scene) -> PageState:
             scene,
             _what_happened(scene, pause.role, pause.fault.code),
             english=say("pause.english"),
-            primary=button(texts[best], icons[best]),
+            primary=first,
             words=say("steps.paused"),
         ),
         safe=Note("done", say("pause.safe"), safe),
@@ -70,7 +76,20 @@ def fault(scene: Scene) -> PageState:
         ways=tuple(ways),
         code=say("pause.code", code=reason_code(pause.role, pause.fault.code)),
         large=scene.large,
+        instead=instead,
     )
+
+
+#: The two devices that take papers in: role, and the words that offer it.
+INSTEAD = {"scanner": ("document_scanner", "use_it"), "camera": ("document_camera", "use_camera")}
+
+
+def _other_device(scene: Scene) -> str:
+    """scanner or camera: what can take this paper in while the other one is broken, or ""."""
+    state, pause = scene.state, scene.state.pause
+    if pause is None or pause.back_to is not Phase.MATERIALS or not state.material_id:
+        return ""
+    return next((d for d, (role, _) in INSTEAD.items() if role != pause.role and state.usable(role)), "")
 
 
 def _may_pledge(scene: Scene) -> bool:
@@ -168,13 +187,17 @@ def out_of_service(scene: Scene) -> PageState:
     broken = [r for r, s in state.health.items() if not s.health.usable and state.fitted(r)]
     role = "idcard" if "idcard" in broken else broken[0] if broken else ""
     kind = "idcard" if role == "idcard" else "printer" if "printer" in role else "other"
+    if state.on_battery:
+        kind, role = "power", ""
+    elif state.inputs.tampered:
+        kind, role = "tampered", ""
     status = state.health.get(role)
     code = reason_code(role, status.fault.code) if status is not None and status.fault is not None else ""
     return OutOfServiceState(
         key=state.key,
-        frame=frame(scene, say("out.title"), last="public"),
+        frame=frame(scene, say("out.title_power" if kind == "power" else "out.title"), last="public"),
         clock=clock(scene.wall),
-        title=say("out.title"),
+        title=say("out.title_power" if kind == "power" else "out.title"),
         reason=say(f"out.reason_{kind}", phone=scene.site.duty_phone),
         english="" if scene.large or say.lang == "en" else say("out.english"),
         near_title=say("out.near"),

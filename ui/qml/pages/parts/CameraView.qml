@@ -2,6 +2,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Shapes
+import "../../components"
 import "../../theme"
 
 Rectangle {
@@ -9,6 +10,7 @@ Rectangle {
     property string picture
     property var corners: []       // four [x, y] fractions of the picture, in turn; [] : none found
     property string phase: "looking"
+    property string device: "camera"   // camera, scanner, face
     readonly property bool found: corners.length === 4
     // before a sheet is found, grey marks say where to lay it
     readonly property var places: found ? corners : [[0.09, 0.08], [0.91, 0.08], [0.91, 0.92], [0.09, 0.92]]
@@ -29,6 +31,70 @@ Rectangle {
         return Qt.point(a.x + (b.x - a.x) * n, a.y + (b.y - a.y) * n)
     }
 
+    // a scanner shows nothing before it has scanned: its lid and the sheet stand for it
+    Rectangle {
+        visible: v.device === "scanner" && v.picture === ""
+        anchors.centerIn: parent
+        width: Math.min(parent.width * 0.62, parent.height * 0.9)
+        height: width * 0.72
+        radius: T.radius
+        color: "#4B5551"
+        border.width: T.mm(1.2)
+        border.color: "#CBD3CF"
+        Rectangle {
+            anchors.centerIn: parent
+            width: parent.width * 0.86
+            height: parent.height * 0.8
+            color: "#DDE6E2"
+            Rectangle {
+                x: T.mm(1)
+                y: T.mm(1)
+                width: parent.width * 0.74
+                height: parent.height * 0.94
+                color: "#FFFFFF"
+                border.width: 1
+                border.color: "#9AA6A1"
+                Icon {
+                    anchors.centerIn: parent
+                    size: Math.min(parent.width, parent.height) * 0.5
+                    name: v.phase === "scanning" ? "clock" : "scanner"
+                    color: "#39413E"
+                }
+            }
+        }
+    }
+    // a face belongs into the middle
+    Shape {
+        visible: v.device === "face" && v.phase !== "taken"
+        anchors.fill: parent
+        ShapePath {
+            strokeColor: "#13201E"
+            strokeWidth: T.mm(3.2)
+            fillColor: "transparent"
+            PathAngleArc {
+                centerX: v.width / 2
+                centerY: v.height / 2
+                radiusX: Math.min(v.width, v.height) * 0.3
+                radiusY: Math.min(v.width, v.height) * 0.4
+                startAngle: 0
+                sweepAngle: 360
+            }
+        }
+        ShapePath {
+            strokeColor: v.phase === "found" || v.phase === "taking" ? "#F6B93B" : "#CBD3CF"
+            strokeWidth: T.mm(2.2)
+            fillColor: "transparent"
+            PathAngleArc {
+                centerX: v.width / 2
+                centerY: v.height / 2
+                radiusX: Math.min(v.width, v.height) * 0.3
+                radiusY: Math.min(v.width, v.height) * 0.4
+                startAngle: 0
+                sweepAngle: 360
+            }
+        }
+    }
+
     Image {
         id: shot
         readonly property real fromLeft: (width - paintedWidth) / 2
@@ -41,7 +107,7 @@ Rectangle {
         fillMode: Image.PreserveAspectFit
     }
     Repeater {
-        model: v.picture === "" || v.phase === "taken" ? 0 : 4
+        model: v.device !== "camera" || v.picture === "" || v.phase === "taken" ? 0 : 4
         Shape {
             id: mark
             required property int index
