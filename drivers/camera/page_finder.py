@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from drivers.camera.edge_finder import crossing, drawn_to_edges, quadrangles
 from drivers.contract.camera import PageQuality
 
 Picture = npt.NDArray[np.uint8]  # height × width (grey) or height × width × 3 (BGR)
@@ -31,7 +32,9 @@ EDGE_MARGIN = 0.008  # of the side; nearer to the rim of the picture the page is
 BURNT = 252  # grey level at which paper under a lamp has no print any more
 MOST_GLARE = 0.012  # share of burnt-out pixels at which letters are lost
 DARK_BELOW = 95.0  # mean grey of the paper
+A4_INCHES = 297 / 25.4  # longer side
 SHARP_ABOVE = 90.0  # variance of the Laplacian at JUDGE_LONG; print that is out of focus gives 5 to 40
+LEAST_EVEN = 0.12  # fine detail across ÷ along; print and tables give 0.3 to 1, a page moved by 2 px at JUDGE_LONG 0.03
 INK_FROM = 0.004  # share of dark pixels; below it a page is blank and has nothing that could be blurred
 
 
@@ -44,25 +47,52 @@ class FoundPage:
 
 
 def find_page(picture: Picture) -> FoundPage | None:
-    """The page in a BGR or grey picture, or None when no bright four-cornered thing of some size lies there."""
+    """The page in a BGR or grey picture, or None when nothing bright and four-cornered of some size lies there.
+
+    On a dark pad brightness tells it. Where that finds nothing whole (white table, shadow), its edges may.
+    """
     grey = greyed(picture)
     height, width = grey.shape[:2]
     scale = min(1.0, FIND_WIDTH / width)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.GaussianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    small = np.asarray(cv2.GaussianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), (5, 5), 0), np.uint8)
+    bright = _by_brightness(small)
+    found = bright if bright is not None and not bright.cut_off else _by_edges(small) or bright
+    if found is None:
+        return None
+    # Pixel centres: resizing maps x to (x + 0.5) * scale - 0.5.
+    exact = (found.corners + 0.5) / np.array([size[0] / width, size[1] / height]) - 0.5
+    return FoundPage(corners=exact.astype(np.float32), cut_off=found.cut_off)
+
+
+def _by_brightness(small: Picture) -> FoundPage | None:
     outline = _brightest_outline(small)
     if outline is None:
         return None
     corners, fill = _four_corners(outline)
     if corners is None:
         return None
-    margin = EDGE_MARGIN * np.array(size)
+    size = np.array([small.shape[1], small.shape[0]])
     box = outline.reshape(-1, 2)
-    at_rim = bool((box < margin).any() or (box > np.array(size) - 1 - margin).any())
-    # Pixel centres: resizing maps x to (x + 0.5) * scale - 0.5.
-    exact = (_refine(corners, outline) + 0.5) / np.array([size[0] / width, size[1] / height]) - 0.5
+    at_rim = bool((box < EDGE_MARGIN * size).any() or (box > size - 1 - EDGE_MARGIN * size).any())
     incomplete = at_rim or fill < LEAST_FILL or _evenness(corners) < LEAST_SIDE
-    return FoundPage(corners=exact.astype(np.float32), cut_off=incomplete)
+    exact = _refine(corners, outline)
+    # A shadow makes its part of the paper smaller than it is: the steps at its edges say where it ends.
+    edges = None if incomplete else drawn_to_edges(small, exact)
+    return FoundPage(exact if edges is None else edges[0], incomplete)
+
+
+def _by_edges(small: Picture) -> FoundPage | None:
+    """The largest whole page, else the largest that leaves the picture."""
+    leaving: FoundPage | None = None
+    for corners in quadrangles(small):
+        edges = drawn_to_edges(small, _in_order(corners))
+        if edges is None or _evenness(edges[0]) < LEAST_SIDE:
+            continue
+        if not edges[1]:
+            return FoundPage(edges[0], cut_off=False)
+        leaving = leaving or FoundPage(edges[0], cut_off=True)
+    return leaving
 
 
 def _brightest_outline(small: Picture) -> npt.NDArray[np.int32] | None:
@@ -121,9 +151,9 @@ def _refine(corners: Points, outline: npt.NDArray[np.int32]) -> Points:
     exact = corners.copy()
     for i in range(4):
         before, after = lines[i - 1], lines[i]
-        crossing = None if before is None or after is None else _crossing(before, after)
-        if crossing is not None and float(np.linalg.norm(crossing - corners[i])) < 12:
-            exact[i] = crossing
+        met = None if before is None or after is None else crossing(before, after)
+        if met is not None and float(np.linalg.norm(met - corners[i])) < 12:
+            exact[i] = met
     return exact
 
 
@@ -144,19 +174,15 @@ def _side_line(points: Points, start: Points, end: Points) -> npt.NDArray[np.flo
     return line
 
 
-def _crossing(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> Points | None:
-    (ux, uy, x, y), (vx, vy, p, q) = (tuple(map(float, line)) for line in (one, two))
-    across = ux * vy - uy * vx
-    if abs(across) < 1e-3:
-        return None
-    t = ((p - x) * vy - (q - y) * vx) / across
-    return np.array([x + t * ux, y + t * uy], np.float32)
+def straighten(picture: Picture, corners: Points, dpi: float = 0.0) -> Picture:
+    """The page alone, as if seen from straight above, at the resolution it has in the picture.
 
-
-def straighten(picture: Picture, corners: Points) -> Picture:
-    """The page alone, as if seen from straight above, at the resolution it has in the picture."""
+    With `dpi` at most so fine as an A4 page has so many dots per inch; never enlarged. `corners` clockwise in pixels.
+    """
     top, right, bottom, left = (float(np.linalg.norm(corners[i] - corners[(i + 1) % 4])) for i in range(4))
-    width, height = max(2, round(max(top, bottom))), max(2, round(max(left, right)))
+    long = max(top, bottom, left, right)
+    scale = min(1.0, dpi * A4_INCHES / long) if dpi and long else 1.0
+    width, height = max(2, round(max(top, bottom) * scale)), max(2, round(max(left, right) * scale))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(picture, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
@@ -175,6 +201,14 @@ def judge(picture: Picture, found: FoundPage | None) -> PageQuality:
     return PageQuality(fractions, sharpness, glare, _problem(grey, found.cut_off, sharpness, glare))
 
 
+def _smeared(grey: Picture) -> bool:
+    """Whether strokes in one direction are gone: a page that moved keeps the others, and its Laplacian with them."""
+    fine = grey.astype(np.float32)
+    across = float((fine[:, :-2] - 2 * fine[:, 1:-1] + fine[:, 2:]).var())
+    down = float((fine[:-2] - 2 * fine[1:-1] + fine[2:]).var())
+    return min(across, down) < LEAST_EVEN * max(across, down)
+
+
 def _without_rim(grey: Picture) -> Picture:
     """Without the outer 2 %: the edge of the paper against the pad would count as sharp print."""
     rim_y, rim_x = max(2, grey.shape[0] // 50), max(2, grey.shape[1] // 50)
@@ -191,8 +225,8 @@ def _problem(grey: Picture, cut_off: bool, sharpness: float, glare: float) -> st
         return "dark"
     if glare > MOST_GLARE:
         return "glare"
-    ink = float((grey < 0.72 * paper).mean())
-    return "blurred" if ink > INK_FROM and sharpness < SHARP_ABOVE else ""
+    ink = float((grey < 0.72 * cv2.blur(grey, (61, 61)).astype(np.float32)).mean())  # beside it, so a shadow is none
+    return "blurred" if ink > INK_FROM and (sharpness < SHARP_ABOVE or _smeared(grey)) else ""
 
 
 def greyed(picture: Picture) -> Picture:
