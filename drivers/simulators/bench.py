@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from drivers.simulators import scenario
 from drivers.simulators.scenario import VERBS, VERBS_WITH_ARGUMENT
@@ -28,14 +29,24 @@ SIMULATORS: dict[str, tuple[str, str, bool]] = {
     "io_board": ("drivers.simulators.io_board", "IoBoardSimulator", False),
     "keypad": ("drivers.simulators.input_device", "KeypadSimulator", False),
 }
+# role: the argument that puts its simulator where an earlier one was. A reader behind pcscd and a scanner behind saned
+# are found again by the name that those give them.
+PLACES = {
+    "idcard": "link", "code_reader": "link", "io_board": "link", "keypad": "node", "document_camera": "port",
+    "portrait_camera": "port", "receipt_printer": "port", "form_printer": "port", "queue_ticket": "port",
+}  # fmt: skip
 LARGEST_REQUEST = 4096  # bytes; a verb and a key
 
 
 class SimulatorBench:
-    """`out_dir` gets one folder of papers per printer role. `missing`: which simulators are not there, and why."""
+    """`out_dir` gets one folder of papers per printer role. `missing`: which simulators are not there, and why.
 
-    def __init__(self, out_dir: Path) -> None:
+    `places` are addresses of an earlier bench: on the same ports and links, devices come back where they were.
+    """
+
+    def __init__(self, out_dir: Path, places: Mapping[str, str] | None = None) -> None:
         self._out_dir = out_dir
+        self._places = dict(places or {})
         self._server: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
         self.simulators: dict[str, Any] = {}
@@ -108,10 +119,20 @@ class SimulatorBench:
         module, name, keeps_papers = SIMULATORS[role]
         kind = getattr(import_module(module), name)
         if not keeps_papers:
-            return kind()
+            return kind(**self._place(role))
         folder = self._out_dir / role
         folder.mkdir(parents=True, exist_ok=True)
-        return kind(folder)
+        return kind(folder, **self._place(role))
+
+    def _place(self, role: str) -> dict[str, Any]:
+        address = urlsplit(self._places.get(role, ""))
+        name = PLACES.get(role, "")
+        if not name or not address.scheme:
+            return {}
+        if name == "port":
+            return {name: address.port}
+        Path(address.path).unlink(missing_ok=True)  # what a killed bench left there
+        return {name: Path(address.path)}
 
     def _row(self, role: str, simulator: Any) -> dict[str, object]:
         row = {"address": self.addresses[role], "kind": simulator.kind, "faults": simulator.faults()}
