@@ -49,6 +49,7 @@ class Dialogue:
         Only between jobs: closing a line may destroy what was sent before.
         """
         if not self.talks:
+            self._drain(0)  # at least the line is there
             return PrinterState(paper_known=False)
         if "dle_eot" in self._profile.answers:
             seen = self._realtime_state(anew=True)

@@ -227,7 +227,7 @@ class ReceiptPrinter:
         if not self._talk.talks:
             return _SILENT
         if not self._talk.takes_turns:
-            return self._watch(min(until, time.monotonic() + WATCH_SECONDS))
+            return self._watch(until)
         fault = self._await_turn(None, until)
         if fault:
             return fault
@@ -235,13 +235,16 @@ class ReceiptPrinter:
         return after.fault if after and after.fault and after.fault.code is FaultCode.CUTTER else None
 
     def _watch(self, until: float) -> Fault | None:
-        """No trouble in this time counts as printed: all that a model without GS r can say."""
+        """No trouble for WATCH_SECONDS counts as printed: all that a model without GS r can say."""
+        end = time.monotonic() + WATCH_SECONDS
         seen = None
-        while time.monotonic() < until:
+        while time.monotonic() < min(until, end):
             seen = self._talk.glance()
             if seen and seen.fault and seen.fault.code in _ENDS_THE_JOB:
                 return seen.fault
-        return None if seen else _NO_ANSWER
+        if seen is None:
+            return _NO_ANSWER
+        return seen.fault or (_DEADLINE if until < end else None)
 
     def _give_up(self, fault: Fault) -> Fault:
         """Clears the buffer: a printer keeps the rest and goes on, for the next citizen, when paper is back."""

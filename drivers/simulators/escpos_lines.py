@@ -93,6 +93,7 @@ class TcpLine:
         return f"escpos+tcp://{self._host}:{self.port}"
 
     def plug_in(self, printer: Hears) -> None:
+        self.threads.join()  # of the plug before: its port is free then
         listener = socket.create_server((self._host, self.port))
         self.port = listener.getsockname()[1]
         self._listener = listener
@@ -114,6 +115,9 @@ class TcpLine:
                 try:
                     end, _ = listener.accept()
                 except OSError:
+                    return
+                if self._listener is not listener:
+                    end.close()
                     return
                 self._serve(_SocketLink(end), printer)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drivers.contract.status import Health
-from drivers.receipt_printer import driver
+from drivers.receipt_printer import driver, mouth
 from drivers.receipt_printer.driver import from_address
 from drivers.simulators.receipt_printer import EscPosSimulator
 from kiosk.documents.slip_layout import Qr, Slip, Text, Title, render_escpos
@@ -38,6 +38,7 @@ class TestReceiptPrinterOnTheSimulator(PrinterContract):
         self, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> Iterator[PrinterRig]:
         monkeypatch.setattr(driver, "WATCH_SECONDS", 0.3)
+        monkeypatch.setattr(mouth, "TAKE_SECONDS", 0.2)
         line, profile = request.param
         simulator = EscPosSimulator(tmp_path, profile=profile, line=line)
         device = from_address(simulator.start(), simulator.usb_backend)

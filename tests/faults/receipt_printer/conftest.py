@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +16,11 @@ import pytest
 
 from drivers.contract.printer import Printed, PrintJob
 from drivers.contract.status import DeviceStatus
+from drivers.receipt_printer import dialogue, driver
 from drivers.receipt_printer.codec import Encoder
 from drivers.receipt_printer.driver import ReceiptPrinter, from_address
 from drivers.receipt_printer.profiles import load_profile
+from drivers.simulators import receipt_printer as sim_printer
 from drivers.simulators.receipt_printer import EscPosSimulator
 
 STANDING = {"paper_out", "cover_open", "jam", "overheated", "offline"}
@@ -89,58 +90,18 @@ def opened(folder: Path, profile: str = "generic80", line: str = "tcp") -> Itera
         sim.stop()
 
 
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same waits as on a real line, in proportion: a late answer comes after the host stopped waiting for it."""
+    monkeypatch.setattr(dialogue, "ANSWER_SECONDS", 0.15)
+    monkeypatch.setattr(sim_printer, "LATE_SECONDS", 0.22)
+    monkeypatch.setattr(driver, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(driver, "TURN_STEP_SECONDS", 0.05)
+    monkeypatch.setattr(driver, "TURN_AGAIN_SECONDS", 0.5)
+    monkeypatch.setattr(driver, "WATCH_SECONDS", 0.5)
+
+
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
     with opened(tmp_path) as bench:
         yield bench
-
-
-class Cable:
-    """A cable between driver and printer that breaks after `limit` bytes to the printer, and is then mended."""
-
-    def __init__(self, port: int, limit: int) -> None:
-        self._target = ("127.0.0.1", port)
-        self._left = limit
-        self.broke = False
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._ends: list[socket.socket] = []
-        self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._threads[0].start()
-
-    def close(self) -> None:
-        for end in (self._listener, *self._ends):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(2)
-        for end in (self._listener, *self._ends):
-            end.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            far = socket.create_connection(self._target)
-            self._ends += [near, far]
-            for ends, counted in (((near, far), True), ((far, near), False)):
-                self._threads.append(threading.Thread(target=self._carry, args=(*ends, counted), daemon=True))
-                self._threads[-1].start()
-
-    def _carry(self, here: socket.socket, there: socket.socket, counted: bool) -> None:
-        with contextlib.suppress(OSError):
-            while data := here.recv(4096):
-                if counted and not self.broke:
-                    data, whole = data[: self._left], len(data) <= self._left
-                    self._left -= len(data)
-                    there.sendall(data)
-                    if not whole:
-                        self.broke = True
-                        break
-                else:
-                    there.sendall(data)
-        for end in (here, there):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)

@@ -8,8 +8,16 @@ from drivers.contract.faults import Outcome
 from drivers.contract.printer import Printed
 from drivers.contract.status import Health, Level
 
-HABITS = ["late_answers", "shifted_answers", "missing_answers", "leftover_bytes"]
-TROUBLES = ["jam", "paper_out", "cover_open", "paper_out"]
+HABITS = [
+    "late_answers",
+    "shifted_answers",
+    "missing_answers",
+    "doubled_answers",
+    "corrupt_answers",
+    "leftover_bytes",
+    "unasked_reports",
+]
+TROUBLES = ["jam", "paper_out", "cover_open", "paper_out", "cover_open", "paper_out", "jam"]
 
 
 @pytest.mark.parametrize("habit", HABITS)
@@ -32,7 +40,7 @@ def test_no_stale_answer_hides_trouble(bench, habit: str, trouble: str) -> None:
     assert bench.print().outcome is Outcome.NOT_DONE
 
 
-@pytest.mark.parametrize("habit", ["shifted_answers", "missing_answers", "leftover_bytes"])
+@pytest.mark.parametrize("habit", ["shifted_answers", "doubled_answers", "corrupt_answers", "leftover_bytes"])
 def test_no_stale_answer_invents_trouble(bench, habit: str) -> None:
     bench.sim.play("paper_out")
     bench.sim.play(habit)
