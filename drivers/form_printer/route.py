@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from drivers.contract.printer import PrintJob
 from drivers.form_printer.client import IppClient, JobSeen, Refused
-from drivers.form_printer.status import PrinterState
+from drivers.form_printer.status import STOPPED, PrinterState
 from drivers.form_printer.verdict import Seen
 
 PREFIX = "kiosk "  # of every job's name: a job with it and with our user name is ours
@@ -31,13 +31,18 @@ class Route:
         return self.spooled and self._printer is None
 
     def look(self) -> PrinterState:
-        """The printer's state; of a queue before it, whatever keeps it from printing."""
+        """The printer's state; of a queue before it only whether it stands or takes no jobs.
+
+        The reasons that a spooler tells are copies, and stale ones once a job was cancelled: CUPS 2.4 went on telling
+        a jam that was cleared long ago.
+        """
         queue = PrinterState.decode(self._queue.printer())
         if self._printer is None:
             return queue
-        own = replace(PrinterState.decode(self._printer.printer()), takes_pdf=True)  # the spooler converts
-        if own.fault is None and queue.fault is not None:
-            return replace(queue, supplies=own.supplies, model=own.model, serial=own.serial, firmware=own.firmware)
+        own = replace(PrinterState.decode(self._printer.printer()), takes_pdf=queue.takes_pdf)
+        own = replace(own, accepting=own.accepting and queue.accepting)
+        if own.fault is None and queue.state == STOPPED:
+            return replace(own, state=STOPPED, reasons=("queue-stopped",))
         return own
 
     def send(self, job: PrintJob, template: dict[str, int | str]) -> JobSeen:

@@ -111,8 +111,10 @@ class IppPrinterSimulator:
         simulator = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"  # CUPS asks "Expect: 100-continue" before it sends a document in chunks
+
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = self._body()
                 answer = simulator.answer(body)
                 if not answer:  # the line is cut
                     self.close_connection = True
@@ -120,8 +122,19 @@ class IppPrinterSimulator:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/ipp")
                 self.send_header("Content-Length", str(len(answer)))
+                self.send_header("Connection", "close")  # a pulled cable leaves no old connection that still works
                 self.end_headers()
                 self.wfile.write(answer)
+
+            def _body(self) -> bytes:
+                if self.headers.get("Transfer-Encoding", "").lower() != "chunked":
+                    return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                body = b""
+                while size := int(self.rfile.readline().split(b";")[0] or b"0", 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return body
 
             def log_message(self, format: str, *args: object) -> None:
                 """Nothing to the terminal's error stream."""

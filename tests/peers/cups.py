@@ -42,6 +42,7 @@ LogLevel info
 Listen 127.0.0.1:{port}
 Browsing Off
 PreserveJobFiles Yes
+DirtyCleanInterval 0
 <Location />
   Order allow,deny
   Allow from 127.0.0.1
@@ -53,7 +54,6 @@ PreserveJobFiles Yes
   </Limit>
 </Policy>
 """
-# `FileDevice` and the log stay as they are; only paths that cupsd reads from its second file.
 CUPS_FILES = """SystemGroup root
 ServerRoot {folder}/etc
 RequestRoot {folder}/spool
@@ -197,6 +197,12 @@ class Cupsd(Process):
     def documents(self) -> list[str]:
         """Documents (d00001-001) that lie in the spool; control files (c00001) hold no document."""
         return sorted(path.name for path in (self.folder / "spool").glob("d*"))
+
+    def empty_spool(self) -> None:
+        """What the unit of a terminal's cupsd does before each start; only while it is not running."""
+        for path in (self.folder / "spool").iterdir():
+            if path.is_file():
+                path.unlink()
 
     def _command(self) -> tuple[list[str], dict[str, str]]:
         etc = self.folder / "etc"

@@ -12,7 +12,9 @@ from drivers.form_printer.status import REASONS, PrinterState
 
 
 def seen(state: int = 3, **attributes: object) -> PrinterState:
-    lists = {name.replace("_", "-"): value if isinstance(value, list) else [value] for name, value in attributes.items()}
+    lists = {
+        name.replace("_", "-"): value if isinstance(value, list) else [value] for name, value in attributes.items()
+    }
     return PrinterState.decode({"printer-state": [state], **lists})
 
 
