@@ -10,7 +10,6 @@ SOCIAL_SECURITY_AID = bytes.fromhex("7378312E73682EC9E7BBE1B1A3D5CF")  # GBK: sx
 PASSPORT_AID = bytes.fromhex("A0000002471001")
 OK = 0x9000
 NOT_ALLOWED = frozenset({0x6982, 0x6985})  # security status not satisfied, conditions of use not satisfied
-NO_SUCH_FILE = frozenset({0x6A82, 0x6A81, 0x6D00, 0x6E00, 0x6999, 0x6F00, 0x6A86, 0x6700})
 BLOCKED = frozenset({0x6983, 0x6984, 0x63C0})
 LONGEST_VALUE = 256 * 1024  # bytes; no object that we read is longer
 
