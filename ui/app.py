@@ -24,6 +24,7 @@ from kiosk.guide.site import load_site
 from kiosk.session.timing import Timing
 from ui.bridge import Bridge
 from ui.display import QML, before_qt, make_engine
+from ui.keypad import Keypad
 from ui.viewmodels.present.site_view import SiteView
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class App(QObject):
         if not isinstance(window, QQuickWindow):
             raise RuntimeError("the screen could not be drawn: Main.qml did not load")
         self.window = window
+        self.keypad = Keypad(window, self.bridge.speak, self.bridge.act, self)
         self.builder = Builder(settings, self.bridge, timing)
         self.builder.finished.connect(self._built)
         QTimer.singleShot(BUILD_AFTER_MS, self.builder, self.builder.start)

@@ -194,6 +194,8 @@ class Bridge(QObject):
         if old is not None:
             old.forget()
             old.deleteLater()
+        if self._state.inputs.headphones and page.frame.spoken:
+            self._speak(page.frame.spoken, shown.lang)  # private listening: nobody else hears it
 
     def _page_of(self, scene: Scene) -> PageState | None:
         if self._waiting is not None:
@@ -226,6 +228,16 @@ class Bridge(QObject):
             landscape=terminal.settings.screen.width > terminal.settings.screen.height,
             finder=terminal.finder,
         )
+
+    def speak(self, text: str) -> None:
+        """Say what has the focus."""
+        if text:
+            self._speak(text, self._state.presentation.lang)
+
+    def act(self, intent: str, argument: str = "") -> None:
+        """An intent that no item of the page carries: the keypad's."""
+        if self._vm is not None:
+            self._vm.act(intent, argument)
 
     def _intent(self, intent: str, argument: str, key: str) -> None:
         """A touch of the page that was drawn for `key`."""

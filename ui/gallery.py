@@ -27,7 +27,8 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.session.states import Presentation
 from ui import gallery_samples
 from ui.display import QML, THEMES, before_qt, make_engine
-from ui.gallery_measure import Measured, measure, visible_items
+from ui.gallery_measure import Measured, measure
+from ui.items import visible_items
 from ui.viewmodels.page_state import PageState
 from ui.viewmodels.page_vm import PageVM
 

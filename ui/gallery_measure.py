@@ -11,6 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, QUrl
 from PySide6.QtQml import QQmlProperty
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
+from ui.items import is_press, visible_items
+
 SMALLEST_TEXT = {"normal": 7.0, "elder": 13.1, "contrast": 13.1}  # u
 LATIN_LARGE = 8.5  # u
 TOUCH = {"normal": 18, "elder": 22, "contrast": 22}  # u
@@ -29,25 +31,6 @@ class Measured:
     has_back: bool = False
     foot: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     pressables: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
-
-
-def visible_items(item: QQuickItem) -> Iterator[QQuickItem]:
-    """An item and everything below it that is shown, by childItems as a test's finger finds it."""
-    if not item.isVisible():
-        return
-    yield item
-    for child in item.childItems():
-        yield from visible_items(child)
-
-
-def is_press(item: QQuickItem) -> bool:
-    """Is it built on components/Press.qml?"""
-    meta = item.metaObject()
-    while meta is not None:
-        if meta.className().startswith("Press_QML"):
-            return True
-        meta = meta.superClass()
-    return False
 
 
 def scene_rect(item: QQuickItem) -> QRectF:

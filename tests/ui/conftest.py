@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from ui.gallery import Gallery
-from ui.gallery_measure import visible_items
+from ui.items import visible_items
 
 STILL_MS, STILL_LOOKS = 20, 50  # a frame apart; what moves for ever is touched after a second
 FOCUS_MS = 5000  # the most that a busy machine needs
