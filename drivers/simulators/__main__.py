@@ -19,8 +19,14 @@ def main(arguments: list[str] | None = None) -> int:
         "--out", type=Path, required=True, help="folder for the papers that the simulated printers make"
     )
     parser.add_argument("--scenario", choices=scenario.names(), help="trouble that is played from the start")
+    parser.add_argument(
+        "--ports-from",
+        type=Path,
+        help="the JSON line of an earlier run: serve at its addresses, as far as they are free",
+    )
     wanted = parser.parse_args(arguments)
-    bench = SimulatorBench(wanted.out)
+    places = json.loads(wanted.ports_from.read_text("utf-8"))["addresses"] if wanted.ports_from else None
+    bench = SimulatorBench(wanted.out, places)
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())

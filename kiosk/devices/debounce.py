@@ -63,7 +63,9 @@ class Debounce:
 
 
 def told(status: DeviceStatus) -> tuple[Health, FaultCode | None, Mapping[str, Level], bool]:
-    """What makes an edge when it differs."""
+    """What makes an edge when it differs. Of an absent device neither supplies nor media are known."""
+    if status.health is Health.ABSENT:
+        return *_kind(status), {}, False
     return *_kind(status), status.supplies, status.media
 
 

@@ -139,3 +139,8 @@ def test_whatever_flickers_shown_health_drops_only_after_enough_better_looks_in_
 @given(st.lists(looks, max_size=20), looks)
 def test_what_lasts_is_shown_in_the_end(script: list, last: DeviceStatus) -> None:
     assert after(*script, *[last] * BETTER) == last
+
+
+def test_a_device_that_goes_away_is_told_once_whatever_it_said_of_its_paper() -> None:
+    said = DeviceStatus(Health.ABSENT, MUTE.fault, {"paper": Level.LOW}, media=True)
+    assert edges(READY, said, said, MUTE, MUTE) == 2
