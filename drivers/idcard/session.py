@@ -93,18 +93,20 @@ class Conversation:
         all_by = first_byte_by + (HEADER + MAX_LENGTH) * BITS_PER_BYTE / self.baud + self._patience["gap_s"]
         while True:
             quiet_by = heard_at + self._patience["gap_s"] if frames.pending else first_byte_by
-            wait = min(quiet_by, all_by) - time.monotonic()
-            chunk = self._link.read(min(wait, STEP_SECONDS)) if wait > 0 else b""
+            now = time.monotonic()
+            wait = min(quiet_by, all_by) - now
+            chunk = self._link.read(max(0.0, min(wait, STEP_SECONDS)))  # once more in any case: the host may have slept
             if isinstance(chunk, Fault):
                 return chunk
             if chunk:
                 heard_at = time.monotonic()
+            over = wait <= 0 and (not chunk or now > all_by)
             frames.feed(chunk)
-            while (body := frames.next(final=wait <= 0)) is not None:
+            while (body := frames.next(final=over)) is not None:
                 reply = fit(command, body)
                 if reply is not None:
                     return reply
-            if wait <= 0:
+            if over:
                 return _silence(frames)
             yield
 

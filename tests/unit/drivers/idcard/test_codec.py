@@ -14,8 +14,11 @@ bodies = st.binary(min_size=2, max_size=codec.MAX_LENGTH - 1)
 short_bodies = st.binary(min_size=2, max_size=40)
 noise = st.binary(max_size=60).filter(lambda data: codec.PREAMBLE not in data)
 COMMANDS = [
-    codec.RESET, codec.STATUS, codec.SAM_ID, codec.FIND, codec.SELECT, codec.READ_BASE, codec.READ_ADDRESS,
+    codec.RESET, codec.STATUS, codec.SAM_ID, codec.FIND, codec.SELECT, codec.READ_BASE, codec.READ_PRINTS,
+    codec.READ_ADDRESS, codec.rf_block(80),
 ]  # fmt: skip
+
+LENGTH_FIELDS = {codec.READ_BASE.name: 2, codec.READ_PRINTS.name: 3}
 
 
 def frames_in(*chunks: bytes) -> list[bytes]:
@@ -41,7 +44,10 @@ def sw(code: int, data: bytes = b"") -> bytes:
         (codec.FIND, "00 03 20 01 22"),
         (codec.SELECT, "00 03 20 02 21"),
         (codec.READ_BASE, "00 03 30 01 32"),
+        (codec.READ_PRINTS, "00 03 30 10 23"),
         (codec.READ_ADDRESS, "00 03 30 03 30"),
+        (codec.READ_NUMBER, "00 03 30 05 36"),
+        (codec.rf_block(0x50), "00 04 61 FF 50 CA"),
     ],
 )
 def test_commands_are_the_bytes_of_the_protocol_sheet(command: codec.Command, after_preamble: str) -> None:
@@ -99,20 +105,44 @@ def test_one_wrong_byte_is_never_another_answer(command: codec.Command, data: st
     """XOR finds any wrong byte but one in the length field: there only the known lengths help."""
     code, lengths = data.draw(st.sampled_from(sorted(command.good.items())))
     content = data.draw(st.binary(min_size=lengths[0], max_size=lengths[0]))
-    if command is codec.READ_BASE:
-        content = bytes.fromhex("01000400") + content[4:]
+    fields = LENGTH_FIELDS.get(command.name, 0)
+    content = bytes.fromhex("010004000000")[: 2 * fields] + content[2 * fields :]
     sent = bytearray(encode(sw(code, content)))
     at = data.draw(st.integers(0, min(len(sent), 80) - 1) | st.integers(0, len(sent) - 1))
     sent[at] ^= data.draw(st.integers(1, 255))
     for body in frames_in(bytes(sent)):
         reply = fit(command, body)
-        taken = reply is not None and (command is not codec.READ_BASE or split_base(reply.data) is not None)
+        taken = reply is not None and (not fields or split_base(reply.data, fields) is not None)
         assert not taken or body == sw(code, content)
 
 
 def test_a_late_card_fits_no_question_but_the_one_for_a_card() -> None:
     card = sw(0x90, bytes(4 + 256 + 1024))
     assert [command.name for command in COMMANDS if fit(command, card)] == ["read"]
+    for prints in (0, 512, 1024):
+        card = sw(0x90, bytes(6 + 256 + 1024 + prints))
+        assert [command.name for command in COMMANDS if fit(command, card)] == ["read_prints"]
+
+
+@pytest.mark.parametrize("prints", [0, 512, 1024])
+def test_the_length_of_fingerprints_is_checked_and_they_are_left_out(prints: int) -> None:
+    text, photo = bytes(range(256)), b"\x07" * 1024
+    lengths = b"".join(n.to_bytes(2, "big") for n in (256, 1024, prints))
+    data = lengths + text + photo + b"\xee" * prints
+    assert split_base(data, 3) == (text, photo)
+    assert split_base(data + b"\xee", 3) is None
+    assert split_base(lengths[:4] + b"\x00\x07" + text + photo + b"\xee" * 7, 3) is None
+
+
+def test_the_frames_of_a_card_with_fingerprints_have_the_lengths_of_the_sheet() -> None:
+    lengths = [len(encode(sw(0x90, bytes(6 + 256 + 1024 + prints)))) for prints in (0, 512, 1024)]
+    assert lengths == [1297, 1809, 2321]
+    assert codec.HEADER + codec.MAX_LENGTH == 2321
+
+
+def test_the_status_word_table_is_the_one_of_the_sheet() -> None:
+    sheet = "90 9F 91 10 11 21 23 24 31 32 33 37 3F 40 41 47 60 66 80 81"
+    assert {f"{code:02X}" for code in codec.STATUS_WORDS} == set(sheet.split())
 
 
 def test_a_found_card_does_not_fit_a_selection_and_a_refused_find_neither() -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.contract.idcard import CardLayout
-from drivers.idcard.layouts import LAYOUTS, check_731, decode, old_number
+from drivers.idcard.layouts import (
+    LAYOUTS,
+    check_731,
+    decode,
+    decode_address,
+    encode_text,
+    layout_of,
+    old_number,
+)
 from drivers.simulators import idcard_wire as wire
 from drivers.simulators.idcard import load_people
 
@@ -117,3 +125,32 @@ def test_an_unknown_flag_half_a_surrogate_and_an_empty_card_are_nothing() -> Non
 def test_a_record_does_not_show_itself() -> None:
     card = decode(wire.text_of(PEOPLE["lin_zhixia"]))
     assert "林" not in repr(card)
+
+
+def test_an_appended_address_loses_its_filling_and_no_bytes_raise() -> None:
+    written = "临溪县云栖街道桥头社区2幢101室"
+    assert decode_address(written.ljust(35).encode("utf-16-le")) == written
+    assert decode_address(b"") == ""
+    assert decode_address(b"\x00\xd8" * 35) is None
+
+
+@given(st.sampled_from(CardLayout), st.data())
+def test_what_is_written_into_a_layout_is_read_out_of_it(layout: CardLayout, data: st.DataObject) -> None:
+    letters = st.text(st.characters(codec="utf-16-le", min_codepoint=0x21, max_codepoint=0xD7FF), max_size=200)
+    fields = {
+        name: data.draw(letters)[: sum(length for _, length in spans) // 2] for name, spans in LAYOUTS[layout].items()
+    }
+    text = encode_text(layout, fields)
+    assert len(text) == 256
+    assert layout_of(text) is layout
+    card = decode(text)
+    if card is not None:
+        for name in set(fields) - {"name", "old_number"}:
+            assert getattr(card, name) == fields[name].strip(" \0"), name
+
+
+def test_the_old_number_takes_what_the_sheet_says_from_each_part() -> None:
+    body = "RUS" + "99" + "01" + "910808" + "2"
+    assert old_number("RUS", "999643199108080024", "012") == body + str(check_731(body))
+    assert check_731("A") == 10 * 7 % 10
+    assert check_731("0A1") == (0 * 7 + 10 * 3 + 1) % 10
