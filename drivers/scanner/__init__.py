@@ -1,0 +1,1 @@
+"""Document scanner (D4): SANE in a child process that is killed at its deadline."""
