@@ -6,10 +6,23 @@ from typing import Any
 
 ROLES = {
     "idcard": "身份证读卡器",
+    "smartcard": "社保卡、护照读卡器",
+    "portrait_camera": "人像摄像头",
+    "document_camera": "高拍仪",
+    "document_scanner": "扫描仪",
     "receipt_printer": "凭条打印机",
     "form_printer": "A4 打印机",
-    "document_camera": "高拍仪",
+    "queue_ticket": "取号小票机",
+    "code_reader": "扫码器",
+    "io_board": "控制板",
+    "keypad": "盲文键盘",
 }
+#: What the bench calls doing something with a choice, and undoing it ("": it undoes itself).
+VERBS = {
+    "idcard": ("lay", "take"), "smartcard": ("lay", "take"), "portrait_camera": ("show", "remove"),
+    "document_camera": ("show", "remove"), "document_scanner": ("show", "remove"), "code_reader": ("show", ""),
+    "io_board": ("press", "press"), "keypad": ("press", ""),
+}  # fmt: skip
 PAGES = {
     "birth_certificate": "出生医学证明",
     "household_cover": "户口簿首页",
@@ -57,19 +70,24 @@ def _row(role: str, entry: dict[str, Any]) -> dict[str, Any]:
         "faults": [{"name": n, "label": label, "on": n in on} for n, label in entry["faults"].items()],
         "papers": _papers(state),
     }
-    if "people" in entry:
-        choices = _choices(entry["people"], state.get("card"))
-        return row | {"choices": choices, "verb": "lay", "away": "take"}
-    if "pages" in state:
-        choices = _choices({key: PAGES.get(key, key) for key in state["pages"]}, state.get("page"))
-        lies = state.get("page") or ""
-        summary = row["summary"].replace(lies, PAGES.get(lies, lies)) if lies else row["summary"]
-        return row | {"summary": summary, "choices": choices, "verb": "show", "away": "remove"}
-    return row
+    labels = _labels(entry, state)
+    if not labels or role not in VERBS:
+        return row
+    verb, away = VERBS[role]
+    lies = str(next((state[k] for k in ("card", "person", "page", "glass") if state.get(k)), ""))
+    chosen = {lies} if lies else {k for k, on in (state.get("contacts") or {}).items() if on}
+    summary = row["summary"].replace(lies, PAGES.get(lies, lies)) if lies else row["summary"]
+    choices = [{"key": k, "label": label, "on": k in chosen} for k, label in labels.items()]
+    return row | {"summary": summary, "choices": choices, "verb": verb, "away": away}
 
 
-def _choices(labels: dict[str, str], chosen: str | None) -> list[dict[str, Any]]:
-    return [{"key": key, "label": label, "on": key == chosen} for key, label in labels.items()]
+def _labels(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
+    """What can be laid, shown or pressed: key → label."""
+    for kind in ("people", "codes", "contacts"):
+        if isinstance(entry.get(kind), dict):
+            return dict(entry[kind])
+    keys = entry.get("pages") or state.get("pages") or entry.get("keys") or ()
+    return {key: PAGES.get(key, key) for key in keys}
 
 
 def _papers(state: dict[str, Any]) -> list[str]:

@@ -64,7 +64,7 @@ Rectangle {
                     objectName: card.device.verb + ":" + modelData.key
                     label: modelData.label
                     on: modelData.on
-                    onTapped: modelData.on ? card.desk.do(card.device.role, card.device.away)
+                    onTapped: modelData.on && card.device.away !== card.device.verb ? card.desk.do(card.device.role, card.device.away)
                                            : card.desk.do(card.device.role, card.device.verb, modelData.key)
                 }
             }
