@@ -67,7 +67,9 @@ class Burst:
 
     @property
     def complete(self) -> bool:
-        """Whether the end has come, so that only a short silence need follow."""
+        """Whether we stand between two codes, so that only a short silence need follow."""
+        if not self._buffer:
+            return not self._spoilt
         return bool(self._framing.end) and self._buffer.rstrip(_filler(self._framing.end)).endswith(self._framing.end)
 
     def clear(self) -> None:

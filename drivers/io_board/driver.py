@@ -43,7 +43,9 @@ class TioBoard:
         self._stale = False  # an event was missed: the picture must be asked for
         self._inputs = Inputs()
         self._facts: deque[InputsChanged] = deque()
-        self._lamps: dict[Lamp, Flash] = {}  # what is wanted, set again after each reconnect
+        self._ailing: Fault | None = None  # why the newest question had no good answer
+        self._wanted: dict[Lamp, Flash] = {}
+        self._lit: dict[Lamp, Flash] = {}  # what the board confirmed; of all others we know nothing
         self._fitted: frozenset[str] = frozenset()
         self._next_beat = -math.inf
         self.minutes: int | None = None  # that the battery still gives, where the UPS says it
@@ -88,11 +90,11 @@ class TioBoard:
         return DeviceStatus(Health.READY, supplies=supplies)
 
     def set_lamp(self, lamp: Lamp, flash: Flash) -> Fault | None:
-        """Remembered, and set again when the board comes back. A lamp that the board does not have is no trouble."""
-        self._lamps[lamp] = flash
+        """Remembered, and set as soon as the board is back. A lamp that the board does not have is no trouble."""
+        self._wanted[lamp] = flash
         if not self._greeted:
             return NOT_OPEN
-        return self._light(lamp, flash)
+        return self._ailing or self._light(lamp)  # a silent board is not waited for once a lamp
 
     def cut_power(self, seconds: int) -> Fault | None:
         """1 to 9999 s. Outcome UNKNOWN when the board did not confirm: the current may go nevertheless."""
@@ -130,7 +132,7 @@ class TioBoard:
     def _connect(self, patience: float) -> Fault | None:
         self._greeted = False
         trouble = self._talk.open() or self._greet(patience) or self._take_picture()
-        self._greeted = trouble is None
+        self._greeted, self._ailing = trouble is None, trouble
         return trouble or self._light_all()
 
     def _greet(self, patience: float) -> Fault | None:
@@ -145,6 +147,7 @@ class TioBoard:
             detail = f"protocol {about['proto'][:8]} of the board, {PROTOCOL} is needed: firmware"
             return Fault(FaultCode.SELF_TEST, ClearedBy.TECHNICIAN, detail=detail)
         self._info = replace(self._info, serial=about.get("id", ""), firmware=about.get("fw", ""))
+        self._lit.clear()
         self._boot, self._fitted = about["boot"], frozenset(about.get("lamps", "").split("+")) & {*Lamp}
         return None
 
@@ -152,6 +155,7 @@ class TioBoard:
         """The sign of life in both directions; it also tells of a reboot, dark lamps and events that got lost."""
         self._next_beat = time.monotonic() + self._beat_s
         answer = self._talk.ask("PING")
+        self._ailing = answer if isinstance(answer, Fault) else None
         if isinstance(answer, Fault):
             return answer
         about = fields_of(answer)
@@ -159,8 +163,10 @@ class TioBoard:
             return NOT_UNDERSTOOD
         if about["boot"] != self._boot:
             return self._greet(0.0) or self._take_picture() or self._light_all()
+        if about["dark"] == "1":
+            self._lit.clear()
         trouble = self._take_picture() if self._stale or about["event"] != str(self._event) else None
-        return trouble or (self._light_all() if about["dark"] == "1" else None)
+        return trouble or self._light_all()
 
     def _take_picture(self) -> Fault | None:
         """The whole picture, whatever was missed. What is latched in it is acknowledged as with an event."""
@@ -203,15 +209,20 @@ class TioBoard:
         if number:
             self._talk.acknowledge(number)
 
-    def _light(self, lamp: Lamp, flash: Flash) -> Fault | None:
-        if lamp not in self._fitted:
+    def _light(self, lamp: Lamp) -> Fault | None:
+        flash = self._wanted[lamp]
+        if lamp not in self._fitted or self._lit.get(lamp) is flash:
             return None
         answer = self._talk.ask("LAMP", lamp.value, flash.value)
-        return answer if isinstance(answer, Fault) else None
+        if isinstance(answer, Fault):
+            self._ailing = answer
+            return answer
+        self._lit[lamp] = flash
+        return None
 
     def _light_all(self) -> Fault | None:
-        for lamp, flash in self._lamps.items():
-            trouble = self._light(lamp, flash)
+        for lamp in self._wanted:
+            trouble = self._light(lamp)
             if trouble is not None:
                 return trouble
         return None
