@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from collections.abc import Iterator
 
@@ -12,6 +13,9 @@ from drivers.contract.smartcard import Passport, SmartCardFailed, SmartCardInser
 from drivers.contract.status import Health
 from drivers.simulators.smart_card import SmartCardSimulator
 from drivers.smartcard.driver import from_address
+from kiosk.devices.events import DeviceFact, Event
+from kiosk.devices.pace import Pace
+from kiosk.devices.supervisor import Supervisor
 from tests.contracts.device_contract import Rig, poll_until, status_until
 from tests.contracts.smartcard_contract import SPECIMEN, SmartCardReaderContract
 from tests.peers.pcscd import READER, Pcscd
@@ -117,6 +121,39 @@ def test_a_mute_card_hangs_nobody_and_the_reader_works_after_it(rig: Rig, simula
         assert poll_until(device, SmartCardInserted).social_security.name == "林知夏"
     finally:
         device.close()
+
+
+def test_the_supervisor_has_an_armed_reader_back_after_its_pcscd_was_killed(
+    pcscd: Pcscd, simulator: SmartCardSimulator
+) -> None:
+    address = f"{simulator.start()}?{QUICK}"
+    told: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    pace = Pace(poll_every=0.01, look_every=0.1, look_again=0.05, reopen=(0.1, 0.2))
+    supervisor = Supervisor(told.put, pace)
+    supervisor.fit("smartcard", lambda: from_address(address))
+    supervisor.start()
+    try:
+        for _ in range(2):
+            board_until(supervisor, Health.READY)
+            supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
+            pcscd.kill()
+            board_until(supervisor, Health.ABSENT)
+            pcscd.start()
+        board_until(supervisor, Health.READY)
+        supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
+        simulator.lay("ssc:zhou_yian")
+        while not isinstance(event := told.get(timeout=5), DeviceFact):
+            pass
+        assert event.fact.social_security.name == "周以安"
+    finally:
+        assert supervisor.stop() == ()
+
+
+def board_until(supervisor: Supervisor, health: Health, seconds: float = 8.0) -> None:
+    deadline = time.monotonic() + seconds
+    while supervisor.board()["smartcard"].health is not health:
+        assert time.monotonic() < deadline, supervisor.board()
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("at", [2, 9])

@@ -57,6 +57,9 @@ class Pcscd:
             self.leave_machine()
             raise RuntimeError("a pcscd runs on this machine already: stop it, these tests need one of their own")
 
+        for left_behind in (SOCKET, RUN / "pcscd.pid"):  # by a run whose pcscd is a zombie that nobody reaps
+            left_behind.unlink(missing_ok=True)
+
     def leave_machine(self) -> None:
         self.kill()
         if self._lock is not None:
@@ -74,7 +77,10 @@ class Pcscd:
         self._starts += 1
         log = self._folder / f"pcscd-{self._starts}.log"
         with log.open("wb") as out:
-            self._process = subprocess.Popen(["pcscd", "-f", "-i", "-c", str(readers)], stdout=out, stderr=out)
+            # A test run that is killed takes its pcscd with it: the next one would find the machine taken.
+            dies_with_us = ["setpriv", "--pdeathsig", "KILL"]
+            command = [*dies_with_us, "pcscd", "-f", "-i", "-c", str(readers)]
+            self._process = subprocess.Popen(command, stdout=out, stderr=out)
         until = time.monotonic() + START_S
         while b"daemon ready" not in log.read_bytes() or not _serves():
             if time.monotonic() > until or self._process.poll() is not None:
