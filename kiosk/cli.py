@@ -95,21 +95,30 @@ def demo(
 @main.command()
 @config_option
 @click.option("--json", "as_json", is_flag=True)
-def check(config: Path | None, as_json: bool) -> None:
-    """Say whether this terminal can work: settings, packs, site, store, fonts, devices."""
+@click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="readiness report to be signed")
+def check(config: Path | None, as_json: bool, pdf: Path | None) -> None:
+    """Say whether this terminal can work: settings, packs, site, store, fonts, and every device with its self-test."""
     from kiosk.maintenance.check import check_all
 
-    findings = check_all(settings_of(config))
-    ok = all(f.ok or not f.fatal for f in findings)
+    settings = settings_of(config)
+    report = check_all(settings)
+    if pdf is not None:
+        from kiosk.documents.fonts import PaperFontMissing
+        from kiosk.domain.clock import wall_clock
+        from kiosk.maintenance.readiness_paper import readiness_a4
+
+        try:
+            pdf.write_bytes(readiness_a4(report, settings, kiosk.__version__, wall_clock()))
+        except (PaperFontMissing, OSError) as error:
+            fail(f"the readiness report was not written: {error}")
     if as_json:
-        body = {"ok": ok, "version": kiosk.__version__, "checks": [f.as_dict() for f in findings]}
-        click.echo(json.dumps(body, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(report.as_dict(kiosk.__version__), ensure_ascii=False, indent=1))
     else:
-        for finding in findings:
+        for finding in report.findings:
             click.echo(
                 f"{'ok  ' if finding.ok else 'FAIL' if finding.fatal else 'warn'}  {finding.name}: {finding.text}"
             )
-    sys.exit(0 if ok else 1)
+    sys.exit(0 if report.ok else 1)
 
 
 @main.group()

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from drivers.registry import open_driver
+from drivers.contract.status import Health
 from kiosk.config.settings import Settings
 from kiosk.documents.fonts import missing_packages
 from kiosk.guide.hall import load_hall
 from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import load_site
+from kiosk.maintenance.readiness import RUNNING, DeviceRow, is_running, look_at_devices
 from kiosk.packs.loader import load_shelf
 from kiosk.platform_client import PlatformClient, Unavailable
 
@@ -31,9 +32,33 @@ class Finding:
         return asdict(self)
 
 
-def check_all(settings: Settings) -> list[Finding]:
-    """Never raises: a part that breaks while it is looked at is a finding."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings about the parts of the program, and one row for each device."""
+
+    parts: tuple[Finding, ...]
+    devices: tuple[DeviceRow, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Of the parts, then of every device that the settings name."""
+        fitted = (row for row in self.devices if row.status.health is not Health.NOT_FITTED)
+        return (*self.parts, *(_device(row) for row in fitted))
+
+    @property
+    def ok(self) -> bool:
+        return all(finding.ok or not finding.fatal for finding in self.parts)
+
+    def as_dict(self, version: str) -> Mapping[str, object]:
+        """The body of `kiosk check --json`; its keys stay."""
+        checks = [finding.as_dict() for finding in self.findings]
+        return {"ok": self.ok, "version": version, "checks": checks, "devices": [row.as_dict() for row in self.devices]}
+
+
+def check_all(settings: Settings) -> Report:
+    """Never raises: a part that breaks while it is looked at is a finding. Within 30 s, whatever a driver does."""
     parts: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
+        ("terminal", _terminal),
         ("packs", _packs),
         ("site", _site),
         ("fonts", _fonts),
@@ -41,8 +66,7 @@ def check_all(settings: Settings) -> list[Finding]:
         ("technicians", _technicians),
         ("platform", _platform),
     )
-    found = [_guarded(name, part, settings) for name, part in parts]
-    return found + [_device(role, address) for role, address in sorted(settings.devices.items())]
+    return Report(tuple(_guarded(name, part, settings) for name, part in parts), look_at_devices(settings))
 
 
 def _guarded(name: str, part: Callable[[Settings], Finding], settings: Settings) -> Finding:
@@ -50,6 +74,12 @@ def _guarded(name: str, part: Callable[[Settings], Finding], settings: Settings)
         return part(settings)
     except Exception as error:  # noqa: BLE001  a report that breaks tells nobody anything
         return Finding(name, False, f"{type(error).__name__}: {error}")
+
+
+def _terminal(settings: Settings) -> Finding:
+    if is_running(settings):
+        return Finding("terminal", False, RUNNING, fatal=False)
+    return Finding("terminal", True, "not running: its devices can be looked at")
 
 
 def _packs(settings: Settings) -> Finding:
@@ -98,16 +128,11 @@ def _platform(settings: Settings) -> Finding:
     return Finding("platform", True, f"{settings.platform.url}: answers, its time is {answer.as_of}", fatal=False)
 
 
-def _device(role: str, address: str) -> Finding:
-    """Opens it and closes it again; the terminal itself must not run meanwhile."""
-    name = f"device {role}"
-    try:
-        device = open_driver(address)
-        fault = device.open()
-        status = device.status() if fault is None else None
-        device.close()
-    except Exception as error:  # noqa: BLE001
-        return Finding(name, False, f"{address}: {type(error).__name__}: {error}", fatal=False)
-    if fault is not None or status is None:
-        return Finding(name, False, f"{address}: {fault.code if fault else 'no status'}", fatal=False)
-    return Finding(name, status.health.usable, f"{address}: {status.health}", fatal=False)
+def _device(row: DeviceRow) -> Finding:
+    status, test = row.status, row.self_test
+    told = [] if row.info is None else [row.info.address]
+    told.append(status.health.value)
+    if status.fault is not None:
+        told.append(f"{status.fault.code.value} {status.fault.detail}".strip())
+    told += [f"{name} failed ({measured})" for name, passed, measured in (test.checks if test else ()) if not passed]
+    return Finding(f"device {row.role}", row.works, "; ".join(told), fatal=False)
