@@ -180,13 +180,11 @@ def straighten(picture: Picture, corners: Points, dpi: float = 0.0) -> Picture:
     With `dpi` at most so fine as an A4 page has so many dots per inch; never enlarged. `corners` clockwise in pixels.
     """
     top, right, bottom, left = (float(np.linalg.norm(corners[i] - corners[(i + 1) % 4])) for i in range(4))
-    long = max(top, bottom, left, right)
-    scale = min(1.0, dpi * A4_INCHES / long) if dpi and long else 1.0
-    width, height = max(2, round(max(top, bottom) * scale)), max(2, round(max(left, right) * scale))
+    width, height = max(2, round(max(top, bottom))), max(2, round(max(left, right)))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - 0.5
     turn = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
     flat = cv2.warpPerspective(picture, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(flat, np.uint8)
+    return shrink(np.asarray(flat, np.uint8), round(dpi * A4_INCHES)) if dpi else np.asarray(flat, np.uint8)
 
 
 def judge(picture: Picture, found: FoundPage | None) -> PageQuality:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,6 +17,7 @@ from drivers.simulators.mjpeg_server import BOUNDARY, MjpegServer, Part
 
 Picture = npt.NDArray[np.uint8]
 
+PEOPLE = Path(__file__).with_name("people.json")
 FRAME = (1280, 720)  # px, as common USB cameras stream it
 RATE = 15.0  # frames a second
 SLOW_RATE = 1.0
@@ -70,9 +73,10 @@ class PortraitCameraSimulator:
     def stop(self) -> None:
         self._server.stop()
 
-    def people(self) -> list[dict[str, str]]:
-        """Who can be shown."""
-        return [{"key": key, "label": key} for key in LOOKS]
+    def people(self) -> dict[str, str]:
+        """Key and label of everybody who can be shown."""
+        labels = {person["key"]: person["label"] for person in json.loads(PEOPLE.read_text("utf-8"))}
+        return {key: labels[key] for key in LOOKS}
 
     def show(self, person: str) -> None:
         """A person of `people` comes; KeyError for an unknown one."""
