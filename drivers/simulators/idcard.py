@@ -114,7 +114,7 @@ class IdCardSimulator(ReaderModel):
             heard = os.read(master, 4096)
             buffer += heard
             if SPEEDS.get(termios.tcgetattr(slave)[5]) != self._baud:
-                _send_bytes(master, wire.garbled(bytes(buffer)))
+                _send_bytes(master, b"" if self.has("no_answer") else wire.garbled(bytes(buffer)))
                 buffer.clear()
                 continue
             if self._pace:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from drivers.contract.idcard import CardGone, CardLayout, CardRead
 from drivers.idcard.driver import SamVReader, from_address, options_of
 from drivers.simulators import idcard_wire as wire
 from drivers.simulators.idcard import IdCardSimulator, load_people
+from drivers.transport.replay import replay_link
 from drivers.transport.scripted import ScriptedLink
-from tests.contracts.device_contract import IdCardReaderContract, Rig
+from tests.contracts.device_contract import DeviceContract, IdCardReaderContract, Rig, poll_until
 
 QUICK = "look_every_s=0.005&probe_every_s=0.01"
 
@@ -73,3 +77,61 @@ class TestReaderOnWrittenBytes(IdCardReaderContract):
 
         device = SamVReader(address, link, options_of(address))
         return Rig(device, lambda: plug(False), lambda: plug(True), field.lay, field.take)
+
+
+RECORDINGS = Path(__file__).parent.parent / "recordings"
+
+
+class TestReaderOnRecordings(DeviceContract):
+    """What `record` wrote of a reader, driven again: state, number, a card that comes and goes, a noisy line."""
+
+    @pytest.fixture(params=["idcard_citizen", "idcard_foreigner_2023"])
+    def rig(self, request: pytest.FixtureRequest) -> Rig:
+        link = replay_link(RECORDINGS / f"{request.param}.jsonl")
+        address = f"samv+serial:///recording?{QUICK}&appended_address=yes&reset_s=0.05"
+
+        def plug(in_: bool) -> None:
+            link.plugged = in_
+
+        device = SamVReader(address, link, options_of(address))
+        return Rig(device, lambda: plug(False), lambda: plug(True))
+
+    def test_a_reset_of_a_healthy_device_leaves_it_healthy(self, rig: Rig) -> None:
+        """Nobody reset the reader while it was recorded: a question that was never asked is silence."""
+        rig.device.open()
+        assert rig.device.reset() is not None
+        assert rig.device.status().health.usable
+
+    def test_the_card_of_the_recording_is_read_and_leaves(self, rig: Rig) -> None:
+        rig.device.open()
+        rig.device.arm(True)
+        card = poll_until(rig.device, CardRead).card
+        expected = {
+            CardLayout.CITIZEN: ("样本甲", "999901199001010096", ""),
+            CardLayout.FOREIGNER_2023: ("样本丁", "999643199001010093", "RUS990190010198"),
+        }
+        assert (card.name, card.id_number, card.old_number) == expected[card.layout]
+        assert card.appended_address == ("样本县样本街道3号" if card.layout is CardLayout.CITIZEN else "")
+        poll_until(rig.device, CardGone)
+
+
+@pytest.mark.hardware
+class TestReaderOfFlesh(DeviceContract):
+    """HARDWARE_IDCARD=samv+serial:///dev/ttyUSB0; nobody pulls its plug, so what needs that is left out."""
+
+    @pytest.fixture
+    def rig(self) -> Iterator[Rig]:
+        device = from_address(os.environ["HARDWARE_IDCARD"])
+        yield Rig(device, lambda: None, lambda: None)
+        device.close()
+
+    def unplugged(self, rig: Rig) -> None:
+        """The plug of this reader is nobody's to pull."""
+
+    test_a_device_that_is_not_there_is_a_fault_value_and_no_exception = unplugged
+    test_a_device_unplugged_while_open_becomes_absent_and_names_its_fault = unplugged
+    test_a_device_that_is_plugged_in_again_works_after_close_and_open = unplugged
+
+    def test_the_self_test_passes_on_a_healthy_device_and_fails_without_one(self, rig: Rig) -> None:
+        rig.device.open()
+        assert rig.device.self_test().passed

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from drivers.contract.faults import FaultCode
+from drivers.contract.idcard import CardRead
 from drivers.contract.status import Health
 from drivers.idcard.driver import from_address
 from drivers.simulators.idcard import IdCardSimulator
+from tests.contracts.device_contract import poll_until
 
 
 def test_garbage_without_any_frame_names_the_speed(bench) -> None:
@@ -25,4 +31,56 @@ def test_a_reader_that_is_set_to_another_speed_does_not_open() -> None:
         assert right.open() is None
         right.close()
     finally:
+        sim.stop()
+
+
+@pytest.mark.parametrize("baud", [115200, 57600, 38400, 19200, 9600, 230400])
+def test_the_speed_is_found_by_asking_and_remembered(baud: int) -> None:
+    sim = IdCardSimulator(baud=baud, read_seconds=0.0)
+    address = sim.start().partition("?")[0]
+    reader = from_address(f"{address}?look_every_s=0.005&speed_s=0.1")
+    try:
+        began = time.monotonic()
+        assert reader.open() is None
+        assert time.monotonic() - began < 3.0
+        assert ("baud", True, f"{baud}, found") in reader.self_test().checks
+        reader.close()
+        heard = sim.counters()["commands"]
+        assert reader.open() is None
+        assert sim.counters()["commands"] == heard + 2  # state and number, at the first try
+        reader.arm(True)
+        sim.lay("gulnar")
+        assert poll_until(reader, CardRead).card.nation == "05"
+    finally:
+        reader.close()
+        sim.stop()
+
+
+def test_a_reader_that_answers_at_no_speed_is_given_up_within_the_time_of_opening(bench) -> None:
+    bench.sim.play("no_answer")
+    reader = from_address(bench.address.replace("baud=115200", "baud=auto"))
+    bench.reader.close()
+    began = time.monotonic()
+    fault = reader.open()
+    assert time.monotonic() - began < 3.0
+    assert fault is not None
+    assert fault.code is FaultCode.NO_ANSWER
+    bench.sim.clear()
+    bench.sim.play("wrong_baud")
+    fault = reader.open()
+    assert fault is not None
+    assert fault.code is FaultCode.WRONG_BAUD
+
+
+def test_a_reader_that_comes_back_with_another_speed_is_found_again_while_it_is_open() -> None:
+    sim = IdCardSimulator(baud=115200)
+    reader = from_address(sim.start().partition("?")[0] + "?speed_s=0.1")
+    try:
+        assert reader.open() is None
+        sim._baud = 38400  # somebody set it with the maker's tool
+        looks = [reader.status().health for _ in range(3)]
+        assert looks[0] is Health.FAULT
+        assert looks[-1] is Health.READY
+    finally:
+        reader.close()
         sim.stop()

@@ -6,12 +6,13 @@ import os
 import time
 import tty
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from drivers.contract.faults import Fault, FaultCode
 from drivers.transport.scripted import Exchange, ScriptedLink
-from drivers.transport.serial_port import SerialPort
+from drivers.transport.serial_port import SerialPort, find_port
 
 
 @pytest.fixture
@@ -94,6 +95,71 @@ def test_a_script_plays_its_exchanges_and_refuses_others() -> None:
     assert link.read(0) == b"3"
     assert isinstance(link.read(0), Fault)
     assert isinstance(link.open(), Fault)
+
+
+def listed(device: str, vid: int | None = None, pid: int | None = None, serial: str | None = None) -> SimpleNamespace:
+    """A row as the operating system lists it."""
+    return SimpleNamespace(device=device, vid=vid, pid=pid, serial_number=serial)
+
+
+ADAPTERS = [
+    listed("/dev/ttyS0"),
+    listed("/dev/ttyUSB0", 0x1A86, 0x7523),
+    listed("/dev/ttyUSB1", 0x0403, 0x6001, "A50285BI"),
+    listed("/dev/ttyUSB2", 0x0403, 0x6001, "A9XYZ"),
+]
+
+
+@pytest.mark.parametrize(
+    ("usb", "device"),
+    [
+        ("1a86:7523", "/dev/ttyUSB0"),
+        ("1A86:7523", "/dev/ttyUSB0"),
+        ("0403:6001:A9XYZ", "/dev/ttyUSB2"),
+        ("403:6001:A50285BI", "/dev/ttyUSB1"),
+    ],
+)
+def test_a_port_is_found_by_the_identity_of_its_adapter_in_any_order(usb: str, device: str) -> None:
+    assert find_port(usb, ADAPTERS) == device
+    assert find_port(usb, ADAPTERS[::-1]) == device
+
+
+@pytest.mark.parametrize("usb", ["0403:6001", "0403:6001:OTHER", "dead:beef"])
+def test_no_adapter_or_several_are_link_lost_and_never_a_guess(usb: str) -> None:
+    fault = find_port(usb, ADAPTERS)
+    assert isinstance(fault, Fault)
+    assert fault.code is FaultCode.LINK_LOST
+
+
+@pytest.mark.parametrize("usb", ["", "1a86", "ttyUSB0", "x:y", "1a86:"])
+def test_what_is_no_usb_identity_is_a_value_error(usb: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        find_port(usb, ADAPTERS)
+
+
+def test_a_port_that_got_another_name_is_found_at_the_next_opening() -> None:
+    listing: list[SimpleNamespace] = []
+    port = SerialPort("", 115200, usb="1a86:7523", listing=lambda: listing)
+    assert isinstance(port.open(), Fault)
+    for _ in range(2):
+        master, slave = os.openpty()
+        tty.setraw(slave)
+        listing[:] = [listed(os.ttyname(slave), 0x1A86, 0x7523)]
+        assert port.open() is None
+        assert port.write(b"x") is None
+        assert os.read(master, 9) == b"x"
+        port.close()
+        os.close(master)
+        os.close(slave)
+
+
+def test_a_new_speed_counts_from_the_next_opening(line: tuple[int, SerialPort]) -> None:
+    port = line[1]
+    port.baud = 9600
+    assert port._port is not None
+    assert port._port.baudrate == 115200
+    assert port.open() is None
+    assert port._port.baudrate == 9600
 
 
 def _slave_of(port: SerialPort) -> int:
