@@ -31,7 +31,7 @@ KINDS = {
 UNITS = {sane._sane.UNIT_MM: "mm", sane._sane.UNIT_PIXEL: "pixel"}
 EDGES_MM = {  # in this order: where a feeder's sheet is told, the edges follow it
     "page-width": settings.A4_MM[0], "page-height": settings.A4_MM[1],
-    "tl-x": 0.0, "tl-y": 0.0, "br-x": settings.A4_MM[0], "br-y": settings.A4_MM[1],
+    "tl-x": 0.0, "tl-y": 0.0, "br-x": settings.GLASS_MM[0], "br-y": settings.GLASS_MM[1],
 }  # fmt: skip
 Progress = Callable[[object], None]
 _initialised = False

@@ -7,6 +7,7 @@ the grey line of its edge, and sometimes by nothing but its print.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ SQUARE_FROM = 0.93  # area of an outline ÷ its smallest rectangle; a page reach
 MOST_TILT = 12.0  # degrees; what lies more askew was laid so, and is turned by its outline only
 LEAST_TILT = 0.15  # degrees; below it turning blurs more than it mends
 MARGIN = 0.012  # of the longer side; kept around print that has no outline
+OFF_GLASS = 0.012  # share of the scan by which a corner may lie outside: 2 mm of margin
 DARK_BELOW = 95.0  # grey of the paper; the lamp is worn out
 JPEG_QUALITY = 88
 
@@ -98,8 +100,10 @@ def judge(picture: Picture, page: Picture, sheet: Sheet | None) -> PageQuality:
         return PageQuality((), sharpness, 0.0, "no_page")
     high, wide = picture.shape[:2]
     box = cv2.boxPoints((sheet.middle, sheet.size, sheet.tilt))
-    corners = tuple((float(x) / wide, float(y) / high) for x, y in _clockwise(np.asarray(box, np.float32)))
-    return PageQuality(corners, sharpness, 0.0, "dark" if paper < DARK_BELOW else "")
+    shares = _clockwise(np.asarray(box, np.float32)) / np.array([wide, high], np.float32)
+    off = bool((np.abs(shares - 0.5) > 0.5 + OFF_GLASS).any())
+    corners = tuple((float(x), float(y)) for x, y in np.clip(shares, 0.0, 1.0))
+    return PageQuality(corners, sharpness, 0.0, "cut_off" if off else "dark" if paper < DARK_BELOW else "")
 
 
 def _cover(small: Picture) -> Picture:
@@ -133,8 +137,8 @@ def _rectangle(cover: Picture) -> tuple[Sheet, bool]:
     largest = max(outlines, key=lambda outline: cv2.contourArea(cv2.convexHull(outline)))
     hull = cv2.convexHull(largest)
     (x, y), (width, height), turn = cv2.minAreaRect(hull)
-    if turn > 45:  # OpenCV's angle is in (0, 90]: the nearer of the two readings is meant
-        turn, width, height = turn - 90, height, width
+    while abs(turn) > 45:  # the range of OpenCV's angle differs between versions; the reading nearest to level is meant
+        turn, width, height = turn - math.copysign(90.0, turn), height, width
     area = float(cv2.contourArea(hull))
     square = area > LEAST_SHARE * cover.size and area > SQUARE_FROM * width * height
     return Sheet((x, y), (width, height), float(turn)), square

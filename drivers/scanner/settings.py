@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any
 
 A4_MM = (210.0, 297.0)
+GLASS_MM = (220.0, 301.0)  # as much of the glass as there is: an A4 sheet that lies askew needs more than A4
 LEAST_DPI, MOST_DPI = 150.0, 300.0  # below it small print is lost, above it a page is 3 MB and nobody sees more
 TRUE, FALSE = frozenset({"1", "yes", "true", "on"}), frozenset({"0", "no", "false", "off"})
 Value = str | int | float

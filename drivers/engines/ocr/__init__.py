@@ -1,0 +1,1 @@
+"""Text recognition: RapidOCR (PP-OCR models on onnxruntime) in a child process."""
