@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from central import hall_floor
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal, WireProblem
 
@@ -118,16 +119,14 @@ def draw(request: TicketRequest, platform: ThePlatform, terminal: TheTerminal) -
     service = service_for(request.service)
     day = platform.now().date().isoformat()
     with platform.db.transaction() as db:
-        row = _active(db, day, service["id"], request.subject_hash) if request.subject_hash else None
+        hall_floor.begin_day(db, day)
+        row = hall_floor.active(db, day, service["id"], request.subject_hash)
         known = row is not None
         if row is None:
             number = _next_number(db, day, service["prefix"])
-            _insert(db, platform, terminal, day, number, service["id"], request.subject_hash, platform.stamp())
+            _insert(db, terminal, day, number, service["id"], request.subject_hash, platform.stamp(), "waiting")
             row = db.execute("SELECT rowid, * FROM ticket WHERE day = ? AND number = ?", (day, number)).fetchone()
-        waiting = db.execute(
-            "SELECT count(*) FROM ticket WHERE day = ? AND service = ? AND state = 'waiting' AND rowid < ?",
-            (day, service["id"], row["rowid"]),
-        ).fetchone()[0]
+        waiting = hall_floor.waiting_before(db, day, service["id"], row)
     return Ticket(
         number=row["number"],
         service=service["id"],
@@ -140,13 +139,11 @@ def draw(request: TicketRequest, platform: ThePlatform, terminal: TheTerminal) -
     )
 
 
-def _active(db: sqlite3.Connection, day: str, service: str, subject_hash: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = db.execute(
-        """SELECT rowid, * FROM ticket
-           WHERE day = ? AND service = ? AND subject_hash = ? AND state IN ('waiting', 'called')""",
-        (day, service, subject_hash),
-    ).fetchone()
-    return row
+@router.get("/hall/board")
+def board(platform: ThePlatform, terminal: TheTerminal) -> hall_floor.Board:
+    """What the displays of the hall show: numbers and windows, no persons."""
+    with platform.db.transaction() as db:
+        return hall_floor.board(db, platform.now().date().isoformat())
 
 
 def _next_number(db: sqlite3.Connection, day: str, prefix: str) -> str:
@@ -161,18 +158,12 @@ def _next_number(db: sqlite3.Connection, day: str, prefix: str) -> str:
 
 
 def _insert(
-    db: sqlite3.Connection,
-    platform: Platform,
-    terminal: str,
-    day: str,
-    number: str,
-    service: str,
-    subject: str,
-    at: str,
+    db: sqlite3.Connection, terminal: str, day: str, number: str, service: str, subject: str, at: str, state: str
 ) -> None:
     db.execute(
-        "INSERT INTO ticket (day, number, service, subject_hash, issued_at, terminal_id) VALUES (?, ?, ?, ?, ?, ?)",
-        (day, number, service, subject, at, terminal),
+        """INSERT INTO ticket (day, number, service, subject_hash, issued_at, terminal_id, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (day, number, service, subject, at, terminal, state),
     )
 
 
@@ -206,9 +197,11 @@ def reconcile(request: Issued, platform: ThePlatform, terminal: TheTerminal) -> 
     """Tells the hall what was given out offline. Telling it twice changes nothing."""
     accepted: list[str] = []
     refused: dict[str, str] = {}
+    today = platform.now().date().isoformat()
     with platform.db.transaction() as db:
+        hall_floor.begin_day(db, today)
         for ticket in request.tickets:
-            problem = _take_issued(db, platform, terminal, ticket)
+            problem = _take_issued(db, terminal, ticket, today, hall_floor.no_later(ticket.issued_at, platform.now()))
             if problem:
                 refused[ticket.number] = problem
             else:
@@ -216,7 +209,7 @@ def reconcile(request: Issued, platform: ThePlatform, terminal: TheTerminal) -> 
     return Reconciled(accepted=accepted, refused=refused)
 
 
-def _take_issued(db: sqlite3.Connection, platform: Platform, terminal: str, ticket: IssuedTicket) -> str:
+def _take_issued(db: sqlite3.Connection, terminal: str, ticket: IssuedTicket, today: str, at: str) -> str:
     parts = OFFLINE_NUMBER.fullmatch(ticket.number)
     if parts is None:
         return "not a ticket number"
@@ -228,7 +221,10 @@ def _take_issued(db: sqlite3.Connection, platform: Platform, terminal: str, tick
         return "not in a range of this terminal"
     if not db.execute("SELECT 1 FROM ticket WHERE day = ? AND number = ?", (ticket.day, ticket.number)).fetchone():
         service = service_for(ticket.service)["id"]
-        _insert(db, platform, terminal, ticket.day, ticket.number, service, ticket.subject_hash, ticket.issued_at)
+        over = ticket.day < today
+        state = "lapsed" if over else hall_floor.state_beside(db, terminal, ticket.day, service, ticket.subject_hash)
+        subject = "" if over else ticket.subject_hash
+        _insert(db, terminal, ticket.day, ticket.number, service, subject, at, state)
     return ""
 
 

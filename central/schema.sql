@@ -95,6 +95,16 @@ CREATE TABLE IF NOT EXISTS ticket (
     terminal_id  TEXT NOT NULL,
     PRIMARY KEY (day, number)
 );
+-- which window called a ticket and what became of it; states: central/hall_floor.py
+CREATE TABLE IF NOT EXISTS ticket_step (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    day          TEXT NOT NULL,
+    number       TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    counter      TEXT NOT NULL,
+    clerk        TEXT NOT NULL,
+    at           TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS number_range (
     day         TEXT NOT NULL,
     letter      TEXT NOT NULL,

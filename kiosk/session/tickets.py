@@ -1,95 +1,138 @@
-"""Queue numbers: from the hall while the line is up, from a range reserved ahead while it is down."""
+"""Queue numbers: from the hall while the line is up, from a range reserved ahead while it is down.
+
+The day is the hall's: its clock is learned from its own replies, and numbers are only given out for the day that it has
+there. A terminal whose clock is wrong around midnight would else hand out a number that nobody calls.
+"""
 
 from __future__ import annotations
 
-import json
-import os
 import threading
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.domain.clock import CHINA, wall_clock
 from kiosk.platform_client import IssuedTicket, PlatformClient, TicketRange, Unavailable
+from kiosk.platform_client import Ticket as HallTicket
 from kiosk.session.states import Ticket
+from kiosk.session.ticket_book import Book, Given
 
 LOW = 5  # numbers left of today's range when a new one is fetched
-
-
-@dataclass(frozen=True, slots=True)
-class _Book:
-    """What is kept over a power cut: ranges with the next free number, and what was given out and not yet told."""
-
-    ranges: tuple[tuple[TicketRange, int], ...] = ()
-    untold: tuple[IssuedTicket, ...] = ()
+DAYS = 4  # reserved ahead: a line that is cut on a Friday evening is often mended on Monday
 
 
 class TicketOffice:
-    """Numbers given out offline carry the terminal's own letter: they cannot collide with the hall's."""
+    """Numbers given out offline carry a letter that the hall itself never uses: they cannot collide with the hall's.
 
-    def __init__(self, path: Path, platform: PlatformClient) -> None:
-        self._path, self._platform = path, platform
-        self._lock = threading.Lock()
+    One active number per subject, matter and day: who asks again offline gets the number that is in the book. `subject`
+    is a keyed digest; "" is somebody who gets a new number each time.
+    """
+
+    def __init__(self, path: Path, platform: PlatformClient, clock: Callable[[], datetime] = wall_clock) -> None:
+        self._book, self._platform, self._clock = Book(path), platform, clock
+        self._lock = threading.Lock()  # of the book; never held while the hall is asked
+        self._one_by_one = threading.Lock()
+        self._skew = timedelta()  # the hall's clock minus ours, at the last reply
 
     def issue(self, matter: str, subject: str, now: datetime) -> Ticket:
-        """Durable before it is shown. `failed` when neither the hall nor a range has a number."""
-        answer = self._platform.draw_ticket(matter, subject)
-        if not isinstance(answer, Unavailable):
-            windows = "、".join(answer.windows)
-            return Ticket(answer.number, matter, f"{windows} 号窗口" if windows else "", answer.waiting, False, now)
-        with self._lock:
-            book = self._read()
-            for i, (span, following) in enumerate(book.ranges):
-                if span.day == now.date().isoformat() and following <= span.last:
-                    number = f"{span.letter}{following:03d}"
-                    told = IssuedTicket(span.day, number, matter, subject, now.isoformat(timespec="seconds"))
-                    ranges = (*book.ranges[:i], (span, following + 1), *book.ranges[i + 1 :])
-                    self._write(_Book(ranges, (*book.untold, told)))
-                    return Ticket(number, matter, "", None, True, now)
-        return Ticket(matter=matter, failed="none_left")
+        """Durable before it is shown. `failed`: none_left, or store when the disk refuses; then nothing was used up."""
+        with self._one_by_one:
+            held = self._held(matter, subject, now)
+            if held is not None and held.local and not held.told:
+                return _again(held)  # the hall does not know it yet and would give another one
+            answer = self._platform.draw_ticket(matter, subject)
+            if not isinstance(answer, Unavailable):
+                return self._from_hall(answer, matter, subject, now)
+            return _again(held) if held is not None else self._from_range(matter, subject, now)
 
     def restock(self, today: str) -> None:
-        """With the line up: tell what was given out, fetch numbers ahead. Called now and then, never waits long."""
-        with self._lock:
-            book = self._read()
-        if book.untold:
-            told = self._platform.report_issued(book.untold)
-            if isinstance(told, Unavailable):
-                return
-        left = sum(span.last - following + 1 for span, following in book.ranges if span.day == today)
-        fresh: tuple[TicketRange, ...] = ()
-        if left < LOW:
-            answer = self._platform.reserve_tickets()
-            fresh = () if isinstance(answer, Unavailable) else answer
-        with self._lock:
-            now = self._read()
-            untold = tuple(t for t in now.untold if t not in book.untold)
-            known = {(s.day, s.letter, s.first) for s, _ in now.ranges}
-            ranges = [(s, n) for s, n in now.ranges if s.day >= today]
-            ranges += [(s, s.first) for s in fresh if (s.day, s.letter, s.first) not in known]
-            self._write(_Book(tuple(ranges), untold))
+        """With the line up: tell what was given out, fetch numbers ahead. Called now and then, never waits long.
 
-    def _read(self) -> _Book:
-        """A torn or foreign file gives an empty book: a number is never given out twice from a guess."""
-        try:
-            raw = json.loads(self._path.read_text("utf-8"))
-            ranges = tuple((TicketRange(**r["range"]), int(r["next"])) for r in raw["ranges"])
-            return _Book(ranges, tuple(IssuedTicket(**t) for t in raw["untold"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return _Book()
+        `today` (ISO) counts only until the hall has said what day it is.
+        """
+        health = self._platform.health()
+        if not isinstance(health, Unavailable) and self._learn(health.as_of, self._clock()):
+            today = self._day(self._clock())
+        if not self._tell_hall(today):
+            return
+        with self._lock:
+            shelf = self._book.read()
+        if sum(stock.left for stock in shelf.stock if stock.day == today) >= LOW:
+            return
+        ahead = any(stock.day > today for stock in shelf.stock)
+        answer = self._platform.reserve_tickets(days=1 if ahead else DAYS)
+        if not isinstance(answer, Unavailable):
+            self._keep(answer, today)
 
-    def _write(self, book: _Book) -> None:
-        body = {
-            "ranges": [{"range": asdict(span), "next": following} for span, following in book.ranges],
-            "untold": [asdict(t) for t in book.untold],
-        }
-        beside = self._path.with_suffix(".tmp")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(body, file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self._path)
-        folder = os.open(self._path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    # -- the hall ---------------------------------------------------------------------------------------------
+    def _from_hall(self, answer: HallTicket, matter: str, subject: str, now: datetime) -> Ticket:
+        if not answer.known:  # a known ticket comes with the time at which it was first given out
+            self._learn(answer.issued_at, now)
+        at = _moment(answer.issued_at) or now
+        windows = f"{'、'.join(answer.windows)} 号窗口" if answer.windows else ""
+        ticket = Ticket(answer.number, matter, windows, answer.waiting, False, at)
+        if subject:
+            day = at.astimezone(CHINA).date().isoformat()
+            given = Given(day, answer.number, matter, subject, now.isoformat(timespec="seconds"), windows)
+            with self._lock:
+                self._book.write(self._book.read().with_given(given))  # not vital: the hall has it
+        return ticket
+
+    def _tell_hall(self, today: str) -> bool:
+        """Whether the hall knows all numbers now and the disk takes writes: nothing is reserved that cannot be kept."""
+        with self._lock:
+            untold = self._book.read().untold
+        if untold:
+            report = tuple(IssuedTicket(g.day, g.number, g.matter, g.subject, g.issued_at) for g in untold)
+            if isinstance(self._platform.report_issued(report), Unavailable):
+                return False
+        with self._lock:
+            return self._book.write(self._book.read().told(untold).since(today))
+
+    def _keep(self, fresh: tuple[TicketRange, ...], today: str) -> None:
+        """A reply that comes twice adds nothing."""
+        with self._lock:
+            self._book.write(self._book.read().with_ranges(span for span in fresh if span.day >= today))
+
+    # -- this terminal ----------------------------------------------------------------------------------------
+    def _from_range(self, matter: str, subject: str, now: datetime) -> Ticket:
+        day, at = self._day(now), (now + self._skew).isoformat(timespec="seconds")
+        with self._lock:
+            shelf = self._book.read()
+            number = shelf.following(day)
+            if not number:
+                return Ticket(matter=matter, failed="none_left")
+            given = Given(day, number, matter, subject, at, local=True, told=False)
+            if not self._book.write(shelf.with_number_used(number, day).with_given(given)):
+                return Ticket(matter=matter, failed="store")
+        return Ticket(number, matter, "", None, True, now + self._skew)
+
+    def _held(self, matter: str, subject: str, now: datetime) -> Given | None:
+        """The number that this subject has today for this matter."""
+        with self._lock:
+            return self._book.read().held(self._day(now), matter, subject) if subject else None
+
+    # -- whose day it is --------------------------------------------------------------------------------------
+    def _day(self, now: datetime) -> str:
+        return (now + self._skew).astimezone(CHINA).date().isoformat()
+
+    def _learn(self, hall_time: str, now: datetime) -> bool:
+        at = _moment(hall_time)
+        if at is not None:
+            self._skew = at - now
+        return at is not None
+
+
+def _again(given: Given) -> Ticket:
+    """The same paper once more. How many wait before it was true when it was first shown, and is not said again."""
+    at = _moment(given.issued_at)
+    return Ticket(given.number, given.matter, given.windows, None, given.local, at)
+
+
+def _moment(text: str) -> datetime | None:
+    """None for what is no time with a zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
