@@ -32,16 +32,22 @@ class KeyDecoder:
         self._alt_meaning = alt
         self._keymap = Keymap()
         self._events = EventReader()
-        self.reset()
-
-    def reset(self) -> None:
-        """No key is down."""
-        self._events.clear()
         self._down: set[int] = set()
         self._caps = False
         self._number = ""  # digits typed while Alt is down
         self._skipping = False  # between SYN_DROPPED and the next report
         self.lost = False
+
+    def reset(self) -> None:
+        """As after plugging in."""
+        self._events.clear()
+        self._caps = self._skipping = self.lost = False
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """No key is down."""
+        self._down.clear()
+        self._number = ""
 
     def feed(self, data: bytes) -> bytes:
         typed = bytearray()
@@ -66,7 +72,7 @@ class KeyDecoder:
 
     def _synchronise(self, code: int) -> None:
         if code == SYN_DROPPED:  # Documentation/input/event-codes.rst: ignore all up to the next report
-            self.reset()
+            self._let_go()
             self._skipping = self.lost = True
         elif code == SYN_REPORT:
             self._skipping = False

@@ -66,9 +66,12 @@ class LineReader:
         self.damaged = 0  # ended, but not whole
         self.junk = 0  # bytes that no line contains
 
-    def feed(self, data: bytes) -> Iterator[Line]:
+    def feed(self, data: bytes) -> None:
         self._buffer += data
         self.junk += len(data.translate(None, TEXT))
+
+    def lines(self) -> Iterator[Line]:
+        """The lines that are whole now, each taken out only when it is asked for."""
         while (end := self._buffer.find(b"\n")) >= 0:
             raw = bytes(self._buffer[:end]).removesuffix(b"\r")
             del self._buffer[: end + 1]

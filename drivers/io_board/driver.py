@@ -73,7 +73,10 @@ class TioBoard:
         self._talk.link.close()
 
     def poll(self) -> InputsChanged | None:
-        if self._in_use and self._greeted and self._talk.link.is_open:
+        """The oldest edge that was not told yet; one that was seen before `close` is told after the next `open`."""
+        if not self._in_use:
+            return None
+        if self._greeted and self._talk.link.is_open:
             trouble = self._talk.listen()
             if trouble is None and time.monotonic() >= self._next_beat:
                 self._beat()  # without an answer it is tried again with the next beat; `status` tells why

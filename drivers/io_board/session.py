@@ -52,18 +52,23 @@ class Conversation:
         self.link.write(encode(Line(ACKNOWLEDGE, number, ("ACK",))))
 
     def listen(self, timeout: float = 0.0) -> Fault | None:
-        """Take what has arrived, waiting for the first byte at most so long."""
+        """Take what has arrived, waiting for the first byte at most so long, up to the answer that is waited for.
+
+        What stands behind that answer is newer than it and stays for later: an older picture must not follow a newer.
+        """
         for _ in range(MOST_READS):
+            for line in self._lines.lines():
+                if line.mark == EVENT:
+                    self._events(line)
+                elif line.mark == ANSWER and line.number == self._number:  # others are late or doubled
+                    self._answer = line
+                    return None
             data = self.link.read(timeout)
             if isinstance(data, Fault):
                 return data
             if not data:
                 return None
-            for line in self._lines.feed(data):
-                if line.mark == EVENT:
-                    self._events(line)
-                elif line.mark == ANSWER and line.number == self._number:  # others are late or doubled
-                    self._answer = line
+            self._lines.feed(data)
             timeout = 0.0
         return None
 

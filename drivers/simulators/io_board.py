@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 import tty
+from collections import deque
 from pathlib import Path
 
 FAULTS = {
@@ -95,6 +96,7 @@ class IoBoardSimulator:
         self._memory = Memory({})
         self._memory.told = self._picture()
         self._lost = 0  # events of `events_lost` that are still to get lost
+        self._late: deque[tuple[float, str]] = deque()  # answers, and when they are sent
         self._fits = True  # host and board speak at one speed
         self.cut: int | None = None
         self._thread: threading.Thread | None = None
@@ -203,6 +205,7 @@ class IoBoardSimulator:
             os.set_blocking(master, False)
             self._link.unlink(missing_ok=True)
             self._link.symlink_to(os.ttyname(slave))
+            self._late.clear()
             self._plugged.set()
             try:
                 self._serve_plugged(master, slave)
@@ -224,10 +227,10 @@ class IoBoardSimulator:
             while (end := buffer.find(b"\n")) >= 0:
                 line = bytes(buffer[: end + 1])
                 del buffer[: end + 1]
-                self._hear(master, unframed(line))
+                self._hear(unframed(line))
             self._tick(master)
 
-    def _hear(self, master: int, body: str | None) -> None:
+    def _hear(self, body: str | None) -> None:
         if body is None or "silent" in self._faults:
             return
         number, _, question = body[1:].partition(" ")
@@ -241,9 +244,7 @@ class IoBoardSimulator:
             if self._memory.last[0] != body:
                 self._memory.last = body, self._answer(question)
             answer = self._memory.last[1]
-        if "late" in self._faults and self._stopping.wait(LATE_SECONDS):
-            return
-        self._send(master, f"<{number} {answer}")
+        self._late.append((time.monotonic() + LATE_SECONDS * ("late" in self._faults), f"<{number} {answer}"))
 
     def _answer(self, question: str) -> str:
         memory = self._memory
@@ -288,7 +289,9 @@ class IoBoardSimulator:
             memory.send_at = 0.0
 
     def _tick(self, master: int) -> None:
-        """Lamps out after silence, new events, repeated events."""
+        """Answers that are due, lamps out after silence, new events, repeated events."""
+        while self._late and self._late[0][0] <= time.monotonic():
+            self._send(master, self._late.popleft()[1])
         with self._lock:
             memory, now = self._memory, time.monotonic()
             if now - memory.heard_at > self._dark_after and not memory.dark:

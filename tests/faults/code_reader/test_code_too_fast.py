@@ -1,0 +1,16 @@
+"""Twenty different codes in two seconds."""
+
+from __future__ import annotations
+
+
+def test_a_flood_of_codes_is_cut_to_what_a_hand_can_show(bench) -> None:
+    bench.open("per_second=3")
+    bench.sim.play("too_fast")
+    bench.sim.show("TKC")
+    facts = bench.heard(30, 2.4)
+    codes = [fact for fact in facts if not fact.startswith("!")]
+    assert codes[0] == "TKC-0"
+    assert set(codes) <= {f"TKC-{n}" for n in range(20)}  # whole ones only
+    assert len(codes) <= 9  # 3 a second
+    assert "!too_fast" in facts
+    assert facts.count("!too_fast") <= 3
