@@ -28,7 +28,7 @@ RECOVER_SECONDS = 10.0  # between two tries to bring the knife home: each one gr
 # Trouble after which the printer does not go on by itself with a piece that still makes sense
 _ENDS_THE_JOB = frozenset({FaultCode.PAPER_OUT, FaultCode.COVER_OPEN, FaultCode.CUTTER, FaultCode.SELF_TEST})
 
-VOID = "——— 作废 ———"  # on what hangs of a job that stopped: nobody may take half a receipt for one
+VOID = "*** 作废 ***"  # on what hangs of a job that stopped: nobody may take half a receipt for one
 _NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, detail="no answer")
 _SILENT = Fault(FaultCode.NO_ANSWER, ClearedBy.NOBODY, Outcome.UNKNOWN, "this model never says whether it printed")
 _CANCELLED = Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.receipt_printer.codec import Encoder, clean, pieces, places
+from drivers.receipt_printer.codec import CUT, Encoder, at_first_cut, clean, pieces, places
 from drivers.receipt_printer.profiles import load_profile
 from drivers.simulators.escpos_paper import Paper
 from drivers.simulators.escpos_tokens import Token, Tokenizer
@@ -133,3 +133,29 @@ def test_drawn_text_has_at_least_10_pt_and_fits_the_paper(profile: str) -> None:
     encoder = Encoder(song)
     encoder.line("收件回执 LX0417")
     assert [token.name for token in tokens(encoder.finish()) if token.name in ("TEXT", "GS v 0")] == ["GS v 0"]
+
+
+@pytest.mark.parametrize("profile", ["generic80", "generic58", "song80"])
+@given(lines=st.lists(PRINTABLE, max_size=5), papers=st.integers(1, 3))
+def test_before_the_first_cut_there_is_no_cut_and_behind_it_all_the_rest(
+    profile: str, lines: list[str], papers: int
+) -> None:
+    encoder = Encoder(load_profile(profile))
+    for _ in range(papers):
+        for line in lines:
+            encoder.line(line)
+        encoder.cut()
+    data = encoder.finish()
+    body, tail = at_first_cut(data)
+    assert body + tail == data
+    assert not any(token.name == "GS V" for token in tokens(body))
+    assert tail.startswith(CUT if load_profile(profile).cutter != "none" else b"\x1bd")
+
+
+def test_a_job_that_is_not_understood_is_all_tail() -> None:
+    assert at_first_cut(b"\x1bZabc\n\x1dVB\x00") == (b"", b"\x1bZabc\n\x1dVB\x00")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_split_into_those_bytes(data: bytes) -> None:
+    assert b"".join(at_first_cut(data)) == data

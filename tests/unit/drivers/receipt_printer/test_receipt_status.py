@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from drivers.contract.faults import ClearedBy, FaultCode
 from drivers.contract.status import Health, Level
-from drivers.receipt_printer.status import PrinterState, is_status, is_turn
+from drivers.receipt_printer.profiles import load_profile, names
+from drivers.receipt_printer.status import PrinterState, Sorter, begins_report, is_status, is_turn
 
 FINE = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
 
@@ -19,7 +20,7 @@ def state(**bits: int) -> PrinterState:
 
 @given(st.integers(0, 255))
 def test_no_byte_answers_both_kinds_of_question(byte: int) -> None:
-    assert not (is_status(byte) and is_turn(byte))
+    assert is_status(byte) + is_turn(byte) + begins_report(byte) <= 1
 
 
 @given(st.integers(0, 255))
@@ -65,3 +66,62 @@ def test_the_open_cover_is_named_before_the_paper_that_it_hides() -> None:
     seen = state(n1=0x08, n2=0x24 | 0x40, n4=0x60)
     assert seen.fault is not None
     assert seen.fault.code is FaultCode.COVER_OPEN
+
+
+REPORT_OF_TROUBLE = bytes([0x38, 0x08, 0x0C, 0x00])
+
+
+def sort(data: bytes) -> list[tuple[str, bytes]]:
+    return list(Sorter().feed(data))
+
+
+def test_the_tail_of_a_report_is_not_taken_for_an_answer_to_gs_r() -> None:
+    assert sort(bytes([0x10, 0, 0, 0])) == [("report", bytes([0x10, 0, 0, 0]))]
+    assert sort(bytes([0x10, 0, 0, 0, 0])) == [("report", bytes([0x10, 0, 0, 0])), ("turn", b"\0")]
+
+
+def test_a_realtime_answer_in_the_middle_of_a_report_breaks_neither() -> None:
+    assert sort(bytes([0x10, 0, 0x12, 0, 0])) == [("status", b"\x12"), ("report", bytes([0x10, 0, 0, 0]))]
+
+
+def test_a_torn_report_costs_an_answer_and_never_makes_one_up() -> None:
+    assert sort(bytes([0x10, 0, 0])) == []
+    assert sort(bytes([0x10, 0, 0x10, 0, 0, 0])) == [("report", bytes([0x10, 0, 0, 0]))]
+
+
+@pytest.mark.parametrize("byte", [0x11, 0x13, 0x80, 0x92, 0xFF])
+def test_flow_control_and_noise_are_no_answer(byte: int) -> None:
+    assert sort(bytes([byte])) == []
+
+
+def test_a_report_names_cover_knife_and_paper() -> None:
+    seen = PrinterState.of_report(REPORT_OF_TROUBLE)
+    assert (seen.offline, seen.cover_open, seen.cutter, seen.paper_end) == (True, True, True, True)
+    assert PrinterState.of_report(bytes([0x10, 0, 0x03, 0])).status.supplies == {"paper": Level.LOW}
+
+
+def test_the_answer_to_gs_r_names_the_paper() -> None:
+    assert PrinterState.of_turn(0).status.health is Health.READY
+    assert PrinterState.of_turn(0x02).status.supplies == {"paper": Level.LOW}
+    assert PrinterState.of_turn(0x08).status.supplies == {"paper": Level.OUT}
+
+
+def test_bits_of_a_sensor_that_the_model_does_not_have_are_not_looked_at() -> None:
+    floating = {1: 0x12, 2: 0x16, 3: 0x12, 4: 0x1E}
+    assert PrinterState.decode(floating, frozenset()).status.health is Health.READY
+    assert PrinterState.decode(floating).cover_open
+
+
+def test_a_model_that_never_answers_works_with_attention_and_its_paper_is_unknown() -> None:
+    status = PrinterState(paper_known=False).status
+    assert (status.health, status.fault, status.supplies) == (Health.ATTENTION, None, {"paper": Level.UNKNOWN})
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_profile_loads_and_its_columns_fit_its_paper(name: str) -> None:
+    profile = load_profile(name)
+    assert profile.cell * profile.columns <= profile.width_dots
+    assert profile.answers <= {"dle_eot", "gs_r", "asb"}
+    assert profile.sensors <= {"near_end", "cover"}
+    if profile.presenter:
+        assert not profile.presenter.in_mouth & profile.presenter.jammed
