@@ -72,7 +72,7 @@ def run(config: Path | None, everything: bool, out: Path, packs_folder: Path | N
 @click.option("--platform", type=click.Choice(["up", "down", "flaky"]), default=None)
 @click.option("--theme", type=click.Choice(["normal", "elder", "contrast"]), default="normal")
 @click.option("--landscape", is_flag=True)
-@click.option("--fault", default="", help="role.fault, such as receipt_printer.paper_out_midway")
+@click.option("--fault", default="", help="a name, `list`, `all`, or role.fault of a simulator")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"))
 @packs_option
@@ -96,19 +96,21 @@ def demo(
 @config_option
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--pdf", type=click.Path(path_type=Path, dir_okay=False), help="readiness report to be signed")
-def check(config: Path | None, as_json: bool, pdf: Path | None) -> None:
+@click.option("--print", "with_papers", is_flag=True, help="every printer prints a test paper, shown in the report")
+def check(config: Path | None, as_json: bool, pdf: Path | None, with_papers: bool) -> None:
     """Say whether this terminal can work: settings, packs, site, store, fonts, and every device with its self-test."""
+    from kiosk.domain.clock import wall_clock
     from kiosk.maintenance.check import check_all
+    from kiosk.maintenance.trial_papers import Trial
 
-    settings = settings_of(config)
-    report = check_all(settings)
+    settings, now = settings_of(config), wall_clock()
+    report = check_all(settings, Trial(settings.terminal_id, now) if with_papers else None)
     if pdf is not None:
         from kiosk.documents.fonts import PaperFontMissing
-        from kiosk.domain.clock import wall_clock
         from kiosk.maintenance.readiness_paper import readiness_a4
 
         try:
-            pdf.write_bytes(readiness_a4(report, settings, kiosk.__version__, wall_clock()))
+            pdf.write_bytes(readiness_a4(report, settings, kiosk.__version__, now))
         except (PaperFontMissing, OSError) as error:
             fail(f"the readiness report was not written: {error}")
     if as_json:

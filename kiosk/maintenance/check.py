@@ -13,6 +13,7 @@ from kiosk.guide.hall import load_hall
 from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import load_site
 from kiosk.maintenance.readiness import RUNNING, DeviceRow, is_running, look_at_devices
+from kiosk.maintenance.trial_papers import Trial
 from kiosk.packs.loader import load_shelf
 from kiosk.platform_client import PlatformClient, Unavailable
 
@@ -55,8 +56,11 @@ class Report:
         return {"ok": self.ok, "version": version, "checks": checks, "devices": [row.as_dict() for row in self.devices]}
 
 
-def check_all(settings: Settings) -> Report:
-    """Never raises: a part that breaks while it is looked at is a finding. Within 30 s, whatever a driver does."""
+def check_all(settings: Settings, trial: Trial | None = None) -> Report:
+    """Never raises: a part that breaks while it is looked at is a finding. Within 30 s, whatever a driver does.
+
+    With `trial` every printer prints one test paper.
+    """
     parts: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
         ("terminal", _terminal),
         ("packs", _packs),
@@ -66,7 +70,8 @@ def check_all(settings: Settings) -> Report:
         ("technicians", _technicians),
         ("platform", _platform),
     )
-    return Report(tuple(_guarded(name, part, settings) for name, part in parts), look_at_devices(settings))
+    found = tuple(_guarded(name, part, settings) for name, part in parts)
+    return Report(found, look_at_devices(settings, trial=trial))
 
 
 def _guarded(name: str, part: Callable[[Settings], Finding], settings: Settings) -> Finding:

@@ -7,16 +7,18 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from drivers.contract.camera import Frame
 from drivers.contract.device import Device, DeviceInfo, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
+from drivers.contract.printer import Printer
 from drivers.contract.status import DeviceStatus, Health
 from drivers.registry import open_driver
 from kiosk.config.settings import Settings
 from kiosk.documents.texts import texts
 from kiosk.maintenance.this_machine import sound, touch
+from kiosk.maintenance.trial_papers import PAGE_ROLES, SLIP_ROLES, Picture, Trial, try_printing
 
 DEVICES_WITHIN = 24.0  # seconds for all devices together: the whole check promises 30
 DESK_WITHIN = 2.0  # until a document camera has judged a picture of its desk
@@ -28,7 +30,7 @@ RUNNING = "the terminal is running and holds its devices: stop it first (systemc
 class DeviceRow:
     """One line of the report. `id` is D1 to D10, "" for a role that the list does not know.
 
-    `self_test` is None when it was not run. `desk`: JPEG of a document camera's empty desk, never of a paper or person.
+    `self_test` is None when it was not run. `pictures`: a document camera's empty desk, test papers.
     """
 
     id: str
@@ -37,13 +39,18 @@ class DeviceRow:
     status: DeviceStatus
     info: DeviceInfo | None = None
     self_test: SelfTestReport | None = None
-    desk: bytes = field(default=b"", repr=False)
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def works(self) -> bool:
         """Nothing to be done: works, or is not part of this terminal."""
         fine = self.self_test is None or self.self_test.passed
         return self.status.health is Health.NOT_FITTED or (self.status.health.usable and fine)
+
+    @property
+    def in_order(self) -> bool:
+        """Works, and nobody need come soon either."""
+        return self.works and self.status.health is not Health.ATTENTION
 
     def as_dict(self) -> dict[str, object]:
         """For `kiosk check --json`: stable keys, no personal value."""
@@ -79,7 +86,7 @@ class DeviceRow:
                 "firmware": info.firmware,
                 "address": info.address,
             },
-            "pictures": ["desk"] if self.desk else [],
+            "pictures": [picture.kind for picture in self.pictures],
         }
 
 
@@ -96,12 +103,16 @@ def is_running(settings: Settings) -> bool:
 
 
 def look_at_devices(
-    settings: Settings, make: Callable[[str], Device] = open_driver, within: float = DEVICES_WITHIN
+    settings: Settings,
+    make: Callable[[str], Device] = open_driver,
+    within: float = DEVICES_WITHIN,
+    trial: Trial | None = None,
 ) -> tuple[DeviceRow, ...]:
     """A row for each place of assets/print/readiness.yaml and for each role of the settings that is not in it.
 
     One thread a device; a driver that does not return by `within` seconds is FAULT, and its thread is left behind.
-    While the terminal runs nothing is opened: two masters on one printer would cancel each other's papers.
+    While the terminal runs nothing is opened: two masters on one printer would cancel each other's papers. With
+    `trial` every printer that passes its self-test prints one paper.
     """
     rows = _empty_rows(settings)
     held = is_running(settings)
@@ -110,7 +121,8 @@ def look_at_devices(
     for row in rows:
         address = settings.devices.get(row.role, "")
         if row.role in LOCAL or (address and not held):
-            threading.Thread(target=_answer, args=(row, address, make, answers), name=row.role, daemon=True).start()
+            work = (row, address, make, trial, answers)
+            threading.Thread(target=_answer, args=work, name=f"check-{row.role}", daemon=True).start()
             waiting[row.role] = row
     seen: dict[str, DeviceRow] = {}
     until = time.monotonic() + within
@@ -135,10 +147,16 @@ def _empty_rows(settings: Settings) -> list[DeviceRow]:
     return [DeviceRow(number, role, name, busy if role in settings.devices else away) for number, role, name in listed]
 
 
-def _answer(row: DeviceRow, address: str, make: Callable[[str], Device], answers: queue.SimpleQueue[DeviceRow]) -> None:
+def _answer(
+    row: DeviceRow,
+    address: str,
+    make: Callable[[str], Device],
+    trial: Trial | None,
+    answers: queue.SimpleQueue[DeviceRow],
+) -> None:
     """In the device's own thread. A driver that raises is a bug, and a finding about this device alone."""
     try:
-        answers.put(_local(row) if row.role in LOCAL else _examined(row, address, make))
+        answers.put(_local(row) if row.role in LOCAL else _examined(row, address, make, trial))
     except Exception as error:  # noqa: BLE001
         broken = Fault(FaultCode.INTERNAL, ClearedBy.TECHNICIAN, detail=f"{type(error).__name__}: {error}")
         answers.put(replace(row, status=DeviceStatus(Health.FAULT, broken)))
@@ -149,32 +167,36 @@ def _local(row: DeviceRow) -> DeviceRow:
     return replace(row, status=status, self_test=report)
 
 
-def _examined(row: DeviceRow, address: str, make: Callable[[str], Device]) -> DeviceRow:
+def _examined(row: DeviceRow, address: str, make: Callable[[str], Device], trial: Trial | None) -> DeviceRow:
     device = make(address)
     try:
         fault = device.open()
         if fault is not None:
-            status = device.status()
-            absent = DeviceStatus(Health.ABSENT, fault)
-            return replace(row, status=absent if status.health.usable else status, info=device.info)
+            now = device.status()  # of a closed device: its health and supplies hold, the reason is that of open
+            health = Health.ABSENT if now.health.usable else now.health
+            return replace(row, status=DeviceStatus(health, fault, now.supplies), info=device.info)
         report = device.self_test()
-        desk = _empty_desk(device) if row.role == "document_camera" else b""
-        return replace(row, status=device.status(), info=device.info, self_test=report, desk=desk)
+        picture = _empty_desk(device) if row.role == "document_camera" else None
+        if trial is not None and report.passed and row.role in SLIP_ROLES | PAGE_ROLES and isinstance(device, Printer):
+            printed, picture = try_printing(row.role, device, trial)
+            report = SelfTestReport(printed.passed, report.checks + printed.checks)
+        pictures = () if picture is None else (picture,)
+        return replace(row, status=device.status(), info=device.info, self_test=report, pictures=pictures)
     finally:
         device.close()
 
 
-def _empty_desk(camera: Device) -> bytes:
+def _empty_desk(camera: Device) -> Picture | None:
     """A picture of the desk when nothing lies on it: a paper left there may be somebody's."""
     switch: Callable[[bool], Fault | None] | None = getattr(camera, "switch", None)
     if switch is None or switch(True) is not None:
-        return b""
+        return None
     until = time.monotonic() + DESK_WITHIN
-    desk = b""
-    while not desk and time.monotonic() < until:
+    desk = None
+    while desk is None and time.monotonic() < until:
         fact = camera.poll()
         if isinstance(fact, Frame) and fact.quality is not None and fact.quality.problem == "no_page":
-            desk = fact.jpeg
+            desk = Picture("desk", fact.jpeg)
         time.sleep(0.02)
     switch(False)
     return desk

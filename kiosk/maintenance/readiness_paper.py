@@ -22,12 +22,12 @@ from kiosk.maintenance.check import Finding, Report
 from kiosk.maintenance.readiness import DeviceRow
 from kiosk.packs.loader import load_shelf
 
-SMALL = 9.0  # points: ten devices and their self-tests on two pages
-DEVICE_WIDTHS = (0.08, 0.22, 0.27, 0.27, 0.16)
-TEST_WIDTHS = (0.08, 0.22, 0.1, 0.6)
-FINDING_WIDTHS = (0.3, 0.14, 0.56)
-SIGN_ROW = 13 * mm
-DESK_WIDTH = 60 * mm
+SMALL = 8.6  # points: ten devices and their self-tests on two pages
+DEVICE_WIDTHS = (0.07, 0.2, 0.2, 0.36, 0.17)
+TEST_WIDTHS = (0.07, 0.2, 0.09, 0.64)
+FINDING_WIDTHS = (0.2, 0.12, 0.68)
+SIGN_ROW = 11 * mm
+PICTURE_HEIGHT, PICTURE_GAP = 44 * mm, 4 * mm
 GREEN, AMBER, RED = HexColor("#1B6B45"), HexColor("#8A5A00"), HexColor("#A32020")
 COLOURS = {
     Health.READY: GREEN, Health.BUSY: GREEN, Health.ATTENTION: AMBER, Health.STARTING: AMBER, Health.NOT_FITTED: GREY,
@@ -39,27 +39,23 @@ def readiness_a4(report: Report, settings: Settings, version: str, now: datetime
     words = texts("readiness")
     colour, conclusion = _conclusion(report, words)
     facts = (
-        (words["facts"]["terminal"], settings.terminal_id),
+        (words["facts"]["terminal"], words["terminal_value"].format(terminal=settings.terminal_id, version=version)),
         (words["facts"]["place"], _place(settings, words)),
         (words["facts"]["time"], moment(now)),
-        (words["facts"]["software"], version),
         (words["facts"]["packs"], _packs(settings, now, words)),
     )
     story: list[Flowable] = [
         Heading(words["title"], 20),
-        gap(3),
-        pairs(facts, size=10.5, label=0.16),
-        gap(3),
+        gap(1),
+        pairs(facts, size=10, label=0.16),
+        gap(2),
         paragraph(f"{words['facts']['conclusion']}：{conclusion}", "Hei", 11.5, colour),
         *section(words["devices"]),
         _table(words["device_columns"], [_device_cells(row, words) for row in report.devices], DEVICE_WIDTHS),
         *section(words["tests"]),
         _table(words["test_columns"], _test_rows(report.devices, words), TEST_WIDTHS),
     ]
-    story += [flowable for row in report.devices if row.desk for flowable in _desk(row, words)]
-    story += section(words["findings"])
-    story.append(_table(words["finding_columns"], _finding_rows(report, words), FINDING_WIDTHS))
-    story.append(_signing(words))
+    story += [*_pictures(report.devices, words), *_findings(report, words), _signing(words)]
     foot = words["foot"].format(terminal=settings.terminal_id, time=moment(now))
     return build(story, foot, words["file_title"])
 
@@ -70,7 +66,7 @@ def _conclusion(report: Report, words: dict[str, Any]) -> tuple[Color, str]:
         return RED, words["not_ready"].format(what="、".join(words["parts"][finding.name] for finding in fatal))
     if any(finding.name == "terminal" and not finding.ok for finding in report.parts):
         return AMBER, words["running"]
-    trouble = sum(not finding.ok for finding in report.findings)
+    trouble = sum(not part.ok for part in report.parts) + sum(not row.in_order for row in report.devices)
     return (AMBER, words["ready_but"].format(count=trouble)) if trouble else (GREEN, words["ready"])
 
 
@@ -89,13 +85,13 @@ def _packs(settings: Settings, now: datetime, words: dict[str, Any]) -> str:
 
 
 def _cell(text: str, colour: Color = INK, face: str = "Song") -> Flowable:
-    return paragraph(text, face, SMALL, colour, leading=SMALL * 1.35)
+    return paragraph(text, face, SMALL, colour, leading=SMALL * 1.3)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Flowable]], widths: Sequence[float]) -> Table:
     table = grid([[_cell(name, GREY, "Hei") for name in columns], *rows], widths, head=True)
     table.setStyle(
-        TableStyle([("TOPPADDING", (0, 0), (-1, -1), 1.1 * mm), ("BOTTOMPADDING", (0, 0), (-1, -1), 1 * mm)])
+        TableStyle([("TOPPADDING", (0, 0), (-1, -1), 0.6 * mm), ("BOTTOMPADDING", (0, 0), (-1, -1), 0.8 * mm)])
     )
     return table
 
@@ -108,19 +104,20 @@ def _device_cells(row: DeviceRow, words: dict[str, Any]) -> list[Flowable]:
         if health is Health.NOT_FITTED
         else f"{words['health'][health.value]}（{health.runtime_code}）"
     )
-    if row.status.fault is not None:
-        state += f"。{_fault(row.status.fault, words)}"
-    supplies = "，".join(
-        f"{words['supplies'].get(name, name)}{words['levels'][level.value]}"
-        for name, level in row.status.supplies.items()
-    )
+    if row.status.fault is not None and health is not Health.ABSENT:
+        state += f"：{_fault(row.status.fault, words)}"
     return [
         _cell(row.id),
         _cell(row.name),
         _cell(state, colour, "Hei"),
-        _cell(_identity(row, words)),
-        _cell(supplies or words["unknown_identity"]),
+        _cell(_identity(row, words), face="Hei"),
+        _cell(_supplies(row, words) or words["unknown_identity"]),
     ]
+
+
+def _supplies(row: DeviceRow, words: dict[str, Any]) -> str:
+    names, levels = words["supplies"], words["levels"]
+    return "，".join(f"{names.get(name, name)}{levels[level.value]}" for name, level in row.status.supplies.items())
 
 
 def _fault(fault: Fault, words: dict[str, Any]) -> str:
@@ -146,7 +143,7 @@ def _test_rows(devices: Sequence[DeviceRow], words: dict[str, Any]) -> list[list
         result = words["not_run"] if test is None else words["passed" if passed else "failed"]
         checks = "；".join(_check(check, words) for check in (test.checks if test else ()))
         colour = GREEN if passed else GREY if test is None else RED
-        rows.append([_cell(row.id), _cell(row.name), _cell(result, colour, "Hei"), _cell(checks)])
+        rows.append([_cell(row.id), _cell(row.name), _cell(result, colour, "Hei"), _cell(checks, face="Hei")])
     return rows
 
 
@@ -157,11 +154,23 @@ def _check(check: tuple[str, bool, str], words: dict[str, Any]) -> str:
     return f"{'✓' if passed else '✗'} {shown}{f'（{value}）' if value else ''}"
 
 
-def _desk(row: DeviceRow, words: dict[str, Any]) -> list[Flowable]:
-    picture = ImageReader(io.BytesIO(row.desk))
-    wide, tall = picture.getSize()
-    caption = paragraph(words["desk"], "Hei", SMALL, GREY)
-    return [KeepTogether([*section(words["pictures"]), _Photo(picture, DESK_WIDTH, DESK_WIDTH * tall / wide), caption])]
+def _pictures(devices: Sequence[DeviceRow], words: dict[str, Any]) -> list[Flowable]:
+    """All pictures in one row, each with its caption."""
+    shown = [(row, picture) for row in devices for picture in row.pictures]
+    if not shown:
+        return []
+    photos, captions = [], []
+    for row, picture in shown:
+        image = ImageReader(io.BytesIO(picture.data))
+        wide, tall = image.getSize()
+        scale = min((WIDTH / max(len(shown), 3) - PICTURE_GAP) / wide, PICTURE_HEIGHT / tall)
+        photos.append(_Photo(image, wide * scale, tall * scale))
+        caption = words["caption"].format(id=row.id, caption=words["captions"][picture.kind])
+        captions.append(_cell(caption, GREY, "Hei"))
+    style = TableStyle([("VALIGN", (0, 0), (-1, 0), "BOTTOM"), ("LEFTPADDING", (0, 0), (-1, -1), 0)])
+    table = Table([photos, captions], colWidths=[WIDTH / max(len(shown), 3)] * len(shown), style=style, hAlign="LEFT")
+    note = [_cell(words["picture_note"], GREY, "Hei")] if any(p.kind != "desk" for _, p in shown) else []
+    return [KeepTogether([*section(words["pictures"]), table, *note])]
 
 
 class _Photo(Flowable):
@@ -181,22 +190,31 @@ class _Photo(Flowable):
         self.canv.rect(0, 0, self.width, self.height)
 
 
-def _finding_rows(report: Report, words: dict[str, Any]) -> list[list[Flowable]]:
-    names = {f"device {row.role}": f"{row.id} {row.name}" for row in report.devices}
-    rows = []
-    for finding in report.findings:
-        if finding.name in names and finding.ok:
-            continue  # it stands in the tables above
-        name = names.get(finding.name) or words["parts"][finding.name]
-        colour, result = _result(finding, words)
-        rows.append([_cell(name), _cell(result, colour, "Hei"), _cell(finding.text)])
-    return rows
+def _findings(report: Report, words: dict[str, Any]) -> list[Flowable]:
+    """Only what somebody must see to, then one line that names the parts in order."""
+    fine = "、".join(words["parts"][part.name] for part in report.parts if part.ok)
+    rows = [_part_cells(part, words) for part in report.parts if not part.ok]
+    rows += [_trouble_cells(row, words) for row in report.devices if not row.in_order]
+    table = _table(words["finding_columns"], rows, FINDING_WIDTHS) if rows else _cell(words["no_findings"])
+    fine_line = [gap(1), _cell(words["fine_parts"].format(parts=fine), GREY, "Hei")] if fine else []
+    return [*section(words["findings"]), table, *fine_line]
 
 
-def _result(finding: Finding, words: dict[str, Any]) -> tuple[Color, str]:
-    if finding.ok:
-        return GREEN, str(words["finding_ok"])
-    return (RED, str(words["finding_fatal"])) if finding.fatal else (AMBER, str(words["finding_warn"]))
+def _part_cells(part: Finding, words: dict[str, Any]) -> list[Flowable]:
+    colour, result = (RED, words["finding_fatal"]) if part.fatal else (AMBER, words["finding_warn"])
+    told = f"{words['part_trouble'][part.name]}（{part.text}）"
+    return [_cell(words["parts"][part.name]), _cell(result, colour, "Hei"), _cell(told, face="Hei")]
+
+
+def _trouble_cells(row: DeviceRow, words: dict[str, Any]) -> list[Flowable]:
+    fault, test = row.status.fault, row.self_test
+    told = [words["health"][row.status.health.value]] if fault is None else [_fault(fault, words)]
+    told += [part for part in (_supplies(row, words),) if part and row.works]
+    told += [_check(check, words) for check in (test.checks if test else ()) if not check[1]]
+    if fault is not None and fault.detail:
+        told.append(fault.detail)
+    name = f"{row.id} {row.name}".strip()
+    return [_cell(name), _cell(words["finding_warn"], AMBER, "Hei"), _cell("；".join(told), face="Hei")]
 
 
 def _signing(words: dict[str, Any]) -> KeepTogether:
@@ -219,5 +237,5 @@ def _signing(words: dict[str, Any]) -> KeepTogether:
         ("LINEBELOW", (3, 2), (3, 2), 0.5, INK),
     ]
     widths = [WIDTH * share for share in (0.2, 0.4, 0.1, 0.3)]
-    table = Table(rows, colWidths=widths, rowHeights=[10 * mm, SIGN_ROW, SIGN_ROW], style=TableStyle(style))
+    table = Table(rows, colWidths=widths, rowHeights=[8 * mm, SIGN_ROW, SIGN_ROW], style=TableStyle(style))
     return KeepTogether([*section(words["signing"]), table])
