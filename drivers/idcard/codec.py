@@ -20,7 +20,7 @@ PHOTO_BYTES = 1024
 PRINT_BYTES = (0, 512, 1024)  # fingerprints on a card: none, one, two
 ADDRESS_BYTES = 70
 
-OK, FOUND, EMPTY, NO_CARD = 0x90, 0x9F, 0x91, 0x80
+OK, FOUND, EMPTY, NO_CARD, UNKNOWN_COMMAND = 0x90, 0x9F, 0x91, 0x80, 0x21
 
 
 def checksum(data: bytes | bytearray) -> int:

@@ -174,9 +174,15 @@ class SamVReader:
         return self._patience["look_every_s" if keen else "look_slowly_s"]
 
     def _watch(self) -> Steps[Fact | None]:
-        """After a read: has the card left? Only the reader's own refusal counts as absence, silence does not."""
+        """Has a card that was read left? Only a refusal that concerns the card says so, not silence, not SAM trouble.
+
+        A reader that does not know the question is asked the other one from then on.
+        """
         answer = yield from self._talk.asking(self._probe)
-        return self._absent_if(isinstance(answer, Reply) and answer.sw3 not in self._probe.good)
+        if isinstance(answer, Reply) and answer.sw3 == codec.UNKNOWN_COMMAND:
+            self._probe = codec.SELECT
+            return None
+        return self._absent_if(isinstance(answer, Reply) and codec.STATUS_WORDS[answer.sw3].about_card)
 
     def _search(self) -> Steps[Fact | None]:
         answer = yield from self._talk.asking(codec.FIND)

@@ -55,7 +55,7 @@ def _text(talk: Conversation, prints: bool) -> Steps[IdCardRecord | Fault]:
 
 def _with_address(talk: Conversation, record: IdCardRecord) -> Steps[IdCardRecord | Fault]:
     """A reader that does not know the command leaves the address empty; a card that refuses it was not read whole."""
-    answer = yield from _ask_again_if_damaged(talk, codec.READ_ADDRESS, also=frozenset({0x21}))
+    answer = yield from _ask_again_if_damaged(talk, codec.READ_ADDRESS, also=frozenset({codec.UNKNOWN_COMMAND}))
     if isinstance(answer, Fault):
         return answer
     address = decode_address(answer.data)

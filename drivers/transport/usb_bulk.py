@@ -52,8 +52,8 @@ class UsbBulk:
                 return link_lost(f"open: {len(found)} USB devices with this identity")
             self._device = found[0]
             self._claim()
-        except (usb.core.USBError, usb.core.NoBackendError, NotImplementedError) as trouble:
-            return self._lost("open", trouble)
+        except (usb.core.USBError, ValueError, NotImplementedError) as trouble:
+            return self._lost("open", trouble)  # ValueError: no libusb, or a serial number that may not be read
         return None
 
     def close(self) -> None:
@@ -110,7 +110,9 @@ class UsbBulk:
         device = self._device
         try:
             configuration = device.get_active_configuration()
-        except usb.core.USBError:
+        except usb.core.USBError as trouble:
+            if trouble.errno is not None:
+                raise
             device.set_configuration()
             configuration = device.get_active_configuration()
         interface = configuration[(0, 0)].bInterfaceNumber

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -216,3 +220,26 @@ def test_a_scenario_is_played_and_listed_from_another_process(tmp_path: Path, mo
         refusal.value.close()
     finally:
         bench.stop()
+
+
+def test_the_command_plays_a_scenario_from_the_start_and_refuses_an_unknown_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "drivers.simulators", "--out", str(tmp_path), "--scenario"]
+    refused = subprocess.run([*command, "the_end_of_the_world"], capture_output=True, text=True, timeout=60)
+    assert refused.returncode != 0
+    assert "idcard_forgotten" in refused.stderr
+    process = subprocess.Popen([*command, "idcard_forgotten"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        control = json.loads(process.stdout.readline())["control"]
+
+        def forgotten() -> bool:
+            with urllib.request.urlopen(control + "/state", timeout=5) as reply:
+                return json.load(reply)["simulators"]["idcard"]["state"]["card"] == "lin_zhixia"
+
+        Stage.until(forgotten)
+        os.kill(process.pid, signal.SIGTERM)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()

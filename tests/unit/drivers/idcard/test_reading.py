@@ -228,3 +228,20 @@ def test_the_manifest_says_for_each_time_how_long_and_nothing_is_negative() -> N
     options = options_of("samv+serial:///dev/ttyS0")
     assert all(value >= 0 for name, value in options.items() if name.endswith("_s"))
     assert options["baud"] == "auto"
+
+
+def test_a_reader_without_appended_addresses_is_asked_another_way_whether_the_card_lies_there() -> None:
+    reader = WrittenReader("", lambda asked, own: [wire.answer(0x21)] if asked == "3003" else None)
+    read(reader, "lin_zhixia")
+    assert [reader.device.poll() for _ in range(10)] == [None] * 10
+    assert reader.asked.count("3003") == 1
+    reader.model.take()
+    assert isinstance(fact_of(reader.device), CardGone)
+
+
+def test_trouble_of_the_security_module_does_not_mean_that_the_card_left() -> None:
+    reader = WrittenReader()
+    read(reader, "lin_zhixia")
+    reader.model.play("sam_not_authorised")
+    assert [reader.device.poll() for _ in range(10)] == [None] * 10
+    assert reader.device.status().media
