@@ -135,6 +135,7 @@ def maintenance_without_reader(p: Player) -> None:
     f.on("Attract", seconds=PAGE_WAIT)
     f.until("the devices are ready", p.ready, 30)
     p.stack.sim("idcard", "play", "unplug")
+    p.stack.sim("smartcard", "play", "unplug")  # otherwise what takes a chip card could still be done
     f.on("OutOfService", seconds=30)
     p.picture("out_of_service")
     f.hold("maintenance", 3.4)

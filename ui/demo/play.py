@@ -18,6 +18,7 @@ from kiosk.session.timing import Timing
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 MM = {PORTRAIT: 267.7, LANDSCAPE: 476.0}
+FAULTS_AT_ONCE = 2  # four processes each
 SHORT = Timing(idle=6.0, idle_large=6.0, warn=3.0, ask=4.0, belongings=4.0)  # the walk-away must not take minutes
 
 
@@ -32,8 +33,18 @@ def play(
     packs: Path | None = None,
 ) -> int:
     """0 when the journey ended as it should. `all` plays each in a process of its own."""
+    from ui.demo.faults import CASES, journey_of
     from ui.demo.journeys import JOURNEYS
 
+    if fault in ("list", "all"):
+        return _list_faults() if fault == "list" else _play_all_faults(out)
+    if fault in CASES:
+        journey = f"fault:{fault}"
+        JOURNEYS[journey] = journey_of(fault)
+        fault = ""
+    elif fault and "." not in fault:
+        sys.stderr.write(f"no fault {fault!r}; there are: {', '.join(CASES)}; or role.fault of a simulator\n")
+        return 2
     if journey == "list":
         for name, j in JOURNEYS.items():
             sys.stdout.write(f"{name}\t{j.title}\n")
@@ -65,6 +76,49 @@ def _play_all(names: list[str], landscape: bool, out: Path) -> int:
     return max(codes.values())
 
 
+def _list_faults() -> int:
+    from ui.demo.faults import CASES
+
+    for name, case in CASES.items():
+        sys.stdout.write(f"{name}\t{case.title}\n")
+    return 0
+
+
+def _play_all_faults(out: Path) -> int:
+    """Two at a time, each in processes of its own; faults.md in `out` is the table of what was seen."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ui.demo.fault_table import table
+    from ui.demo.faults import CASES
+
+    def one(name: str) -> int:
+        command = [sys.executable, "-m", "kiosk", "demo", "--fault", name, "--out", str(out / name)]
+        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
+
+    out.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(FAULTS_AT_ONCE) as pool:
+        codes = dict(zip(CASES, pool.map(one, CASES), strict=True))
+    (out / "faults.md").write_text(table(out), "utf-8")
+    for name, code in codes.items():
+        sys.stdout.write(f"{'ok  ' if code == 0 else 'FAIL'}  {name}\n")
+    sys.stdout.write(f"{sum(c == 0 for c in codes.values())} of {len(codes)} as expected; {out / 'faults.md'}\n")
+    return max(codes.values())
+
+
+def _judge_fault(name: str, printed: dict[str, int], summary: dict[str, Any]) -> None:
+    """A fault that left a second paper, or took one away, did not end as it should."""
+    from ui.demo.faults import CASES, second_papers
+
+    case = CASES.get(name.removeprefix("fault:")) if name.startswith("fault:") else None
+    if case is None:
+        return
+    summary["printed"] = printed
+    wrong = [] if summary["error"] else second_papers(case, printed)
+    if wrong:
+        summary["error"] = "; ".join(wrong)
+        summary["as_expected"] = False
+
+
 def _fresh(out: Path) -> None:
     """Only folders that a demo made are emptied."""
     marker = out / "summary.json"
@@ -81,6 +135,7 @@ def _one(
     from ui.app import open_terminal
     from ui.demo.canary import Canary, search
     from ui.demo.citizen import card_of
+    from ui.demo.faults import counts
     from ui.demo.finger import Missing
     from ui.demo.journeys import JOURNEYS
     from ui.demo.player import Player
@@ -107,8 +162,10 @@ def _one(
         player.finger.pump(1.0)
         if not error and journey.cases:
             player.until_sent()
+        printed = counts(player)
         hits = [] if error else search(canaries, app.window, [out / "terminal", out / "tmp", Path("/var/spool/cups")])
         summary = _summary(journey, name, player, stack, seconds, hits, error, size, theme)
+        _judge_fault(name, printed, summary)
         app.stop()
         player.finger.pump(0.2)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")

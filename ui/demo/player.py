@@ -316,7 +316,7 @@ class Player:
         if f.page == "Sealing":
             self.picture("sealing")
         f.on("Paper", "Fault", seconds=40)
-        self._remember_receipt()
+        self.remember_receipt()
         if self.fault:
             f.on("Fault", seconds=PRINT_WAIT)
             self.picture("fault")
@@ -324,16 +324,16 @@ class Player:
             self.note("counted", bool(self.receipt_number))
             self.stack.sim(self.fault.partition(".")[0], "clear")
             f.on("Paper", seconds=PRINT_WAIT)
-        f.until("all papers are out", self._printed, PRINT_WAIT)
+        f.until("all papers are out", self.printed, PRINT_WAIT)
         self.picture("paper")
         f.touch("primary")
         f.on("Rating")
 
-    def _printed(self) -> bool:
+    def printed(self) -> bool:
         page = self.app.bridge.page
         return isinstance(page, PaperState) and not page.counts and page.frame.primary.on
 
-    def _remember_receipt(self) -> None:
+    def remember_receipt(self) -> None:
         file = self.app.terminal.runtime.state.file
         if file is not None and file.receipt is not None:
             self.receipt_number, self.submission_id = file.receipt.number, file.receipt.submission_id

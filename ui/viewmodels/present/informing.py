@@ -178,7 +178,7 @@ def identify(scene: Scene) -> PageState:
     top = frame(
         scene,
         say("identify.question_either" if either else "identify.question"),
-        english=say("identify.english"),
+        english=say("identify.english_either" if either else "identify.english"),
         hint=say("identify.hint_either" if either else "identify.hint_chip" if chip else "identify.hint"),
         primary=button(say("identify.waiting"), "", reason=say("identify.waiting_why") or say("identify.waiting")),
         back=back_button(say("common.back")),

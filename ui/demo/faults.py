@@ -1,0 +1,456 @@
+"""Named faults: what is broken when, what the screen must say, which items go grey, what must be there at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ui.demo.finger import Missing
+from ui.demo.journeys import FACE, MOTHER, WORKER, Journey
+from ui.demo.player import PAGE_WAIT, PRINT_WAIT, Player
+
+SEEN = 30.0  # seconds until a broken device is believed broken
+BACK = 60.0  # seconds until it is believed well again: looks, debounce, reopening
+
+
+@dataclass(frozen=True, slots=True)
+class FaultCase:
+    """`breaks`: role.fault played. `says`: words on the page. `grey`: items that cannot be begun meanwhile, None where
+
+    nobody looks at them. `papers`: complete papers at the end, by simulator: one too many is a second paper.
+    """
+
+    title: str
+    place: str  # home, card, chip, code, camera, scanner, receipt, result, ticket, platform
+    breaks: tuple[str, ...]
+    says: str
+    grey: frozenset[str] | None = None
+    cases: int = 0
+    papers: tuple[tuple[str, int], ...] = ()
+
+
+NEWBORN, PROOF = "newborn", "ss-proof"
+RECEIPT = (("receipt_printer", 2), ("form_printer", 2))  # receipt and pledge; application and statement
+RESULT = (("form_printer", 1),)
+
+CASES: dict[str, FaultCase] = {
+    "reader-unplugged": FaultCase("读卡器被拔掉", "home", ("idcard.unplug",), "读卡器", frozenset({NEWBORN})),
+    "reader-not-authorised": FaultCase(
+        "读卡器的安全模块没授权", "home", ("idcard.sam_not_authorised",), "读卡器", frozenset({NEWBORN})
+    ),
+    "form-printer-jam": FaultCase("A4 打印机卡纸", "home", ("form_printer.jam",), "打印机", frozenset({PROOF})),
+    "form-printer-no-toner": FaultCase(
+        "A4 打印机没墨粉", "home", ("form_printer.toner_empty",), "打印机", frozenset({PROOF})
+    ),
+    "receipt-printer-cover": FaultCase("小票机开盖", "home", ("receipt_printer.cover_open",), "", frozenset()),
+    "camera-only": FaultCase("高拍仪断了，扫描仪还在", "home", ("document_camera.unplug",), "", frozenset()),
+    "camera-and-scanner": FaultCase(
+        "高拍仪和扫描仪都断了", "home", ("document_camera.unplug", "document_scanner.unplug"), "高拍仪",
+        frozenset({NEWBORN}),
+    ),
+    "board-silent": FaultCase("控制板没有应答", "home", ("io_board.silent",), "", frozenset()),
+    "key-stuck": FaultCase("键盘有键卡住", "home", ("keypad.stuck_key",), "", frozenset()),
+    "both-printers": FaultCase(
+        "两台打印机都坏了", "closed", ("form_printer.jam", "receipt_printer.paper_out"), "打印机都停了",
+        frozenset({NEWBORN, PROOF}),
+    ),
+    "card-too-early": FaultCase("卡拿早了", "card", ("idcard.card_away_early",), "卡拿早了"),
+    "card-unreadable": FaultCase("卡读不出", "card", ("idcard.card_unreadable",), "没读出来"),
+    "card-not-supported": FaultCase("不认识的卡", "card", ("idcard.card_not_supported",), "读不了"),
+    "reader-late": FaultCase("读卡器应答迟到", "card", ("idcard.late",), ""),
+    "reader-doubled": FaultCase("读卡器应答重复", "card", ("idcard.doubled",), ""),
+    "reader-dies": FaultCase("等卡的时候读卡器断了", "dies", ("idcard.unplug",), "读卡器停了"),
+    "chip-card-pin": FaultCase("社保卡要密码", "chip", ("smartcard.ef06_pin",), "要密码"),
+    "chip-card-mute": FaultCase("社保卡不应答", "chip", ("smartcard.mute",), "没读出来"),
+    "code-oversized": FaultCase("超长的码", "code", ("code_reader.oversized",), "不是收件回执"),
+    "code-control": FaultCase("夹带控制字符的码", "code", ("code_reader.control",), "不是收件回执"),
+    "camera-stalls": FaultCase("高拍仪画面停住", "camera", ("document_camera.stall",), "拍照的停了"),
+    "camera-glare": FaultCase("材料反光", "camera", ("document_camera.glare",), "反光了"),
+    "camera-dark": FaultCase("补光灯灭了", "camera", ("document_camera.dark",), "太暗"),
+    "scanner-jam": FaultCase("扫描仪卡纸", "scanner", ("document_scanner.paper_jam",), "纸卡住了"),
+    "scanner-double-feed": FaultCase("扫描仪重张", "scanner", ("document_scanner.double_feed",), "粘在一起"),
+    "scanner-line-cut": FaultCase("扫到一半断线", "scanner", ("document_scanner.cut",), "没扫成"),
+    "receipt-paper-out": FaultCase(
+        "回执打到一半缺纸", "receipt", ("receipt_printer.paper_out_midway",), "小票纸用完了", cases=1, papers=RECEIPT
+    ),
+    "receipt-cover-open": FaultCase(
+        "回执打到一半开盖", "receipt", ("receipt_printer.cover_open_midway",), "盖没关好", cases=1, papers=RECEIPT
+    ),
+    "receipt-line-cut": FaultCase(
+        "回执发完断线，出没出纸不知道", "receipt", ("receipt_printer.cut_link_after_job",), "出来了吗", cases=1,
+        papers=RECEIPT,
+    ),
+    "result-jam": FaultCase(
+        "结果打到一半卡纸", "result", ("form_printer.jam_midway",), "纸卡住了|出来了吗", cases=1, papers=RESULT
+    ),
+    "result-no-toner": FaultCase(
+        "结果打到一半没墨粉", "result", ("form_printer.toner_empty_start",), "墨粉用完了|出来了吗", cases=1,
+        papers=RESULT,
+    ),
+    "result-printer-lies": FaultCase(
+        "打印机谎报打完", "result", ("form_printer.lies",), "打印机停了|出来了吗", cases=1, papers=RESULT
+    ),
+    "result-reply-lost": FaultCase(
+        "收了打印件，回音丢了", "result", ("form_printer.cut_after",), "", cases=1, papers=RESULT
+    ),
+    "result-power-off": FaultCase(
+        "打印机打到一半断电", "result", ("form_printer.power_off_midway",), "打印机停了|出来了吗", cases=1,
+        papers=RESULT,
+    ),
+    "ticket-printer-out": FaultCase(
+        "取号机没纸，号改从小票口出", "ticket", ("queue_ticket.paper_out",), "", papers=(("receipt_printer", 1),)
+    ),
+    "network-down": FaultCase("外网不通", "platform", (), "外网暂时不通", frozenset({PROOF})),
+}  # fmt: skip
+
+
+def journey_of(name: str) -> Journey:
+    """A journey that breaks what the case names, looks, mends it, and goes on to the end."""
+    case = CASES[name]
+    pack = PROOF if case.place in ("result", "chip") else NEWBORN
+    person = WORKER if case.place in ("result",) else FACE if case.place == "chip" else MOTHER
+    outcome = "done" if case.cases else "left"
+    return Journey(case.title, person, pack, lambda p: PLACES[case.place](p, case), outcome, cases=case.cases)
+
+
+# --- at the places ---------------------------------------------------------------------------------------------------
+
+
+def at_home(p: Player, case: FaultCase) -> None:
+    """Broken while nobody is there: the right items go grey with the reason, and come back by themselves."""
+    f = p.finger
+    p.start()
+    play(p, case)
+    _grey(p, case)
+    f.touch("primary")
+    f.on("ItemList")
+    _says(p, case.says)
+    p.picture("broken")
+    mend(p, case)
+    _all_back(p)
+    p.picture("mended")
+
+
+def closed(p: Player, case: FaultCase) -> None:
+    """Nothing can be done any more: the machine says so itself, and opens again by itself."""
+    f = p.finger
+    _ready(p)
+    play(p, case)
+    f.on("OutOfService", seconds=SEEN)
+    _says(p, case.says)
+    _grey(p, case)
+    p.picture("broken")
+    mend(p, case)
+    f.on("Attract", seconds=BACK)
+    p.picture("mended")
+
+
+def at_card(p: Player, case: FaultCase) -> None:
+    """At the reader: said, nothing kept, and the same card goes on once the trouble is over."""
+    f = p.finger
+    p.start()
+    p.choose()
+    play(p, case)
+    p.stack.sim("idcard", "lay", p.person.card)
+    if case.says:
+        _says(p, case.says)
+        p.picture("broken")
+        p.stack.sim("idcard", "take")
+        mend(p, case)
+        f.pump(1.0)
+    _card_goes_on(p, "idcard", p.person.card)
+    p.leave()
+
+
+def dies(p: Player, case: FaultCase) -> None:
+    """The device that the page needs goes away: paused, and the same page comes back with it."""
+    f = p.finger
+    p.start()
+    p.choose()
+    play(p, case)
+    f.on("Fault", seconds=SEEN)
+    _says(p, case.says)
+    p.picture("broken")
+    mend(p, case)
+    f.on("Identify", seconds=BACK)
+    _card_goes_on(p, "idcard", p.person.card)
+    p.leave()
+
+
+def at_chip(p: Player, case: FaultCase) -> None:
+    """A chip card that does not say who holds it: the ID card is asked for and goes on."""
+    p.start()
+    p.choose()
+    play(p, case)
+    p.stack.sim("smartcard", "lay", f"ssc:{p.person.card}")
+    _says(p, case.says)
+    p.picture("broken")
+    p.stack.sim("smartcard", "take")
+    mend(p, case)
+    _card_goes_on(p, "idcard", p.person.card)
+    p.leave()
+
+
+def at_code(p: Player, case: FaultCase) -> None:
+    f = p.finger
+    p.start()
+    f.touch("item:door:progress")
+    f.on("Consent")
+    f.touch("pick:agree")
+    f.pump(0.2)
+    f.touch("primary")
+    f.on("Identify")
+    play(p, case)
+    p.stack.sim("code_reader", "show", "LX0417-03-000001-36")
+    _says(p, case.says)
+    p.picture("broken")
+    mend(p, case)
+    f.touch("foot:exit")
+    f.on("Attract", "TimeOut")
+
+
+def at_camera(p: Player, case: FaultCase) -> None:
+    f = p.finger
+    _to_the_camera(p)
+    p.stack.sim("document_camera", "show", "birth_certificate")
+    f.until("the page is found", lambda: getattr(p.app.bridge.page, "phase", "") == "found", 20)
+    play(p, case)
+    _says(p, case.says)
+    p.picture("broken")
+    mend(p, case)
+    f.on("Camera", seconds=BACK)
+    f.until("the page is found again", lambda: getattr(p.app.bridge.page, "phase", "") == "found", BACK)
+    p.picture("mended")
+    p.leave()
+
+
+def at_scanner(p: Player, case: FaultCase) -> None:
+    """Nothing of a feeding that failed is kept; the same sheet goes through afterwards."""
+    f = p.finger
+    _to_the_camera(p)
+    f.touch("device")
+    f.until("the scanner's page", lambda: getattr(p.app.bridge.page, "device", "") == "scanner")
+    p.stack.sim("document_scanner", "lay", "birth_certificate")
+    play(p, case)
+    f.touch("feed")
+    _says(p, case.says)
+    p.picture("broken")
+    file = p.app.terminal.runtime.state.file
+    if file is None or file.captured is not None or file.scanned:
+        raise Missing("an empty file after a feeding that failed")
+    mend(p, case)
+    p.stack.sim("document_scanner", "lay", "birth_certificate")
+    f.until("the scanner is well", lambda: p.app.terminal.runtime.state.usable("document_scanner"), BACK)
+    f.on("Camera", seconds=BACK)
+    f.touch("feed")
+    f.until("the sheet", lambda: getattr(p.app.bridge.page, "phase", "") == "taken", 30)
+    p.picture("mended")
+    p.leave()
+
+
+def at_receipt(p: Player, case: FaultCase) -> None:
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill()
+    p.materials()
+    _sign_and_print(p, case)
+
+
+def at_result(p: Player, case: FaultCase) -> None:
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill()
+    _sign_and_print(p, case)
+
+
+def _sign_and_print(p: Player, case: FaultCase) -> None:
+    """Broken just before the papers: paused or asked, then each paper once. What came out is not printed again."""
+    f = p.finger
+    play(p, case)
+    p.review_and_sign()
+    f.on("Sealing", "Paper", "Fault", seconds=PAGE_WAIT)
+    f.on("Paper", "Fault", seconds=PRINT_WAIT)
+    p.remember_receipt()
+    if case.says:
+        _says(p, case.says, PRINT_WAIT * 2)
+    p.picture("broken")
+    before = counts(p, complete=True)
+    mend(p, case)
+    _until_printed(p, before)
+    p.picture("mended")
+    f.touch("primary")
+    f.on("Rating")
+    p.rate("5" if case.place == "receipt" else "")
+    p.farewell()
+
+
+def _until_printed(p: Player, before: dict[str, int]) -> None:
+    """Where the machine is not sure it asks: an honest citizen looks at the mouth and says what lies there."""
+    f = p.finger
+    for _ in range(6):
+        f.until("all papers are out, or a question", lambda: p.printed() or _asked(p), PRINT_WAIT * 2)
+        if not _asked(p):
+            return
+        role = next(paper.role for paper in p.app.terminal.runtime.state.papers if paper.state == "unknown")
+        lies_there = counts(p, complete=True).get(role, 0) > p.notes.get(f"taken_{role}", 0)  # type: ignore[operator]
+        p.picture("asked")
+        p.note("asked", True)
+        key = p.app.bridge.pageKey
+        f.touch("pick:1" if lies_there else "pick:0")
+        f.until("the answer is taken", lambda key=key: p.app.bridge.pageKey != key or not _asked(p))  # type: ignore[misc]
+        f.pump(0.5)
+    raise Missing("an end of the questions")
+
+
+def _asked(p: Player) -> bool:
+    return bool(getattr(p.app.bridge.page, "counts", ()))
+
+
+def at_ticket(p: Player, case: FaultCase) -> None:
+    """The number is what counts; the paper comes from the other printer."""
+    f = p.finger
+    p.start()
+    play(p, case)
+    f.until("the ticket printer is out", lambda: not p.app.terminal.runtime.state.usable("queue_ticket"), SEEN)
+    f.touch("item:door:ticket")
+    f.on("QueueTicket")
+    f.touch("pick:household")
+    f.pump(0.1)
+    f.touch("primary")
+    f.until("a number", lambda: bool(p.app.terminal.runtime.state.ticket.number))
+    f.until("the paper", lambda: counts(p, complete=True).get("receipt_printer", 0) == 1, PRINT_WAIT)
+    p.picture("broken")
+    mend(p, case)
+    f.touch("primary")
+    f.on("Attract")
+
+
+def platform_away(p: Player, case: FaultCase) -> None:
+    f = p.finger
+    p.start()
+    p.stack.trouble("down")
+    f.until("the line is seen to be down", lambda: not p.app.terminal.runtime.state.link_up, SEEN)
+    _grey(p, case)
+    _says(p, case.says)
+    p.picture("broken")
+    p.stack.trouble("up")
+    f.until("the line is back", lambda: p.app.terminal.runtime.state.link_up, BACK)
+    _all_back(p)
+    p.picture("mended")
+
+
+PLACES: dict[str, Callable[[Player, FaultCase], None]] = {
+    "home": at_home, "closed": closed, "card": at_card, "dies": dies, "chip": at_chip, "code": at_code,
+    "camera": at_camera, "scanner": at_scanner, "receipt": at_receipt, "result": at_result, "ticket": at_ticket,
+    "platform": platform_away,
+}  # fmt: skip
+
+
+# --- what they share -------------------------------------------------------------------------------------------------
+
+
+def play(p: Player, case: FaultCase) -> None:
+    for broken in case.breaks:
+        role, _, fault = broken.partition(".")
+        p.stack.sim(role, "play", fault)
+
+
+def mend(p: Player, case: FaultCase) -> None:
+    for role in dict.fromkeys(broken.partition(".")[0] for broken in case.breaks):
+        p.stack.sim(role, "clear")
+
+
+def grey_now(p: Player) -> frozenset[str]:
+    """The items that could not be begun now."""
+    terminal = p.app.terminal
+    state, today = terminal.runtime.state, terminal.rules
+    from kiosk.domain.clock import wall_clock
+
+    return frozenset(pack.id for pack in today.offered() if today.unavailable(pack, state, wall_clock().date()))
+
+
+def _grey(p: Player, case: FaultCase) -> None:
+    if case.grey is None:
+        return
+    p.finger.pump(0.2)
+    if case.grey:
+        p.finger.until(f"exactly {sorted(case.grey)} grey", lambda: grey_now(p) == case.grey, SEEN)
+    else:
+        roles = [broken.partition(".")[0] for broken in case.breaks]
+        state = p.app.terminal.runtime
+        p.finger.until("the fault is seen", lambda: any(not state.state.usable(r) for r in roles), SEEN)
+        if grey_now(p):
+            raise Missing(f"nothing grey, but {sorted(grey_now(p))} is")
+    p.note("grey", sorted(grey_now(p)))
+
+
+def _all_back(p: Player) -> None:
+    p.finger.until("nothing is grey any more", lambda: not grey_now(p), BACK)
+
+
+def _says(p: Player, words: str, seconds: float = SEEN) -> None:
+    """One of the wordings stands on the page; it is kept for the table."""
+    if not words:
+        return
+    wanted = words.split("|")
+
+    def found() -> str:
+        return next((t for t in texts(p) if any(w in t for w in wanted)), "")
+
+    p.finger.until(f"the words {words}", lambda: bool(found()), seconds)
+    p.note("said", found())
+
+
+def texts(p: Player) -> list[str]:
+    """Every text that is drawn now."""
+    return [str(i.property("text")) for i in p.finger.items() if i.inherits("QQuickText") and i.property("text")]
+
+
+def counts(p: Player, complete: bool = True) -> dict[str, int]:
+    """Papers that lie in the mouths: whole receipts, and forms with all their pages."""
+    found: dict[str, int] = {}
+    for role, row in p.stack.sims()["simulators"].items():
+        state: dict[str, Any] = row["state"]
+        if "receipts" in state:
+            found[role] = len(state["receipts"] if complete else state["partials"])
+        elif "forms" in state:
+            found[role] = len(state["forms"])
+    return found
+
+
+def _ready(p: Player) -> None:
+    p.finger.on("Attract", seconds=PAGE_WAIT)
+    p.finger.until("the devices are ready", p.ready, 30)
+
+
+def _card_goes_on(p: Player, role: str, card: str) -> None:
+    f = p.finger
+    f.on("Identify", seconds=BACK)
+    f.until("the reader is well", lambda: p.app.terminal.runtime.state.usable(role), BACK)
+    if not getattr(p.app.bridge.page, "person_name", ""):
+        p.stack.sim(role, "take")
+        f.pump(0.4)
+        p.stack.sim(role, "lay", card)
+    f.until("the card is read", lambda: bool(getattr(p.app.bridge.page, "person_name", "")), 30)
+    p.picture("mended")
+    f.touch("primary")
+    f.on("Form", "Consent")
+
+
+def _to_the_camera(p: Player) -> None:
+    f = p.finger
+    p.start()
+    p.choose()
+    p.identify()
+    p.fill()
+    f.on("Materials")
+    f.touch("primary")
+    f.on("Camera")
+
+
+def second_papers(case: FaultCase, printed: dict[str, int]) -> list[str]:
+    """Which mouths gave more or fewer whole papers than they should have."""
+    return [f"{role}: {printed.get(role, 0)} instead of {n}" for role, n in case.papers if printed.get(role, 0) != n]
