@@ -83,7 +83,7 @@ class LiveCameraContract(DeviceContract):
         began, frames = time.monotonic(), 0
         while time.monotonic() - began < 0.6:
             frames += isinstance(rig.device.poll(), Frame)
-        assert frames <= 7
+        assert frames <= 10 * (time.monotonic() - began) + 1
 
     def test_a_capture_is_a_good_picture_whether_on_or_off_before(self, rig: Rig) -> None:
         rig.device.open()
