@@ -16,7 +16,7 @@ EVENT = struct.Struct("<qqHHi")  # linux/input.h on 64-bit machines
 EV_SYN, EV_MSC, EV_KEY, MSC_SCAN, SYN_DROPPED = 0, 4, 1, 4, 3
 KEYS = {
     "0": 82, "1": 79, "2": 80, "3": 81, "4": 75, "5": 76, "6": 77, "7": 71, "8": 72, "9": 73,
-    "确认": 96, "返回": 14, "上一个": 103, "下一个": 108, "重听": 55, "求助": 98,
+    "确认": 96, "返回": 14, "上一个": 74, "下一个": 78, "重听": 55, "求助": 98,
 }  # fmt: skip
 PATIENCE_SECONDS = 0.3  # the kernel's buffer holds as many keys as a host misses in about that time
 FAULTS = {
