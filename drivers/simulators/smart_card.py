@@ -30,7 +30,7 @@ FAULTS = {
     "unplug": "拔线",
 }
 ATR_ASKED, OFF, ON, RESET = b"\x04", b"\x00", b"\x01", b"\x02"
-SLOW_SECONDS = 0.15  # an old card on a bad contact
+SLOW_SECONDS = 0.08  # an old card on a bad contact
 TURN_SECONDS = 0.05  # how often a serving thread looks for stop
 HAND_SECONDS = 0.55  # no hand swaps cards faster; pcscd looks every 0.4 s and never finds one swapped in between
 
@@ -72,6 +72,7 @@ class SmartCardSimulator:
         """Serve until `stop`; returns the registry address."""
         self._stopping.clear()
         if self._pcscd is not None:
+            self._lifted_at = time.monotonic()  # another hand may have pulled another card just now
             return f"pcsc:///{self._reader.replace(' ', '%20')}"
         self._listen()
         return f"pcsc+vpcd://127.0.0.1:{self._port}"
@@ -240,6 +241,9 @@ class SmartCardSimulator:
             if self._stopping.is_set() or self._line is not line:
                 return None
             try:
+                line.setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1
+                )  # vpcd sends length and body apart: 40 ms each
                 piece = line.recv(size - len(have))
             except TimeoutError:
                 continue

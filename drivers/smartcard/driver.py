@@ -24,7 +24,7 @@ from drivers.contract.smartcard import (
 from drivers.contract.status import DeviceStatus, Health
 from drivers.smartcard import codec, passport, social_security
 from drivers.smartcard.pcsc import PcscSlot
-from drivers.smartcard.slot import MOVED, NOT_OPEN, Card, Connected, Presence, Slot, unsupported
+from drivers.smartcard.slot import LATE, MOVED, NOT_OPEN, Card, Connected, Presence, Slot, unsupported
 from drivers.smartcard.social_security import Habits
 from drivers.smartcard.vpcd import VpcdSlot
 
@@ -37,6 +37,7 @@ NO_CARD = Fault(FaultCode.CARD_MOVED, ClearedBy.CITIZEN, detail="no card in the 
 TREMBLING = Fault(
     FaultCode.CARD_UNREADABLE, ClearedBy.CITIZEN, detail="no lasting contact: upside down, slantwise or a broken chip"
 )
+TOO_SLOW = Fault(FaultCode.CARD_UNREADABLE, ClearedBy.CITIZEN, detail="the card answers too slowly to be read")
 RESIDENT_CARD = unsupported("a resident identity card: it is read on the ID-card reader")
 UNKNOWN_CARD = unsupported("neither a social-security card nor a passport")
 CHOICES = {
@@ -175,11 +176,10 @@ class PcscReader:
 
     def _identify(self) -> SmartCardInserted | Fault:
         """What lies there. A card that lost contact and is there still is tried once more."""
-        outcome: SmartCardInserted | Fault = TREMBLING
         for _ in range(READ_ATTEMPTS):
             outcome = self._with_card(self._read_s, self._recognise)
             if not isinstance(outcome, Fault) or outcome.code is not FaultCode.CARD_MOVED:
-                return outcome
+                return TOO_SLOW if outcome is LATE else outcome
             if self._left():
                 return MOVED
         return TREMBLING

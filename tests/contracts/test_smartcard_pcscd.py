@@ -133,12 +133,11 @@ def test_the_supervisor_has_an_armed_reader_back_after_its_pcscd_was_killed(
     supervisor.fit("smartcard", lambda: from_address(address))
     supervisor.start()
     try:
-        for _ in range(2):
-            board_until(supervisor, Health.READY)
-            supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
-            pcscd.kill()
-            board_until(supervisor, Health.ABSENT)
-            pcscd.start()
+        board_until(supervisor, Health.READY)
+        supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
+        pcscd.kill()
+        board_until(supervisor, Health.ABSENT)
+        pcscd.start()
         board_until(supervisor, Health.READY)
         supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
         simulator.lay("ssc:zhou_yian")

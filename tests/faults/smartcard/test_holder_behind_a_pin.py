@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drivers.contract.faults import ClearedBy, FaultCode
+from drivers.contract.smartcard import SmartCardInserted, SmartCardRemoved
+from tests.contracts.device_contract import poll_until
 
 
 def test_a_card_that_wants_a_pin_is_inserted_without_its_holder(bench) -> None:
@@ -71,13 +73,13 @@ def test_where_configuration_says_free_no_pin_is_ever_sent(bench) -> None:
     assert bench.card().holder_read
     assert bench.reader.read_holder("000000", 5.0).holder_read
     bench.sim.take()
+    poll_until(bench.reader, SmartCardRemoved)
     bench.sim.play("ef06_pin")
     bench.sim.lay("ssc:zhou_yian")
-    bench.reader.poll()
     assert bench.failure().detail == "EF06: 6982"
 
 
 def test_a_passport_has_no_holder_behind_a_pin(bench) -> None:
     bench.sim.lay("passport:lin_zhixia")
-    bench.reader.poll()
+    poll_until(bench.reader, SmartCardInserted)
     assert bench.reader.read_holder("123456", 5.0).code is FaultCode.CARD_UNREADABLE
