@@ -9,10 +9,13 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
-import qrcode
+import numpy as np
+import zxingcpp
 from escpos import capabilities
 from escpos.printer import Dummy
 from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import BIT_LIMIT_TABLE
 
 from drivers.receipt_printer.glyphs import draw_line
 from drivers.receipt_printer.profiles import Profile
@@ -25,9 +28,12 @@ Align = Literal["left", "center", "right"]
 ESC_INIT = b"\x1b@"
 CUT = b"\x1dV"
 FS_HAN_ON, FS_HAN_OFF = b"\x1c&", b"\x1c."
+_ALIGN, _BOLD, _SIZE = b"\x1ba", b"\x1bE", b"\x1d!"
+_ALIGNS = ("left", "center", "right")
 BAND_ROWS = 64  # rows of one GS v 0: small enough that a status question soon has its turn (576 dots: 4.6 KB)
 QR_MM = 25  # smallest readable side by telephone from paper (VISUAL.md: QR >= 25 mm)
 _INK = [255] * 150 + [0] * 106  # grey values that become a dot: thin strokes of Song stay whole
+_QR_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+")
 QR_ECC = 1  # M: a fold or a blot of 15 %
 
 # Unicode categories: control, format, surrogate, combining marks, line and paragraph separators
@@ -40,67 +46,101 @@ _TEXT = re.compile(rb"[^\x1b\x1c\x1d\n]*\n?")  # a line feed, or the text up to 
 _REALTIME_IN_DATA = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
+class _Cleaner(dict[int, str | None]):
+    """For str.translate: each character is looked up in the Unicode tables once."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        self[code] = " " if char == "\t" else None if unicodedata.category(char) in _NEVER_PRINTED else char
+        return self[code]
+
+
+_CLEANER = _Cleaner()
+
+
 def clean(text: str) -> str:
     """Text that can only print: composed, without control, format and combining characters.
 
     A control character in a citizen's text would be a printer command.
     """
-    text = unicodedata.normalize("NFC", text).replace("\t", " ")
-    return "".join(
-        char for char in text if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp")
-    )
+    return unicodedata.normalize("NFC", text).translate(_CLEANER)
 
 
 def places(text: str) -> int:
     """Half-width places that a line takes at size 1."""
-    return sum(1 if char.isascii() else 2 for char in text)
+    return 2 * len(text) - sum(map(str.isascii, text))
+
+
+def qr_modules(text: str) -> int:
+    """Modules on a side of the code that a printer makes of `text` at error correction M (ISO/IEC 18004, table 7).
+
+    With one mode for the whole text, as firmware does; mixed modes give the same or a somewhat smaller code.
+    """
+    count = len(text.encode())
+    if text.isdecimal() and text.isascii():
+        mode, lengths = -(-10 * count // 3), (10, 12, 14)
+    elif _QR_ALPHANUMERIC.fullmatch(text):
+        mode, lengths = -(-11 * count // 2), (9, 11, 13)
+    else:
+        mode, lengths = 8 * count, (8, 16, 16)
+    for version, limit in enumerate(BIT_LIMIT_TABLE[ERROR_CORRECT_M][1:], 1):
+        if 4 + lengths[(version > 9) + (version > 26)] + mode <= limit:
+            return 17 + 4 * version
+    raise ValueError("too long for a QR code")
 
 
 class Encoder:
-    """Builds one job. Nothing is sent: `finish` gives the bytes."""
+    """Builds one job. Nothing is sent: `finish` gives the bytes. Styles are written where they change."""
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self._escpos = Dummy()
         self._escpos.hw("INIT")
+        self._raw = self._escpos._raw
+        self._style: dict[bytes, int] = {_ALIGN: 0, _BOLD: 0, _SIZE: 0}  # what ESC @ sets
 
     def line(self, text: str, *, size: int = 1, bold: bool = False, align: Align = "left") -> None:
         """One printed line; the caller has broken it to the width. A line with a character that the printer's font
         lacks goes out as a picture of the whole line, so that the type does not change within it."""
         text = clean(text)
-        self._escpos.set(align=align, bold=bold)
-        if all(self.profile.draws(char) for char in text):
+        self._set(_ALIGN, _ALIGNS.index(align))
+        self._set(_BOLD, int(bold))
+        if self.profile.draws(text):
             self._own_font(text, size)
         else:
             self._picture(draw_line(text, self.profile.cell, size, bold))
 
     def rule(self) -> None:
         """A thin line over the whole width."""
-        self._escpos.set(align="left")
+        self._set(_ALIGN, 0)
         picture = Image.new("L", (self.profile.width_dots, 16), 255)
         picture.paste(0, (0, 7, self.profile.width_dots, 9))
         self._picture(picture)
 
     def qr(self, text: str) -> None:
         """A QR code in the middle, at least 25 mm wide where the paper is wide enough."""
-        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
-        code.add_data(text)
-        code.make(fit=True)
-        modules = code.modules_count
-        wanted = -(-QR_MM * self.profile.dots_per_mm // modules)
-        module = max(1, min(wanted, 16, self.profile.width_dots // (modules + 8)))
-        self._escpos.set(align="center")
+        self._set(_ALIGN, 1)
         if self.profile.native_qr:
-            self._escpos.qr(text, ec=QR_ECC, size=module, native=True)
+            self._escpos.qr(text, ec=QR_ECC, size=self._module(qr_modules(text)), native=True)
         else:
-            matrix = Image.new("L", (modules, modules))
-            matrix.putdata([0 if dark else 255 for row in code.get_matrix() for dark in row])
-            self._picture(matrix.resize((modules * module, modules * module), Image.Resampling.NEAREST))
+            code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+            matrix = Image.fromarray(np.array(code.to_image(scale=1, add_quiet_zones=False)))
+            side = matrix.width * self._module(matrix.width)
+            self._picture(matrix.resize((side, side), Image.Resampling.NEAREST))
         self.feed(1)
-        self._escpos.set(align="left")
+
+    def _module(self, modules: int) -> int:
+        """Dots of one module."""
+        wanted = -(-QR_MM * self.profile.dots_per_mm // modules)
+        return max(1, min(wanted, 16, self.profile.width_dots // (modules + 8)))
+
+    def _set(self, command: bytes, value: int) -> None:
+        if self._style[command] != value:
+            self._style[command] = value
+            self._raw(command + bytes([value]))
 
     def feed(self, lines: int = 1) -> None:
-        self._escpos._raw(b"\x1bd" + bytes([lines]))
+        self._raw(b"\x1bd" + bytes([lines]))
 
     def cut(self) -> None:
         """Feeds to the knife and cuts; a printer without a knife feeds to the tearing edge."""
@@ -109,20 +149,18 @@ class Encoder:
             return
         mode = 0x41 if self.profile.cutter == "full" else 0x42
         self.feed(self.profile.feed_to_cut)
-        self._escpos._raw(CUT + bytes([mode, 0]))
+        self._raw(CUT + bytes([mode, 0]))
 
     def finish(self) -> bytes:
         return bytes(self._escpos.output)
 
     def _own_font(self, text: str, size: int) -> None:
-        self._escpos.set(custom_size=True, width=size, height=size)
+        self._set(_SIZE, 0x11 * (size - 1))
         data = text.encode(self.profile.encoding)
         if not text.isascii() and self.profile.han_mode:
             grow = b"\x1c!" + bytes([0x0C if size > 1 else 0]) if self.profile.fs_size else b""
             data = FS_HAN_ON + grow + data + FS_HAN_OFF
-        self._escpos._raw(data + b"\n")
-        if size != 1:
-            self._escpos.set(custom_size=True, width=1, height=1)
+        self._raw(data + b"\n")
 
     def _picture(self, picture: Image.Image) -> None:
         """GS v 0 in bands: one bit a dot, 1 is black, rows padded to whole bytes."""
@@ -131,7 +169,7 @@ class Encoder:
             band = ink.crop((0, top, ink.width, min(top + BAND_ROWS, ink.height)))
             size = (-(-band.width // 8)).to_bytes(2, "little") + band.height.to_bytes(2, "little")
             # one dot more in a picture instead of a command that the picture seems to hold
-            self._escpos._raw(b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes()))
+            self._raw(b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes()))
 
 
 def _command_length(data: bytes, at: int) -> int | None:

@@ -52,14 +52,19 @@ class Profile:
         """Width in dots of a half-width character at size 1; a Chinese character is two cells wide and as high."""
         return self.width_dots // self.columns
 
-    def draws(self, char: str) -> bool:
-        """Whether the printer's own font has this character."""
-        if not self.font or char in self.lacks:
+    def draws(self, text: str) -> bool:
+        """Whether the printer's own font has all of this text: one byte for ASCII, two for any other character."""
+        if not self.font or not self._lacking.isdisjoint(text):
             return False
         try:
-            return len(char.encode(self.font)) <= 2 and bool(char.encode(self.encoding))
+            text.encode(self.encoding)
+            return len(text.encode(self.font)) == 2 * len(text) - sum(map(str.isascii, text))
         except UnicodeEncodeError:
             return False
+
+    @property
+    def _lacking(self) -> frozenset[str]:
+        return frozenset(self.lacks)
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.platform_client import Health, IssuedTicket, Reconciled, Ticket, TicketRange, Unavailable, Why
@@ -180,6 +180,7 @@ def test_the_time_of_a_ticket_that_the_hall_knew_already_is_not_its_clock(tmp_pa
     assert Book(tmp_path / "t.json").read().given[-1].day == TODAY
 
 
+@settings(deadline=None, max_examples=40)  # each example writes and flushes files
 @given(cuts=st.lists(st.booleans(), min_size=1, max_size=12))
 def test_no_number_is_given_out_twice_over_restarts(tmp_path_factory: pytest.TempPathFactory, cuts: list[bool]) -> None:
     path = tmp_path_factory.mktemp("tickets") / "t.json"
@@ -197,6 +198,7 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=6)
 GIVENS = st.builds(Given, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.booleans(), st.booleans())
 
 
+@settings(deadline=None, max_examples=40)
 @given(given=st.lists(GIVENS, max_size=4))
 def test_what_is_written_into_the_book_is_read_from_it(
     tmp_path_factory: pytest.TempPathFactory, given: list[Given]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.receipt_printer.codec import CUT, Encoder, at_first_cut, clean, pieces, places
@@ -39,6 +39,7 @@ def one_line(text: str, **style: object) -> bytes:
     return encoder.finish()
 
 
+@settings(deadline=None)
 @given(PRINTABLE, st.booleans(), st.sampled_from(["left", "center", "right"]))
 def test_any_text_of_the_printers_font_comes_out_as_it_went_in(text: str, bold: bool, align: str) -> None:
     assert printed(one_line(text, bold=bold, align=align)).text == [text]
@@ -56,6 +57,7 @@ def test_a_rare_character_never_reaches_the_printers_own_font() -> None:
     assert "TEXT" not in [token.name for token in tokens(one_line("䶮"))]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_whatever_it_holds_becomes_a_command(text: str) -> None:
     names = {token.name for token in tokens(one_line(text))}
@@ -69,6 +71,7 @@ def test_clean_text_is_clean(text: str) -> None:
 
 
 @pytest.mark.parametrize("profile", ["generic80", "generic58", "gb2312_80", "utf8_80", "song80"])
+@settings(deadline=None)
 @given(st.lists(PRINTABLE, max_size=8), st.integers(1, 900))
 def test_pieces_are_the_job_and_end_between_commands(profile: str, lines: list[str], size: int) -> None:
     encoder = Encoder(load_profile(profile))
@@ -89,6 +92,7 @@ def test_pieces_of_any_bytes_are_those_bytes(data: bytes, size: int) -> None:
     assert b"".join(pieces(data, size)) == data
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("䶮㛃𠮷龘"), min_size=1, max_size=10), st.integers(1, 3))
 def test_no_picture_holds_what_a_printer_could_take_for_a_realtime_command(text: str, size: int) -> None:
     data = one_line(text, size=size)
@@ -136,6 +140,7 @@ def test_drawn_text_has_at_least_10_pt_and_fits_the_paper(profile: str) -> None:
 
 
 @pytest.mark.parametrize("profile", ["generic80", "generic58", "song80"])
+@settings(deadline=None, max_examples=40)
 @given(lines=st.lists(PRINTABLE, max_size=5), papers=st.integers(1, 3))
 def test_before_the_first_cut_there_is_no_cut_and_behind_it_all_the_rest(
     profile: str, lines: list[str], papers: int
