@@ -213,6 +213,8 @@ def _trouble_cells(row: DeviceRow, words: dict[str, Any]) -> list[Flowable]:
     told += [_check(check, words) for check in (test.checks if test else ()) if not check[1]]
     if fault is not None and fault.detail:
         told.append(fault.detail)
+    if row.info is not None:
+        told.append(row.info.address)
     name = f"{row.id} {row.name}".strip()
     return [_cell(name), _cell(words["finding_warn"], AMBER, "Hei"), _cell("；".join(told), face="Hei")]
 

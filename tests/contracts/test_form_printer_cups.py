@@ -21,7 +21,7 @@ from drivers.simulators.form_printer import IppPrinterSimulator
 from tests.contracts.device_contract import status_until
 from tests.contracts.printer_contract import PrinterContract, PrinterRig, job
 from tests.faults.form_printer.conftest import form, wait
-from tests.peers.cups import Cupsd
+from tests.peers.cups import Cupsd, EvePrinter, private_bus
 
 DEADLINE = 20.0  # filters of CUPS on a busy machine
 
@@ -56,7 +56,8 @@ class Hall:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
+    monkeypatch.setattr("drivers.simulators.form_engine.SLOW_PAGE_SECONDS", 0.4)
     sim = IppPrinterSimulator(tmp_path / "tray", page_seconds=0.1)
     uri = sim.start()
     with tempfile.TemporaryDirectory() as folder:  # cupsd's filters run as another user, who must not enter tmp_path
@@ -184,3 +185,31 @@ def test_the_word_of_cups_alone_is_believed_only_where_the_settings_say_so(hall:
     assert weak.self_test().passed
     assert isinstance(weak.print(job(form(1)), threading.Event(), DEADLINE), Printed)
     assert hall.cups.documents() == []
+
+
+def test_cupsd_before_ippeveprinter_neither_of_them_ours(tmp_path: Path) -> None:
+    with private_bus() as bus, tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        behind, cups = EvePrinter(tmp_path / "printer", bus), Cupsd(Path(folder) / "cups")
+        behind.start()
+        cups.start()
+        try:
+            cups.add_queue(behind.uri)
+            printer = from_address(f"{cups.address}?device={behind.uri}&settle_s=0.3")
+            assert printer.open() is None
+            behind.pages(2)
+            assert isinstance(printer.print(job(form(2), 2), threading.Event(), DEADLINE), Printed)
+            behind.mode("jam")
+            fault = printer.print(job(form(2), 2), threading.Event(), DEADLINE)
+            assert isinstance(fault, Fault)
+            assert (fault.code, fault.outcome) == (FaultCode.PAPER_JAM, Outcome.NOT_DONE)
+            assert cups.documents() == []
+            behind.kill()
+            status_until(printer, Health.ABSENT)
+            behind.mode("fine")
+            behind.start()
+            status_until(printer, Health.READY)
+            assert behind.papers() == 1
+        finally:
+            cups.stop()
+            behind.stop()

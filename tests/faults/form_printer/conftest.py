@@ -59,7 +59,8 @@ def wait(sim: IppPrinterSimulator, happened: Callable[[dict[str, Any]], bool], s
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr("drivers.simulators.form_engine.SLOW_PAGE_SECONDS", 0.4)
     sim = IppPrinterSimulator(tmp_path, page_seconds=0.03)
     printer = from_address(sim.start() + "?settle_s=0.1&lost_s=0.3")
     assert printer.open() is None
