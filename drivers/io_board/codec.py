@@ -120,6 +120,12 @@ def snapshot_of(fields: Mapping[str, str]) -> Snapshot | None:
     return Snapshot(inputs, None if minutes is None else int(minutes))
 
 
+def number_of(text: str | None) -> int | None:
+    """The number of an event, 0 for "none yet"; None for what is no number."""
+    number = int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) else NUMBERS
+    return number if number < NUMBERS else None
+
+
 def after(number: int) -> int:
     """The number that follows."""
     return number % (NUMBERS - 1) + 1

@@ -15,7 +15,7 @@ from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.io_board import Flash, Inputs, InputsChanged, IoBoard, Lamp, Power
 from drivers.contract.status import DeviceStatus, Health, Level
-from drivers.io_board.codec import PROTOCOL, Line, Snapshot, after, fields_of, snapshot_of
+from drivers.io_board.codec import PROTOCOL, Line, Snapshot, after, fields_of, number_of, snapshot_of
 from drivers.io_board.session import NOT_OPEN, Conversation
 from drivers.transport.link import Link
 from drivers.transport.serial_port import SerialPort
@@ -176,11 +176,11 @@ class TioBoard:
         answer = self._talk.ask("GET")
         if isinstance(answer, Fault):
             return answer
-        about = fields_of(answer)
-        picture = None if about is None else snapshot_of(about)
-        if about is None or picture is None or not about.get("event", "").isascii() or not about["event"].isdigit():
+        about = fields_of(answer) or {}
+        picture, number = snapshot_of(about), number_of(about.get("event"))
+        if picture is None or number is None:
             return NOT_UNDERSTOOD
-        self._see(picture, int(about["event"]))
+        self._see(picture, number)
         return None
 
     def _hear(self, line: Line) -> None:
