@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 OUT ?= out
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test lint unit journeys bench lock deb clean
+.PHONY: help setup setup-dev run demo test nightly lint unit journeys bench lock deb clean
 
 # Pictures without a display and the same on every machine; a person's own settings of Qt do not count.
 HEADLESS := env -u QT_IM_MODULE -u QT_STYLE_OVERRIDE QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
@@ -36,6 +36,12 @@ demo: setup ## play the demo journey into out/demo (ARGS="--platform down --them
 test: setup-dev ## all that CI runs
 	@$(MAKE) --no-print-directory lint unit journeys
 
+nightly: setup-dev ## long: a million inputs a decoder, every named fault, a day of sessions
+	$(call step,fuzz,FUZZ_INPUTS=1000000 $(PY) -m pytest -q --timeout 3600 tests/fuzz)
+	$(call step,supervisor,SUPERVISOR_ORDERS=1000000 $(PY) -m pytest -q --timeout 3600 tests/unit/devices)
+	$(call step,named faults,$(HEADLESS) $(VENV)/bin/kiosk demo --fault all --out $(OUT)/faults)
+	$(call step,a day of sessions,$(PY) -m tests.soak --sessions 20000)
+
 lint: setup-dev ## style, types, directions of imports, QML
 	$(call step,ruff check,$(PY) -m ruff check .)
 	$(call step,ruff format,$(PY) -m ruff format --check .)
@@ -44,13 +50,14 @@ lint: setup-dev ## style, types, directions of imports, QML
 	$(call step,qmllint,$(PY) -m ui.lint_qml && $(PY) -m ui.lint_qml ui/devdock/qml/*.qml)
 
 unit: setup-dev
-	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -m 'not journey and not hardware')
+	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -m 'not journey')
 
 journeys: setup-dev
 	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
 
-bench: setup ## start of the terminal beside a bare window
+bench: setup ## start of the terminal and every device, beside a named peer or limit
 	@$(HEADLESS) $(PY) benchmarks/start.py
+	@$(HEADLESS) $(PY) benchmarks/devices.py
 
 lock: ## write the locked requirements anew (needs uv)
 	$(UV_LOCK) 3.11 requirements.in -o requirements.lock

@@ -209,6 +209,29 @@ def sim(out: Path) -> None:
 
 
 @main.command()
+@click.argument("role")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="file that is made")
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=60.0, show_default=True)
+@config_option
+def record(role: str, out: Path, seconds: float, config: Path | None) -> None:
+    """Record what a device and its driver say to each other, without anything personal. The terminal must not run."""
+    from drivers.contract.faults import Fault
+    from drivers.transport.recorder import record as record_device
+
+    address = settings_of(config).devices.get(role)
+    if address is None:
+        fail(f"terminal.toml names no device {role!r}")
+    click.echo(f"{address}: recording for {seconds:.0f} s; use the device now, with a card of your own")
+    try:
+        lines = record_device(address, out, seconds)
+    except (ValueError, FileExistsError) as trouble:
+        fail(str(trouble))
+    if isinstance(lines, Fault):
+        fail(f"{address}: {lines.code}: {lines.detail}")
+    click.echo(f"{out}: {lines} lines; personal bytes were replaced before they were written")
+
+
+@main.command()
 @click.argument("name")
 @click.option("--card", prompt="card number", hide_input=True)
 @click.option("--pin", prompt="PIN", hide_input=True, confirmation_prompt=True)
