@@ -87,11 +87,12 @@ def _by_edges(small: Picture) -> FoundPage | None:
     leaving: FoundPage | None = None
     for corners in quadrangles(small):
         edges = drawn_to_edges(small, _in_order(corners))
-        if edges is None or _evenness(edges[0]) < LEAST_SIDE:
+        if edges is None:
             continue
-        if not edges[1]:
+        if edges[1]:
+            leaving = leaving or FoundPage(edges[0], cut_off=True)
+        elif _evenness(edges[0]) >= LEAST_SIDE:
             return FoundPage(edges[0], cut_off=False)
-        leaving = leaving or FoundPage(edges[0], cut_off=True)
     return leaving
 
 
