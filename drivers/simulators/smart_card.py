@@ -25,6 +25,7 @@ FAULTS = {
     "ef06_pin": "持卡人信息要密码",
     "pin_blocked": "密码已锁",
     "bad_checksum": "护照芯片校验错误",
+    "pace_only": "护照芯片只认PACE",
     "torn_frame": "应答不全",
     "card_left": "忘取卡片",
     "unplug": "拔线",
@@ -161,6 +162,7 @@ class SmartCardSimulator:
                 self._chip.tries = 0
         if isinstance(self._chip, PassportChip):
             self._chip.bad_checksum = "bad_checksum" in self._faults
+            self._chip.pace_only = "pace_only" in self._faults
 
     def _lift(self) -> None:
         with self._lock:

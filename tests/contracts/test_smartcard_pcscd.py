@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import queue
+import signal
 import time
 from collections.abc import Iterator
 
@@ -102,6 +104,16 @@ def test_a_pcscd_that_does_not_answer_is_absent_in_time_and_healed_when_it_goes_
     finally:
         pcscd.stop_the_clock(False)
     status_until(rig.device, Health.READY)
+
+
+def test_a_library_that_crashes_takes_nothing_but_its_child_with_it(rig: Rig, pcscd: Pcscd) -> None:
+    rig.device.open()
+    rig.device.arm(True)
+    os.kill(rig.device._slot._child.pid, signal.SIGKILL)
+    assert rig.device.poll() is None
+    status_until(rig.device, Health.READY)
+    rig.lay("ssc:zhou_yian")
+    assert poll_until(rig.device, SmartCardInserted).social_security.name == "周以安"
 
 
 def test_a_mute_card_hangs_nobody_and_the_reader_works_after_it(rig: Rig, simulator: SmartCardSimulator) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -98,7 +99,7 @@ class Pcscd:
     def stop_the_clock(self, on: bool) -> None:
         """SIGSTOP and SIGCONT: a pcscd that is there and does not answer."""
         if self._process is not None:
-            os.kill(self._process.pid, 19 if on else 18)
+            os.kill(self._process.pid, signal.SIGSTOP if on else signal.SIGCONT)
 
 
 def _serves() -> bool:

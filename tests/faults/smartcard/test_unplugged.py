@@ -23,6 +23,13 @@ def test_a_pulled_cable_is_absent_and_the_driver_finds_the_reader_again(bench) -
         assert bench.trouble() == (Health.READY, None)
 
 
+def test_a_reader_that_was_stopped_and_started_again_is_found_at_its_address(bench) -> None:
+    bench.sim.stop()
+    assert bench.trouble() == (Health.ABSENT, FaultCode.LINK_LOST)
+    assert bench.address.startswith(bench.sim.start())
+    assert bench.trouble() == (Health.READY, None)
+
+
 @pytest.mark.parametrize("after", [0.0, 0.05, 0.2, 0.4])
 def test_a_cable_pulled_while_a_passport_is_read_is_a_value_and_heals(bench, after: float) -> None:
     bench.sim.lay("passport:lin_zhixia")
