@@ -22,6 +22,9 @@ from drivers.transport.child import Child
 TARGET = "drivers.scanner.child:answer"
 DEVICE_OPTION = "opt."  # in the address: opt.<name of the device's own option>
 MODES = ("color", "gray")
+BUSY = "Device busy"
+BUSY_PAUSE = 0.1  # seconds between two attempts at a busy device
+AGAIN_WITHIN = 1.0  # seconds: saned notices within 0.1 that its client has died; a busy lamp takes longer and is told
 NOT_OPEN = Fault(FaultCode.LINK_LOST, ClearedBy.RESTART, detail="not open")
 SILENT = Fault(FaultCode.NO_ANSWER, ClearedBy.RESTART, detail="the scanner stopped in the middle of a page")
 COVER = Fault(FaultCode.COVER_OPEN, ClearedBy.CITIZEN, detail="its sensor says so")
@@ -169,13 +172,25 @@ class SaneScanner:
         cancel: Cancel | None = None,
         on_progress: Callable[[object], None] | None = None,
     ) -> object:
-        """The child's answer. A child that cannot open the device has perhaps a dead connection: a fresh one tries."""
-        used, until = self._child.pid is not None, time.monotonic() + deadline
+        """The child's answer, asked for again where that heals.
+
+        A child that cannot open the device has perhaps a dead connection: a fresh one tries. A busy device is perhaps
+        still held by the daemon for the child that was ended a moment ago.
+        """
+        used, began = self._child.pid is not None, time.monotonic()
         answer = self._child.call(request, deadline, cancel, on_progress)
+        while _mapping(answer).get("opened") is False and time.monotonic() - began < min(AGAIN_WITHIN, deadline):
+            if _mapping(answer).get("status") == BUSY:
+                time.sleep(BUSY_PAUSE)
+            elif used:
+                self._child.kill()
+                used = False
+            else:
+                break
+            left = max(0.0, began + deadline - time.monotonic())
+            answer = self._child.call(request, left, cancel, on_progress)
         if _mapping(answer).get("opened") is False:
             self._child.kill()
-            if used:
-                answer = self._child.call(request, max(0.0, until - time.monotonic()), cancel, on_progress)
         if isinstance(answer, Fault) and answer.code is FaultCode.INTERNAL:
             return Fault(FaultCode.NO_ANSWER, ClearedBy.RESTART, detail=answer.detail)
         return answer
@@ -220,6 +235,13 @@ def _status_of(answer: object) -> DeviceStatus:
     return DeviceStatus(health, trouble, media=bool(sensors.get("media")))
 
 
+def _typed(name: str, kind: Callable[[str], Any], text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"the scanner's option {name} is a number") from None
+
+
 def settings_of(address: str) -> Settings:
     """ValueError: no device, an unknown option of ours, a value that is none. The device's own are checked by it."""
     parts = urlsplit(address)
@@ -233,7 +255,7 @@ def settings_of(address: str) -> Settings:
         if name.startswith(DEVICE_OPTION):
             own.append((name.removeprefix(DEVICE_OPTION), values[-1]))
         elif name in options:
-            options[name] = type(options[name])(values[-1])
+            options[name] = _typed(name, type(options[name]), values[-1])
         else:
             raise ValueError(f"the scanner has no option {name!r}; it has {', '.join(options)}")
     if options["mode"] not in MODES:

@@ -23,6 +23,7 @@ Points = npt.NDArray[np.float32]
 # Thresholds, measured on the simulator's papers on both lids and on sensor noise of ±4 grey levels.
 LOOK_LONG = 900  # px; the page is looked for in a picture of this length: 15 ms instead of 150
 BLACK_LID = 90  # grey; a rim darker than this is the lid
+ABOVE_BLACK = 30  # grey levels between a black lid and the darkest cover of a booklet
 DIFFERENT = 7  # grey levels (or of one colour) between a white lid and what lies on it
 BLANK_SPREAD = 6.0  # standard deviation of grey; sensor noise and an empty sheet stay below
 INK = 40  # grey levels darker than the paper
@@ -33,7 +34,6 @@ MOST_TILT = 12.0  # degrees; what lies more askew was laid so, and is turned by 
 LEAST_TILT = 0.15  # degrees; below it turning blurs more than it mends
 MARGIN = 0.012  # of the longer side; kept around print that has no outline
 OFF_GLASS = 0.012  # share of the scan by which a corner may lie outside: 2 mm of margin
-DARK_BELOW = 95.0  # grey of the paper; the lamp is worn out
 JPEG_QUALITY = 88
 
 
@@ -103,7 +103,7 @@ def judge(picture: Picture, page: Picture, sheet: Sheet | None) -> PageQuality:
     shares = _clockwise(np.asarray(box, np.float32)) / np.array([wide, high], np.float32)
     off = bool((np.abs(shares - 0.5) > 0.5 + OFF_GLASS).any())
     corners = tuple((float(x), float(y)) for x, y in np.clip(shares, 0.0, 1.0))
-    return PageQuality(corners, sharpness, 0.0, "cut_off" if off else "dark" if paper < DARK_BELOW else "")
+    return PageQuality(corners, sharpness, 0.0, "cut_off" if off else "")
 
 
 def _cover(small: Picture) -> Picture:
@@ -112,7 +112,7 @@ def _cover(small: Picture) -> Picture:
     rim = np.concatenate((grey[:3].ravel(), grey[-3:].ravel(), grey[:, :3].ravel(), grey[:, -3:].ravel()))
     dark_rim = float((rim < BLACK_LID).mean())
     if dark_rim > 0.25:  # a page in the corner hides two sides of the lid at most
-        cover = np.asarray((grey >= BLACK_LID) * 255, np.uint8)
+        cover = np.asarray((grey >= float(np.median(rim[rim < BLACK_LID])) + ABOVE_BLACK) * 255, np.uint8)
         return np.asarray(cv2.morphologyEx(cover, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.uint8)
     lid = _lid_colour(small)
     away = np.abs(cv2.GaussianBlur(small, (3, 3), 0).astype(np.int16) - lid)

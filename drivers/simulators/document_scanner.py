@@ -58,6 +58,7 @@ class DocumentScannerSimulator:
         self.cut_at = 100_000
         self.parked = 0  # how often a client cancelled, as a polite one does
         self._pages = page_pictures(None)
+        self._papers: dict[str, glass.Picture] = {}  # drawn when first laid, not while a client waits
         self._lock = threading.RLock()
         self._faults: list[str] = []
         self._glass = ""
@@ -155,8 +156,8 @@ class DocumentScannerSimulator:
     # --- what a connection asks -------------------------------------------------------------------------------------
 
     def _known(self, key: str) -> None:
-        if key not in self._pages:
-            raise KeyError(key)
+        if key not in self._papers:
+            self._papers[key] = np.asarray(self._pages[key]())
 
     def has(self, fault: str) -> bool:
         with self._lock:
@@ -201,7 +202,7 @@ class DocumentScannerSimulator:
                     return wire.NO_DOCS, None
                 key = self._feeder.pop(0)
             lid, tilt = self.lid, self.tilt if source == FLATBED else self.tilt * 0.4
-        paper = np.asarray(self._pages[key]()) if key else None
+            paper = self._papers.get(key)
         return wire.GOOD, glass.look(paper, lid, dpi, tilt)
 
     def page_status(self, source: str, number: int) -> int:
@@ -217,11 +218,14 @@ class DocumentScannerSimulator:
     # --- the daemon -------------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
-        hosts = [self._host] if self._host else [f"127.0.0.{number}" for number in range(2, 255)]
+        """At the first free address, and at the same one ever after; a socket in accept is closed a turn later."""
+        hosts = [self._host] * 50 if self._host else [f"127.0.0.{number}" for number in range(2, 255)]
         for host in hosts:
-            with contextlib.suppress(OSError):
+            try:
                 self._listener = socket.create_server((host, PORT))
                 break
+            except OSError:
+                self._stopping.wait(TURN if self._host else 0)
         else:
             raise OSError("no loopback address has port 6566 free")
         self._host = host

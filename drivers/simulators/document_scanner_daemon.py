@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ FLATBED, FEEDER = "Flatbed", "Automatic Document Feeder"
 TURN = 0.1  # seconds: how often a carriage that hangs looks for the end
 RECORD = 32 * 1024  # bytes of one data record, as saned sends them
 SLOWER = 8.0  # times
+DATA_WITHIN = 4.0  # seconds
 
 
 class Scanner(Protocol):
@@ -183,11 +185,21 @@ class Sender:
 
     def send(self, page: glass.Picture, ends: int) -> None:
         with contextlib.closing(self._listener), contextlib.suppress(OSError):
-            self._listener.settimeout(4)  # as long as saned waits for it
-            link, _ = self._listener.accept()
+            link = self._accept()
+            if link is None:
+                return
             with contextlib.closing(link):
-                link.settimeout(2)
+                link.settimeout(TURN)
                 self._send(link, page.tobytes(), ends)
+
+    def _accept(self) -> socket.socket | None:
+        """The client's data connection; None when it does not come within the 4 s for which saned waits, too."""
+        self._listener.settimeout(TURN)
+        until = time.monotonic() + DATA_WITHIN
+        while not self._cancelled.is_set() and not self._scanner.stopping and time.monotonic() < until:
+            with contextlib.suppress(TimeoutError):
+                return self._listener.accept()[0]
+        return None
 
     def _send(self, link: socket.socket, data: bytes, ends: int) -> None:
         scanner, whole = self._scanner, len(data)
