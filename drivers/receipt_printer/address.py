@@ -11,7 +11,7 @@ from drivers.receipt_printer.profiles import Profile, load_profile
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.usb_printer import LpDevice, UsbPrinterPort
 
-_IDS = re.compile(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
+_IDS = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
 DEFAULTS = {"profile": "generic80", "baud": "115200"}
 
 
@@ -31,9 +31,8 @@ def link_of(address: str, backend: object = None) -> tuple[Link, Profile]:
 
 
 def _usb(url: SplitResult, backend: object) -> UsbPrinterPort | LpDevice:
-    ids = _IDS.fullmatch(url.netloc)
-    if ids:
-        return UsbPrinterPort(int(ids[1], 16), int(ids[2], 16), unquote(url.path.strip("/")), backend)
+    if _IDS.fullmatch(url.netloc):
+        return UsbPrinterPort(url.netloc, unquote(url.path.strip("/")), backend)
     if url.netloc or not url.path.strip("/"):
         raise ValueError("a receipt printer on USB needs VID:PID, VID:PID/SERIAL or the path of its device file")
     return LpDevice(Path(url.path))

@@ -60,6 +60,8 @@ class UsbLine(usb.backend.IBackend):  # type: ignore[misc]
         self._plugs = 0
         self._plugged = False
         self._kernel = True  # usblp has it at first
+        self.stalls = 0  # so many of the next writes find the pipe stalled
+        self._halted = False
         self._lock = threading.Lock()
         self.threads = Threads()
 
@@ -140,6 +142,10 @@ class UsbLine(usb.backend.IBackend):  # type: ignore[misc]
     def release_interface(self, dev_handle: int, intf: int) -> None:
         self._alive(dev_handle)
 
+    def clear_halt(self, dev_handle: int, ep: int) -> None:
+        self._alive(dev_handle)
+        self._halted = False
+
     def ctrl_transfer(
         self, dev_handle: int, bmRequestType: int, bRequest: int, wValue: int, wIndex: int, data: Any, timeout: int
     ) -> int:
@@ -155,6 +161,9 @@ class UsbLine(usb.backend.IBackend):  # type: ignore[misc]
     def bulk_write(self, dev_handle: int, ep: int, intf: int, data: Any, timeout: int) -> int:
         """At most 200 bytes at a time: a host has to go on from where the device stopped."""
         self._alive(dev_handle)
+        if self.stalls or self._halted:
+            self.stalls, self._halted = max(0, self.stalls - 1), True
+            raise usb.core.USBError("Pipe error", errno=errno.EPIPE)
         part = data.tobytes()[:200]
         self._to_printer.put(part)
         return len(part)

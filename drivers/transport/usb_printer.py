@@ -14,98 +14,26 @@ import usb.util
 
 from drivers.contract.faults import Fault
 from drivers.transport.link import link_lost
+from drivers.transport.usb_bulk import STALLED, UsbBulk
 
-PRINTER_CLASS = 7  # USB Device Class Definition for Printing Devices 1.1
+PRINTER_CLASS, TWO_WAY = 7, 2  # USB Device Class Definition for Printing Devices 1.1: class, protocol
 WRITE_SECONDS = 2.0  # how long a printer may hold back a piece while its buffer is full and the head prints
 FLUSH_READS = 16  # packets thrown away at most: a device that never stops talking must not hold the driver
-PACKET = 64  # largest packet of a full-speed bulk endpoint; a shorter buffer makes libusb report an overflow
-
-# pyusb gives USBError for a device that has gone; its libusb layer a plain OSError or ValueError for a stale handle
-USB_ERRORS = (usb.core.USBError, OSError, ValueError, NotImplementedError)
 
 
-class UsbPrinterPort:
-    """`serial` "" takes the only printer with these ids; two of them without a serial number are no printer.
+class _PrinterPipes(UsbBulk):
+    """The two pipes of the printer interface; `into` is None for a printer that never says anything."""
 
-    Found anew at every open: the bus address changes with every plug. `backend`: a pyusb backend, None for libusb.
-    """
+    out: Any = None
+    into: int | None = None
 
-    def __init__(self, vendor: int, product: int, serial: str = "", backend: Any = None) -> None:
-        self._ids, self._serial, self._backend = (vendor, product), serial, backend
-        self._device: Any = None
-        self._out: Any = None
-        self._in: Any = None
-
-    @property
-    def is_open(self) -> bool:
-        return self._device is not None
-
-    def open(self) -> Fault | None:
-        self.close()
-        try:
-            found = [d for d in self._all() if not self._serial or d.serial_number == self._serial]
-            if len(found) != 1:
-                return link_lost("open: not there" if not found else "open: several, name one by its serial number")
-            self._claim(found[0])
-        except (*USB_ERRORS, usb.core.NoBackendError) as trouble:
-            self.close()
-            return link_lost(f"open: {type(trouble).__name__}")
-        return None if self._device is not None else link_lost("open: no printer interface")
-
-    def close(self) -> None:
-        device, self._device = self._device, None
-        self._out = self._in = None
-        if device is not None:
-            with contextlib.suppress(*USB_ERRORS):  # a device that was pulled is released already
-                usb.util.dispose_resources(device)
-
-    def flush(self) -> Fault | None:
-        for _ in range(FLUSH_READS):
-            data = self.read(0.001)
-            if isinstance(data, Fault):
-                return data
-            if not data:
-                break
-        return None
-
-    def write(self, data: bytes) -> Fault | None:
-        until = time.monotonic() + WRITE_SECONDS
-        while data:
-            left = until - time.monotonic()
-            if self._out is None or left <= 0:
-                return self._lost("write", "not open" if self._out is None else "TimeoutError")
-            try:
-                data = data[self._out.write(data, max(1, int(left * 1000))) :]
-            except usb.core.USBTimeoutError:
-                continue
-            except USB_ERRORS as trouble:
-                return self._lost("write", type(trouble).__name__)
-        return None
-
-    def read(self, timeout: float) -> bytes | Fault:
-        """A printer without an input endpoint never says anything."""
-        if self._device is None:
-            return link_lost("read: not open")
-        if self._in is None:
-            time.sleep(timeout)
-            return b""
-        try:
-            return bytes(self._in.read(PACKET, max(1, int(timeout * 1000))))  # 0 would wait for ever
-        except usb.core.USBTimeoutError:
-            return b""
-        except USB_ERRORS as trouble:
-            return self._lost("read", type(trouble).__name__)
-
-    def _all(self) -> list[Any]:
-        vendor, product = self._ids
-        return list(usb.core.find(find_all=True, idVendor=vendor, idProduct=product, backend=self._backend))
-
-    def _claim(self, device: Any) -> None:
-        """The printer interface, from usblp where that has it; two-way (protocol 2) before one-way (1)."""
+    def _claim(self) -> None:
+        """From usblp where that has it; a two-way interface before a one-way one. ValueError: no printer."""
+        device = self._device
         offered = [i for cfg in device for i in cfg if i.bInterfaceClass == PRINTER_CLASS]
         if not offered:
-            return
-        interface = max(offered, key=lambda i: i.bInterfaceProtocol == 2)
+            raise ValueError("no printer interface")
+        interface = max(offered, key=lambda i: bool(i.bInterfaceProtocol == TWO_WAY))
         number = interface.bInterfaceNumber
         with contextlib.suppress(NotImplementedError):
             if device.is_kernel_driver_active(number):
@@ -118,13 +46,61 @@ class UsbPrinterPort:
         if interface.bAlternateSetting:
             device.set_interface_altsetting(number, interface.bAlternateSetting)
         bulk = [e for e in interface if usb.util.endpoint_type(e.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK]
-        ways = {usb.util.endpoint_direction(e.bEndpointAddress): e for e in bulk}
-        self._out, self._in = ways.get(usb.util.ENDPOINT_OUT), ways.get(usb.util.ENDPOINT_IN)
-        self._device = device
+        ways = {usb.util.endpoint_direction(e.bEndpointAddress): e.bEndpointAddress for e in bulk}
+        self.out, self.into = ways[usb.util.ENDPOINT_OUT], ways.get(usb.util.ENDPOINT_IN)
 
-    def _lost(self, action: str, why: str) -> Fault:
-        self.close()
-        return link_lost(f"{action}: {why}")
+    def write_slowly(self, data: bytes) -> Fault | None:
+        """A printer takes as much as its buffer has room for, and the rest when the head has printed some."""
+        until = time.monotonic() + WRITE_SECONDS
+        while data:
+            left = until - time.monotonic()
+            if self._device is None or left <= 0:
+                return self._lost("write", TimeoutError() if self._device else None)
+            try:
+                data = data[self._device.write(self.out, data, max(1, int(left * 1000))) :]
+            except usb.core.USBTimeoutError:
+                continue
+            except usb.core.USBError as trouble:
+                if trouble.errno != STALLED:
+                    return self._lost("write", trouble)
+                self._clear(self.out)
+        return None
+
+
+class UsbPrinterPort:
+    """`identity` is VID:PID. Without `serial` the only printer with it; two of them without one are no printer.
+
+    Found anew at every open: the bus address changes with every plug. `backend`: a pyusb backend, None for libusb.
+    """
+
+    def __init__(self, identity: str, serial: str = "", backend: Any = None) -> None:
+        self._pipes = _PrinterPipes(identity, serial=serial, backend=backend)
+
+    @property
+    def is_open(self) -> bool:
+        return self._pipes.is_open
+
+    def open(self) -> Fault | None:
+        try:
+            return self._pipes.open()
+        except (KeyError, OSError):  # an interface without a pipe to write to; a stale handle of a pulled device
+            self.close()
+            return link_lost("open: no usable printer interface")
+
+    def close(self) -> None:
+        self._pipes.close()
+
+    def flush(self) -> Fault | None:
+        return _read_empty(self)
+
+    def write(self, data: bytes) -> Fault | None:
+        return self._pipes.write_slowly(data)
+
+    def read(self, timeout: float) -> bytes | Fault:
+        if self._pipes.is_open and self._pipes.into is None:
+            time.sleep(timeout)
+            return b""
+        return self._pipes.read(self._pipes.into or 0, timeout)
 
 
 class LpDevice:
@@ -153,13 +129,7 @@ class LpDevice:
                 os.close(file)
 
     def flush(self) -> Fault | None:
-        for _ in range(FLUSH_READS):
-            data = self.read(0)
-            if isinstance(data, Fault):
-                return data
-            if not data:
-                break
-        return None
+        return _read_empty(self)
 
     def write(self, data: bytes) -> Fault | None:
         until = time.monotonic() + WRITE_SECONDS
@@ -168,7 +138,7 @@ class LpDevice:
             if trouble != "":
                 return self._lost("write", trouble or "TimeoutError")
             try:
-                data = data[os.write(self._file or -1, data) :]
+                data = data[os.write(self._open_file, data) :]
             except BlockingIOError:
                 continue
             except OSError as error:
@@ -181,11 +151,18 @@ class LpDevice:
         if trouble:
             return self._lost("read", trouble)
         try:
-            return os.read(self._file or -1, 256) if trouble == "" else b""
+            return os.read(self._open_file, 256) if trouble == "" else b""
         except BlockingIOError:
             return b""
         except OSError as error:
             return self._lost("read", type(error).__name__)
+
+    @property
+    def _open_file(self) -> int:
+        """Raises OSError once it was closed."""
+        if self._file is None:
+            raise OSError("closed")
+        return self._file
 
     def _ready(self, event: int, seconds: float) -> str | None:
         """ "" when ready, None when not in time, else why never."""
@@ -201,3 +178,13 @@ class LpDevice:
     def _lost(self, action: str, why: str) -> Fault:
         self.close()
         return link_lost(f"{action}: {why}")
+
+
+def _read_empty(port: UsbPrinterPort | LpDevice) -> Fault | None:
+    for _ in range(FLUSH_READS):
+        data = port.read(0)
+        if isinstance(data, Fault):
+            return data
+        if not data:
+            break
+    return None

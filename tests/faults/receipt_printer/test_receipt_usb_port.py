@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.contract.faults import FaultCode
 from drivers.contract.printer import Printed
 from drivers.contract.status import Health
 from drivers.receipt_printer.driver import from_address
@@ -17,7 +18,7 @@ from drivers.simulators.receipt_printer import EscPosSimulator
 from drivers.transport.usb_printer import LpDevice, UsbPrinterPort
 from tests.faults.receipt_printer.conftest import opened
 
-IDS = (escpos_usb.VENDOR, escpos_usb.PRODUCT)
+IDENTITY = f"{escpos_usb.VENDOR:04x}:{escpos_usb.PRODUCT:04x}"
 
 
 class TwoOfAKind(UsbLine):
@@ -32,6 +33,13 @@ class NoPrinter(UsbLine):
         return found
 
 
+class OneWayIn(UsbLine):
+    """A printer interface that only talks."""
+
+    def get_endpoint_descriptor(self, dev: int, ep: int, intf: int, alt: int, config: int) -> object:
+        return super().get_endpoint_descriptor(dev, 1, intf, alt, config)
+
+
 class Nobody:
     def opened(self, link: object) -> None: ...
     def received(self, link: object, data: bytes) -> None: ...
@@ -39,16 +47,25 @@ class Nobody:
 
 
 @pytest.mark.parametrize(
-    ("line", "serial", "words"),
-    [(TwoOfAKind(), "", "several"), (NoPrinter(), "", "no printer"), (UsbLine(), "SIM9999", "not there")],
+    ("line", "serial"), [(TwoOfAKind(), ""), (NoPrinter(), ""), (UsbLine(), "SIM9999"), (OneWayIn(), "")]
 )
-def test_a_port_that_is_not_surely_the_printer_is_not_opened(line: UsbLine, serial: str, words: str) -> None:
+def test_a_port_that_is_not_surely_the_printer_is_not_opened(line: UsbLine, serial: str) -> None:
     line.plug_in(Nobody())
-    fault = UsbPrinterPort(*IDS, serial, line).open()
+    port = UsbPrinterPort(IDENTITY, serial, line)
+    fault = port.open()
     line.unplug()
     line.threads.join()
     assert fault is not None
-    assert words in fault.detail
+    assert fault.code is FaultCode.LINK_LOST
+    assert not port.is_open
+
+
+def test_a_stalled_pipe_is_cleared_and_the_job_goes_on(tmp_path: Path) -> None:
+    with opened(tmp_path, line="usb") as bench:
+        bench.sim.usb_backend.stalls = 3
+        assert isinstance(bench.print(), Printed)
+        assert bench.sim.usb_backend.stalls == 0
+        assert bench.whole() == ["林知夏"]
 
 
 def test_it_is_found_again_by_its_serial_number_wherever_it_is_plugged_in(tmp_path: Path) -> None:
