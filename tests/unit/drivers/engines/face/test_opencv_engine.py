@@ -1,16 +1,20 @@
-"""The seam for YuNet and SFace files. None is here: absence, a wrong hash and files that are no models are tried."""
+"""The seam for YuNet and SFace files. None is here: absence, wrong hashes, no models and tiny stand-ins are tried."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import pytest
 
+from drivers.contract.face import FaceComparison
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.engines.face.engine import ChildFaceEngine, open_engine
 from drivers.engines.face.opencv_side import ModelFile
 from drivers.engines.face.question import Refused
+from tests.unit.drivers.engines.face.stand_in_models import picture_of_squares, sface, yunet
 
 
 @pytest.fixture
@@ -76,3 +80,42 @@ def test_a_file_that_changed_after_the_start_is_refused_by_the_child(files: dict
 def test_a_hash_may_be_written_in_capitals_and_with_spaces(files: dict[str, str]) -> None:
     data = ModelFile(files["yunet"], f" {files['yunet_sha256']} ").read()
     assert not isinstance(data, Refused)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path) -> Iterator[ChildFaceEngine]:
+    """The engine on tiny models that take white squares for faces."""
+    options: dict[str, str] = {}
+    for name, model in (("yunet", yunet()), ("sface", sface())):
+        (tmp_path / name).write_bytes(model)
+        options |= {name: str(tmp_path / name), f"{name}_sha256": hashlib.sha256(model).hexdigest()}
+    engine = open_engine(options)
+    assert isinstance(engine, ChildFaceEngine)
+    yield engine
+    engine.close()
+
+
+def png(*places: tuple[int, int], seed: int = 0) -> bytes:
+    return bytes(cv2.imencode(".png", picture_of_squares(*places, seed=seed))[1])
+
+
+def test_stand_in_models_are_loaded_asked_and_understood(stand_in: ChildFaceEngine) -> None:
+    faces = stand_in.find(png((4, 5)), 30.0)
+    assert not isinstance(faces, Fault)
+    (face,) = faces
+    assert face == pytest.approx((0.3, 0.4, 0.3, 0.3), abs=0.002)
+    same = stand_in.compare(png((4, 5)), png((4, 5)), 30.0)
+    other = stand_in.compare(png((4, 5)), png((4, 5), seed=9), 30.0)
+    assert isinstance(same, FaceComparison)
+    assert isinstance(other, FaceComparison)
+    assert (same.engine, same.same, same.threshold) == ("yunet+sface", True, 0.363)
+    assert same.score == pytest.approx(1.0)
+    assert other.score < 0.95
+
+
+@pytest.mark.parametrize(("places", "why"), [((), "reference: 0 faces"), (((1, 1), (7, 7)), "reference: 2 faces")])
+def test_the_opencv_engine_gives_no_score_without_exactly_one_face(
+    stand_in: ChildFaceEngine, places: tuple[tuple[int, int], ...], why: str
+) -> None:
+    answer = stand_in.compare(png((4, 5)), png(*places), 30.0)
+    assert answer == Fault(FaultCode.NO_FACE, ClearedBy.CITIZEN, detail=why)
