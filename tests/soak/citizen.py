@@ -129,15 +129,19 @@ class Live:
         self.leave()
 
     def leave(self) -> None:
-        self.touch("foot", "exit")
-        for _ in range(4):
+        """Asked once more when a device's trouble has taken the question off the page, as on a busy machine."""
+        for _ in range(20):
+            if self.phase is Phase.ATTRACT:
+                return
             if self.answer():
                 continue
             if self.phase is Phase.TAKE_BELONGINGS:
                 self.touch("primary")
             elif self.state.overlay is Overlay.LEAVE:
                 self.touch("back")
-        self._until(lambda: self.phase is Phase.ATTRACT)
+            else:
+                self.touch("foot", "exit")
+        raise Stuck(self._where())
 
     def _hands_at_work(self) -> bool:
         state = self.state
