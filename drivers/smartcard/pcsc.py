@@ -18,7 +18,7 @@ from drivers.transport.child import Child
 
 START_S = 2.0  # a process that imports pyscard takes 0.1 s; `open` must be back in 3 s
 OPEN_S = 0.9
-LOOK_S = 0.28  # pcscd answers within a millisecond or hangs; the contract of poll leaves 0.3 s
+LOOK_S = 0.6  # pcscd answers within a millisecond or hangs; a busy host must not cost a healthy child its life
 POWER_OFF_S = 0.5
 MEMORY_MB = 200  # of 20 in use
 HANGS = Fault(FaultCode.NO_ANSWER, ClearedBy.RESTART, detail="pcscd does not answer")

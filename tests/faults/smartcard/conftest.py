@@ -45,7 +45,7 @@ class Bench:
 @pytest.fixture
 def bench() -> Iterator[Bench]:
     sim = SmartCardSimulator()
-    address = f"{sim.start()}?look_every_s=0.005&settle_s=0.02&apdu_s=0.6"
+    address = f"{sim.start()}?look_every_s=0.005&settle_s=0.02"
     made = Bench(sim, address, _driver(address))
     yield made
     made.reader.close()

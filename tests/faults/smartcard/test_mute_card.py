@@ -9,6 +9,7 @@ from tests.contracts.device_contract import poll_until
 
 
 def test_a_mute_card_is_unreadable_and_the_citizens_to_turn_round(bench) -> None:
+    bench.open("&apdu_s=0.3")
     bench.sim.play("mute")
     bench.sim.lay("ssc:lin_zhixia")
     fault = bench.failure()
@@ -16,6 +17,7 @@ def test_a_mute_card_is_unreadable_and_the_citizens_to_turn_round(bench) -> None
 
 
 def test_the_reader_is_well_after_a_mute_card_and_tells_it_once(bench) -> None:
+    bench.open("&apdu_s=0.5")
     bench.sim.play("mute")
     bench.sim.lay("ssc:lin_zhixia")
     bench.failure()

@@ -9,14 +9,13 @@ from tests.contracts.smartcard_contract import SPECIMEN
 
 
 def test_a_slow_card_is_read(bench) -> None:
-    bench.open("&apdu_s=2")
     bench.sim.play("slow")
     bench.sim.lay("ssc:lin_zhixia")
     assert bench.card().name == "林知夏"
 
 
 def test_a_card_that_takes_longer_than_a_citizen_waits_is_unreadable(bench) -> None:
-    bench.open("&apdu_s=2&read_s=0.3")
+    bench.open("&read_s=0.3")
     bench.sim.play("slow")
     bench.sim.lay("ssc:lin_zhixia")
     assert bench.failure().code is FaultCode.CARD_UNREADABLE
