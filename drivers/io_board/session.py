@@ -35,8 +35,9 @@ class Conversation:
         self._number, self._answer = after(self._number), None
         question = encode(Line(ASK, self._number, words))
         self._lines.good = self._lines.damaged = self._lines.junk = 0
-        give_up = time.monotonic() + max(within, self._answer_s * self._attempts)
-        while time.monotonic() < give_up:
+        give_up, attempt = time.monotonic() + within, 0
+        while attempt < self._attempts or time.monotonic() < give_up:
+            attempt += 1
             trouble = self.link.write(question)
             if trouble is not None:
                 return trouble
@@ -73,13 +74,14 @@ class Conversation:
         return None
 
     def _await(self, deadline: float) -> Line | Fault | None:
-        while (left := deadline - time.monotonic()) > 0:
-            trouble = self.listen(left)
+        """Looks once more at the deadline: on a host that stood still the answer has long been there."""
+        while True:
+            left = deadline - time.monotonic()
+            trouble = self.listen(max(left, 0.0))
             if trouble is not None:
                 return trouble
-            if self._answer is not None:
+            if self._answer is not None or left <= 0:
                 return self._answer
-        return None
 
     def _silence(self) -> Fault:
         """What it means that no answer came."""

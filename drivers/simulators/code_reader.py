@@ -67,10 +67,10 @@ class CodeReaderSimulator:
     kind = "code_reader"
 
     def __init__(self, link: Path | None = None, *, wedge: bool = False, baud: int = 9600) -> None:
-        self._given, self._own_folder = link, None if link else Path(tempfile.mkdtemp(prefix="codes-"))
-        self._link = link or Path(str(self._own_folder)) / ("reader-event-kbd" if wedge else "reader")
-        self._wedge = InputNode(self._link) if wedge else None
-        self._baud = baud
+        self._given, self._types, self._baud = link, wedge, baud
+        self._own_folder: Path | None = None
+        self._link = Path()
+        self._wedge: InputNode | None = None
         self._faults: list[str] = []
         self._shown = 0
         self._commands = bytearray()
@@ -81,7 +81,10 @@ class CodeReaderSimulator:
 
     def start(self) -> str:
         """Serve until `stop`; returns the registry address."""
-        self._link.parent.mkdir(parents=True, exist_ok=True)
+        if self._given is None:
+            self._own_folder = Path(tempfile.mkdtemp(prefix="codes-"))
+        self._link = self._given or Path(str(self._own_folder)) / ("reader-event-kbd" if self._types else "reader")
+        self._wedge = InputNode(self._link) if self._types else None
         self._stopping.clear()
         self._thread = threading.Thread(target=self._serve, name="sim-code-reader", daemon=True)
         self._thread.start()
@@ -95,9 +98,10 @@ class CodeReaderSimulator:
             self._thread = None
         if self._own_folder is not None:
             shutil.rmtree(self._own_folder, ignore_errors=True)
+            self._own_folder = None
 
     def faults(self) -> dict[str, str]:
-        other = "wrong_baud" if self._wedge else "dropped"
+        other = "wrong_baud" if self._types else "dropped"
         return {name: label for name, label in FAULTS.items() if name != other}
 
     def codes(self) -> dict[str, str]:
@@ -194,7 +198,7 @@ class CodeReaderSimulator:
 
     def _pieces(self, text: str) -> list[str]:
         """What is sent for one code; "" is a pause."""
-        end = ENTER if self._wedge else END
+        end = ENTER if self._types else END
         faults, half = self._faults, max(1, len(text) // 2)
         if "control" in faults:
             text = text[:half] + HOSTILE + text[half:]

@@ -18,6 +18,7 @@ KEYS = {
     "0": 82, "1": 79, "2": 80, "3": 81, "4": 75, "5": 76, "6": 77, "7": 71, "8": 72, "9": 73,
     "确认": 96, "返回": 14, "上一个": 74, "下一个": 78, "重听": 55, "求助": 98,
 }  # fmt: skip
+LARGEST_WRITE = 4096 - 4 * EVENT.size  # a FIFO takes up to 4096 bytes all or not at all
 PATIENCE_SECONDS = 0.3  # the kernel's buffer holds as many keys as a host misses in about that time
 FAULTS = {
     "stuck_key": "按键卡住",
@@ -62,14 +63,19 @@ class InputNode:
 
     def send(self, events: Iterable[tuple[int, int, int]]) -> None:
         """(type, code, value) each, and a report after each key, as the kernel's keyboard driver does it."""
+        chunk = b""
         for kind, code, value in events:
             packed = _packed(kind, code, value)
             if kind == EV_KEY and value != 2:  # a HID keyboard names its own code before; a repetition has none
                 packed = _packed(EV_MSC, MSC_SCAN, 0x70000 + code) + packed
-            self.send_bytes(packed if kind == EV_SYN else packed + _packed(EV_SYN, 0, 0))
+            chunk += packed if kind == EV_SYN else packed + _packed(EV_SYN, 0, 0)
+            if len(chunk) > LARGEST_WRITE:
+                self.send_bytes(chunk)
+                chunk = b""
+        if chunk:
+            self.send_bytes(chunk)
 
     def _write(self, node: int, data: bytes) -> bool:
-        """All or nothing: a FIFO takes up to 4096 bytes in one piece."""
         patience = 0.0 if self._dropped else PATIENCE_SECONDS
         if not select.select([], [node], [], patience)[1]:
             return False

@@ -16,7 +16,7 @@ from drivers.transport.link import link_lost
 from tests.contracts.codes_contract import CodeReaderContract
 from tests.contracts.device_contract import Rig, poll_until
 
-QUICK = "settle_s=0.03&torn_s=0.5&per_second=100"
+QUICK = "settle_s=0.03&torn_s=2.0&per_second=100"
 
 
 class TestReaderOnTheSimulatedLine(CodeReaderContract):
@@ -77,7 +77,7 @@ class Line:
 class TestReaderOnWrittenBytes(CodeReaderContract):
     @pytest.fixture(
         params=[
-            (1, b"", b"\r\n", "end=crlf"),
+            (5, b"", b"\r\n", "end=crlf"),
             (3, b"\x02", b"\x03", "end=etx&start=stx"),
             (64, b"", b"", "end=none&gap_s=0.08"),
         ],

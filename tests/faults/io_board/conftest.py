@@ -35,7 +35,7 @@ class Bench:
             time.sleep(0.005)
         return facts
 
-    def until_changes(self, count: int, seconds: float = 4.0) -> list[tuple[frozenset[str], bool]]:
+    def until_changes(self, count: int, seconds: float = 15.0) -> list[tuple[frozenset[str], bool]]:
         found, deadline = [], time.monotonic() + seconds
         while len(found) < count and time.monotonic() < deadline:
             found += self.changes(0.02)
@@ -45,7 +45,7 @@ class Bench:
     def heal(self) -> None:
         """Nothing played; answers that were late have run out."""
         self.sim.clear()
-        deadline = time.monotonic() + 4
+        deadline = time.monotonic() + 15
         while self.trouble()[0] is not Health.READY and time.monotonic() < deadline:
             time.sleep(0.02)
         assert self.trouble() == (Health.READY, None)

@@ -6,7 +6,8 @@ from __future__ import annotations
 def test_a_lost_event_is_found_out_by_the_next_sign_of_life(bench, touch) -> None:
     bench.sim.play("events_lost")
     bench.sim.press("call")
-    assert bench.until_changes(2, 1.4) == touch
+    bench.sim._lost = 1_000_000  # repeating does not help
+    assert bench.until_changes(2) == touch
 
 
 def test_a_door_that_opened_and_closed_in_lost_events_is_told(bench) -> None:
