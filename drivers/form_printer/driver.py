@@ -100,7 +100,7 @@ class FormPrinter:
             return Fault(FaultCode.INTERNAL, ClearedBy.TECHNICIAN, detail="the job's bytes are not those of its hash")
         if cancel.is_set():
             return Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)
-        before = self._look(patient=True)
+        before = self._patient_look()
         trouble = before if isinstance(before, Fault) else before.fault
         if trouble:
             return trouble
@@ -109,7 +109,7 @@ class FormPrinter:
             return started
         self._leftover.add(name_of(job))
         ended = self._follow(job, started.job_id, cancel, until)
-        self._look(patient=True)  # what is left of the job goes; if that fails it goes at a later look
+        self._patient_look()  # what is left of the job goes; if that fails it goes at a later look
         return ended
 
     # -- one job ----------------------------------------------------------------------------------------------
@@ -189,6 +189,16 @@ class FormPrinter:
             return unknown
 
     # -- between jobs -----------------------------------------------------------------------------------------
+    def _patient_look(self) -> PrinterState | Fault:
+        """Around a job there is time for a busy printer: one answer that is late is no trouble yet."""
+        until = time.monotonic() + self._lost_s
+        while True:
+            seen = self._look(patient=True)
+            late = isinstance(seen, Fault) and seen.code is FaultCode.NO_ANSWER
+            if not late or time.monotonic() > until:
+                return seen
+            time.sleep(POLL_SECONDS)
+
     def _look(self, patient: bool = False) -> PrinterState | Fault:
         """The state; cancels and purges jobs that have ended or failed since the last look."""
         began = time.monotonic()

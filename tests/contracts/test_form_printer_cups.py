@@ -66,7 +66,7 @@ def hall(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hall]:
         cups.start()
         try:
             cups.add_queue(uri)
-            printer = from_address(f"{cups.address}?device={uri}&settle_s=0.3&lost_s=2")
+            printer = from_address(f"{cups.address}?device={uri}&settle_s=0.3&lost_s=2&answer_s=1.6")
             assert printer.open() is None
             yield Hall(sim, cups, printer)
             printer.close()
