@@ -18,7 +18,7 @@ from drivers.transport.child import Child
 
 # Every wait of this file, in seconds.
 LOOK_PERIOD = 0.25  # four looks a second follow a person who sits down; each costs some 20 ms of processor
-FIND_WITHIN = 3.0  # a look takes 0.02; only a hanging detector takes so long
+FIND_WITHIN = 10.0  # a look takes 0.02, the first one loads dlib: 1 s, on a busy machine 5; no poll waits for it
 START_WITHIN = 10.0  # dlib from a cold disk
 JOIN_WITHIN = 5.0  # above the time in which a cancelled child is killed (0.1)
 
@@ -31,6 +31,7 @@ Judge = Callable[[Picture, tuple[Box, ...]], PortraitQuality]
 @dataclass(slots=True)
 class _Look:
     picture: Picture
+    for_preview: bool  # what was seen becomes `latest`
     done: threading.Event = field(default_factory=threading.Event)
     answer: PortraitQuality | Fault | None = None
 
@@ -78,17 +79,19 @@ class FaceWatch:
         with self._news:
             if self.idle:
                 self._due = time.monotonic() + LOOK_PERIOD
-                self._next = _Look(picture)
+                self._next = _Look(picture, for_preview=True)
                 self._news.notify_all()
 
     def judged(self, picture: Picture, within: float) -> PortraitQuality | Fault:
         """Look at this very picture and wait for the answer, at most `within` seconds (then DEADLINE)."""
-        look = _Look(picture)
+        look = _Look(picture, for_preview=False)
         with self._news:
             self._next = look
             self._news.notify_all()
         if look.done.wait(within) and look.answer is not None:
             return look.answer
+        with self._news:
+            self._next = None if self._next is look else self._next
         return Fault(FaultCode.DEADLINE, ClearedBy.RESTART, detail="no look at the face in time")
 
     def forget(self) -> None:
@@ -116,7 +119,7 @@ class FaceWatch:
                 self._working = look is not None
             if look is not None:
                 look.answer = self._look(child, look.picture)
-                self._keep(look.answer, turn)
+                self._keep(look.answer, turn if look.for_preview else -1)
                 look.done.set()
             del look  # a waiting thread holds no picture
         child.close()

@@ -16,7 +16,7 @@ from drivers.contract.device import SelfTestReport
 from drivers.contract.faults import Fault
 from drivers.contract.status import DeviceStatus, Health
 
-TEST_LOOK_WITHIN = 6.0  # seconds: the detector's first look, with its start on a busy machine
+TEST_LOOK_WITHIN = 12.0  # seconds: the detector's first look, with its start on a busy machine
 PORTRAIT_QUALITY = 92  # engines look at pores and edges; a head is small
 PORTRAIT_LONG = 1280  # px
 

@@ -6,6 +6,7 @@ import threading
 
 from drivers.camera.driver import DocumentCameraDriver
 from drivers.camera.portrait import PortraitCameraDriver
+from drivers.contract.camera import Portrait
 from tests.faults.camera.conftest import next_frame, until
 
 
@@ -34,3 +35,10 @@ def test_a_look_that_was_under_way_at_the_switch_is_not_kept(portrait: PortraitC
     portrait.switch(False)
     assert until(lambda: not portrait._watch._working)
     assert portrait._watch.latest is None
+
+
+def test_a_capture_with_the_camera_off_leaves_nothing_behind(portrait: PortraitCameraDriver) -> None:
+    assert isinstance(portrait.capture(8.0), Portrait)
+    assert portrait._watch.latest is None
+    assert portrait._source.picture(reduced=False) is None
+    assert portrait.poll() is None
