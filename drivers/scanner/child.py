@@ -49,7 +49,8 @@ def answer(request: Any, progress: Progress) -> object:
     """`request`: {verb: "look" | "scan", config, device, source, dpi, mode, options}; no source: sensors only.
 
     Answers: {sources, sensors} for a look, {pages: count} for a scan, whose progress is {page, lines, pnm} for a whole
-    page and {} for a sign of life; {status: SANE's words, sensors, opened} and {refused: text} for trouble.
+    page, {} for a sign of life and {outcome: answer} before it tidies up; {status: SANE's words, sensors, opened} and
+    {refused: text} for trouble.
     """
     try:
         _initialise(request["config"])
@@ -87,7 +88,6 @@ def _opened(name: str) -> Iterator[sane.SaneDev]:
         words = str(error)
         if words == NO_SUCH_DEVICE:
             raise Refused("the device refuses its settings") from None
-        device.cancel()
         raise _Trouble(words, {} if words == LINK_TROUBLE else _sensors(device)) from None
     finally:
         device.close()
@@ -166,22 +166,32 @@ def _set_up(device: sane.SaneDev, request: Any) -> None:
 def _scan(device: sane.SaneDev, many: bool, progress: Progress) -> int:
     """How many pages were told. A request to end (SIGTERM) stops the motor and sends the head home before the end."""
     signal.signal(signal.SIGTERM, lambda *_: _park(device))
+    signal.siginterrupt(signal.SIGTERM, False)  # libsane takes an interrupted reply for a whole one and crashes
     try:
-        for number in range(1, MOST_PAGES + 1):
-            try:
-                device.start()
-            except sane._sane.error as error:
-                if many and number > 1 and str(error) == NO_DOCUMENT:
-                    return number - 1
-                raise
-            progress({})
-            _tell_page(device, number, progress)
-            if not many:
-                return 1
-        return MOST_PAGES
+        count = _pages(device, many, progress)
+        progress({"outcome": {"pages": count}})  # before cancel: in some backends it never returns
+        return count
+    except sane._sane.error as error:
+        progress({"outcome": {"status": str(error), "sensors": {}}})
+        raise
     finally:
         device.cancel()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _pages(device: sane.SaneDev, many: bool, progress: Progress) -> int:
+    for number in range(1, MOST_PAGES + 1):
+        try:
+            device.start()
+        except sane._sane.error as error:
+            if many and number > 1 and str(error) == NO_DOCUMENT:
+                return number - 1
+            raise
+        progress({})
+        _tell_page(device, number, progress)
+        if not many:
+            return 1
+    return MOST_PAGES
 
 
 def _tell_page(device: sane.SaneDev, number: int, progress: Progress) -> None:

@@ -25,6 +25,7 @@ MODES = ("color", "gray")
 BUSY = "Device busy"
 BUSY_PAUSE = 0.1  # seconds between two attempts at a busy device
 AGAIN_WITHIN = 1.0  # seconds: saned notices within 0.1 that its client has died; a busy lamp takes longer and is told
+TIDY_SECONDS = 2.0  # for cancel and close after a scan; cancel in sane-backends 1.2's reader threads can lock up
 NOT_OPEN = Fault(FaultCode.LINK_LOST, ClearedBy.RESTART, detail="not open")
 SILENT = Fault(FaultCode.NO_ANSWER, ClearedBy.RESTART, detail="the scanner stopped in the middle of a page")
 COVER = Fault(FaultCode.COVER_OPEN, ClearedBy.CITIZEN, detail="its sensor says so")
@@ -52,12 +53,12 @@ class _Patience:
 
     def __init__(self, cancel: Cancel, silent_s: float) -> None:
         self._cancel = cancel
-        self._silent_s = silent_s
+        self.silent_s = silent_s
         self.heard_at = time.monotonic()
 
     @property
     def silent(self) -> bool:
-        return not self._cancel.is_set() and time.monotonic() - self.heard_at > self._silent_s
+        return not self._cancel.is_set() and time.monotonic() - self.heard_at > self.silent_s
 
     def is_set(self) -> bool:
         return self._cancel.is_set() or self.silent
@@ -160,6 +161,8 @@ class SaneScanner:
         answer = self._ask(request, deadline, patience, collector.hear)
         if isinstance(answer, Fault) and answer.code is FaultCode.CANCELLED and not cancel.is_set():
             answer = SILENT
+        if isinstance(answer, Fault) and collector.outcome is not None:
+            answer = collector.outcome  # the child hung or crashed after the scan was over
         trouble = collector.trouble or fault_of(answer)
         if trouble is not None:
             return trouble
@@ -197,15 +200,19 @@ class SaneScanner:
 
 
 class _Collector:
-    """Pages of one scan as they come; `trouble` is the first page that was not whole."""
+    """Pages of one scan as they come. `trouble`: the first page that was not whole; `outcome`: how SANE ended it."""
 
     def __init__(self, patience: _Patience, on_page: Callable[[int], None]) -> None:
         self._patience = patience
         self._on_page = on_page
         self._pages: list[ScannedPage] = []
         self.trouble: Fault | None = None
+        self.outcome: object = None
 
     def hear(self, told: object) -> None:
+        if isinstance(told, Mapping) and "outcome" in told:
+            self.outcome = told["outcome"]
+            self._patience.silent_s = TIDY_SECONDS
         if isinstance(told, Mapping) and "page" in told and self.trouble is None:
             picture = page_of(told)
             if isinstance(picture, Fault):

@@ -28,7 +28,7 @@ class TestScannerOnTheSimulator(ScannerContract):
     @pytest.fixture
     def rig(self) -> Iterator[Rig]:
         simulator = DocumentScannerSimulator(page_seconds=0.02)
-        device = from_address(simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150"))
+        device = from_address(simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&start_s=20"))
         simulator.show("birth_certificate")
         simulator.lay("household_cover,household_person,blank")
         yield Rig(device, lambda: simulator.play("unplug"), simulator.clear, simulator.lay, simulator.remove)

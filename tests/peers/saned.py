@@ -34,7 +34,12 @@ def backend_folder(folder: Path) -> Path:
 
 def address(device: str, folder: Path, **options: object) -> str:
     """The registry address of a SANE device with the options of the driver (dots written as __)."""
-    query = {"config": str(folder), "probe_s": 0, **{name.replace("__", "."): value for name, value in options.items()}}
+    query = {
+        "config": str(folder),
+        "probe_s": 0,
+        "start_s": 20,
+        **{name.replace("__", "."): value for name, value in options.items()},
+    }
     return f"sane:///{quote(device, safe='')}?" + "&".join(f"{k}={quote(str(v), safe='')}" for k, v in query.items())
 
 

@@ -27,7 +27,7 @@ def simulator() -> Iterator[DocumentScannerSimulator]:
 
 @pytest.fixture
 def address(simulator: DocumentScannerSimulator) -> str:
-    return simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&mode=gray")
+    return simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&mode=gray&start_s=20&open_s=5&status_s=5")
 
 
 @pytest.fixture
