@@ -10,7 +10,7 @@ import pytest
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.status import DeviceStatus, Health
-from kiosk.devices import DeviceFact, HealthChanged, Supervisor
+from kiosk.devices import DeviceFact, HealthChanged, Pace, Supervisor
 from tests.unit.devices.conftest import QUICK, Stage, ToyDevice
 
 GONE = Fault(FaultCode.LINK_LOST, ClearedBy.TECHNICIAN)
@@ -188,9 +188,8 @@ def test_a_busy_device_that_hangs_is_a_fault_and_not_busy(stage: Stage) -> None:
     gate = stage.gate()
     start(stage)
     Stage.until(lambda: stage.health() is Health.READY)
-    answers = stage.ask(lambda device: gate.wait(), deadline=0.15)
-    Stage.until(lambda: answers)
-    assert stage.edges() == [Health.READY, Health.BUSY, Health.FAULT]
+    stage.ask(lambda device: gate.wait(), deadline=0.15)
+    Stage.until(lambda: stage.edges() == [Health.READY, Health.BUSY, Health.FAULT])
 
 
 def test_a_device_that_stays_in_trouble_is_one_line_in_the_log(stage: Stage, capsys) -> None:
@@ -278,6 +277,10 @@ def test_a_pulled_device_is_absent_answers_at_once_and_returns_by_itself(stage: 
     plugged[0] = True
     device.health = DeviceStatus(Health.READY)
     Stage.until(lambda: stage.edges() == [Health.READY, Health.ABSENT, Health.READY])
+
+
+def test_as_shipped_a_missing_device_is_looked_for_every_five_seconds_for_ever() -> None:
+    assert [Pace().back_off(failures) for failures in (0, 1, 4, 5, 10_000)] == [0.0, 0.5, 5.0, 5.0, 5.0]
 
 
 def test_one_absent_look_does_not_close_the_device(stage: Stage) -> None:
