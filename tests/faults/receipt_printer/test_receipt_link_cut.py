@@ -13,7 +13,7 @@ from tests.faults.receipt_printer.conftest import QR, opened, slip
 
 JOB = slip()
 STATUS_BYTES = 200  # about what the questions around the job add
-POINTS = [(line, limit) for line in ("tcp", "serial", "usb") for limit in range(0, len(JOB) + STATUS_BYTES, 199)]
+POINTS = [(line, limit) for line in ("tcp", "serial", "usb") for limit in range(0, len(JOB) + STATUS_BYTES, 283)]
 
 
 def test_the_link_cut_after_the_last_byte_is_unknown_and_the_slip_is_not_spoilt_by_looking(bench) -> None:
