@@ -5,7 +5,6 @@ They prove that files are loaded, asked and understood. They know nothing about 
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 
 import numpy as np
