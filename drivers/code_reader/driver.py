@@ -20,7 +20,7 @@ from drivers.contract.codes import CodeRead, CodeReader, CodeRefused
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.status import DeviceStatus, Health
-from drivers.input_device.evdev import EvdevNode
+from drivers.transport.evdev import EvdevNode
 from drivers.transport.harmless import TOO_LONG
 from drivers.transport.link import link_lost
 from drivers.transport.serial_port import SerialPort

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from importlib import resources
 
-from drivers.input_device.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, SYN_REPORT, Event, EventReader
+from drivers.transport.evdev import EV_KEY, EV_SYN, PRESSED, RELEASED, SYN_DROPPED, SYN_REPORT, Event, EventReader
 
 STRANGE = b"\x1a"  # SUB: a key that is no text makes the code one with a control character, which is refused
 ALT_MEANINGS = ("unicode", "gbk")

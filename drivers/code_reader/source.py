@@ -6,7 +6,7 @@ from typing import Protocol
 
 from drivers.code_reader.keys import KeyDecoder
 from drivers.contract.faults import Fault
-from drivers.input_device.evdev import EvdevNode
+from drivers.transport.evdev import EvdevNode
 from drivers.transport.link import Link
 
 MOST_READS = 32  # in one look: a reader that floods must not hold the thread

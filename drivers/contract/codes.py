@@ -21,7 +21,7 @@ class CodeRead:
 
 @dataclass(frozen=True, slots=True)
 class CodeRefused:
-    """Poll fact: something was read and thrown away: too_long, control_characters, not_text, too_fast, torn."""
+    """Poll fact: something was read and thrown away: too_long, control_characters, not_text, script, too_fast, torn."""
 
     reason: str
 

@@ -1,4 +1,4 @@
-"""Contract of the I/O board: lights, call button, door, tamper, presence, UPS, headphones (XFS4IoT Lights, Auxiliaries)."""
+"""Contract of the I/O board: lights, call button, door, tamper, presence, UPS, headphones (XFS4IoT Auxiliaries)."""
 
 from __future__ import annotations
 

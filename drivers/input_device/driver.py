@@ -15,7 +15,7 @@ from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.input_device import InputDevice, KeyFreed, KeyStuck
 from drivers.contract.status import DeviceStatus, Health
-from drivers.input_device.evdev import (
+from drivers.transport.evdev import (
     ABS_MAX,
     EV_ABS,
     EV_KEY,

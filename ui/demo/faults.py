@@ -10,6 +10,7 @@ from ui.demo.finger import Missing
 from ui.demo.journeys import FACE, MOTHER, WORKER, Journey
 from ui.demo.player import PAGE_WAIT, PRINT_WAIT, Player
 
+VOID = "作废"  # printed across what is left of a torn receipt
 SEEN = 30.0  # seconds until a broken device is believed broken
 BACK = 60.0  # seconds until it is believed well again: looks, debounce, reopening
 
@@ -31,7 +32,7 @@ class FaultCase:
 
 
 NEWBORN, PROOF = "newborn", "ss-proof"
-RECEIPT = (("receipt_printer", 2), ("form_printer", 2))  # receipt and pledge; application and statement
+RECEIPT = (("receipt_printer", 2), ("form_printer", 1))  # receipt and pledge; application
 RESULT = (("form_printer", 1),)
 
 CASES: dict[str, FaultCase] = {
@@ -50,7 +51,7 @@ CASES: dict[str, FaultCase] = {
         frozenset({NEWBORN}),
     ),
     "board-silent": FaultCase("控制板没有应答", "home", ("io_board.silent",), "", frozenset()),
-    "key-stuck": FaultCase("键盘有键卡住", "home", ("keypad.stuck_key",), "", frozenset()),
+    "keypad-unplugged": FaultCase("盲文键盘被拔掉", "home", ("keypad.unplug",), "", frozenset()),
     "both-printers": FaultCase(
         "两台打印机都坏了", "closed", ("form_printer.jam", "receipt_printer.paper_out"), "打印机都停了",
         frozenset({NEWBORN, PROOF}),
@@ -58,7 +59,7 @@ CASES: dict[str, FaultCase] = {
     "card-too-early": FaultCase("卡拿早了", "card", ("idcard.card_away_early",), "卡拿早了"),
     "card-unreadable": FaultCase("卡读不出", "card", ("idcard.card_unreadable",), "没读出来"),
     "card-not-supported": FaultCase("不认识的卡", "card", ("idcard.card_not_supported",), "读不了"),
-    "reader-late": FaultCase("读卡器应答迟到", "card", ("idcard.late",), ""),
+    "reader-late": FaultCase("读卡器应答总是迟到", "dies", ("idcard.late",), "读卡器停了"),
     "reader-doubled": FaultCase("读卡器应答重复", "card", ("idcard.doubled",), ""),
     "reader-dies": FaultCase("等卡的时候读卡器断了", "dies", ("idcard.unplug",), "读卡器停了"),
     "chip-card-pin": FaultCase("社保卡要密码", "chip", ("smartcard.ef06_pin",), "要密码"),
@@ -277,7 +278,7 @@ def _sign_and_print(p: Player, case: FaultCase) -> None:
     if case.says:
         _says(p, case.says, PRINT_WAIT * 2)
     p.picture("broken")
-    before = counts(p, complete=True)
+    before = counts(p)
     mend(p, case)
     _until_printed(p, before)
     p.picture("mended")
@@ -295,11 +296,11 @@ def _until_printed(p: Player, before: dict[str, int]) -> None:
         if not _asked(p):
             return
         role = next(paper.role for paper in p.app.terminal.runtime.state.papers if paper.state == "unknown")
-        lies_there = counts(p, complete=True).get(role, 0) > p.notes.get(f"taken_{role}", 0)  # type: ignore[operator]
+        lies_there = counts(p).get(role, 0) > p.notes.get(f"taken_{role}", 0)  # type: ignore[operator]
         p.picture("asked")
         p.note("asked", True)
         key = p.app.bridge.pageKey
-        f.touch("pick:1" if lies_there else "pick:0")
+        f.touch("count:1" if lies_there else "count:0")
         f.until("the answer is taken", lambda key=key: p.app.bridge.pageKey != key or not _asked(p))  # type: ignore[misc]
         f.pump(0.5)
     raise Missing("an end of the questions")
@@ -321,7 +322,7 @@ def at_ticket(p: Player, case: FaultCase) -> None:
     f.pump(0.1)
     f.touch("primary")
     f.until("a number", lambda: bool(p.app.terminal.runtime.state.ticket.number))
-    f.until("the paper", lambda: counts(p, complete=True).get("receipt_printer", 0) == 1, PRINT_WAIT)
+    f.until("the paper", lambda: counts(p).get("receipt_printer", 0) == 1, PRINT_WAIT)
     p.picture("broken")
     mend(p, case)
     f.touch("primary")
@@ -409,13 +410,13 @@ def texts(p: Player) -> list[str]:
     return [str(i.property("text")) for i in p.finger.items() if i.inherits("QQuickText") and i.property("text")]
 
 
-def counts(p: Player, complete: bool = True) -> dict[str, int]:
-    """Papers that lie in the mouths: whole receipts, and forms with all their pages."""
+def counts(p: Player) -> dict[str, int]:
+    """Papers that lie in the mouths: whole receipts but those that void a torn one, and forms with all their pages."""
     found: dict[str, int] = {}
     for role, row in p.stack.sims()["simulators"].items():
         state: dict[str, Any] = row["state"]
         if "receipts" in state:
-            found[role] = len(state["receipts"] if complete else state["partials"])
+            found[role] = sum(VOID not in strip["text"] for strip in state["receipts"])
         elif "forms" in state:
             found[role] = len(state["forms"])
     return found

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.code_reader.keys import KeyDecoder, character_of
-from drivers.input_device.evdev import EVENT
 from drivers.simulators.code_reader import typed
+from drivers.transport.evdev import EVENT
 
 LETTERS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF, exclude_categories=("Cs",)), max_size=30)
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.contract.faults import Fault
-from drivers.input_device import evdev
 from drivers.input_device.driver import options_of
-from drivers.input_device.evdev import EVENT, EvdevNode, Event, EventReader
 from drivers.simulators.input_device import KEYS
+from drivers.transport import evdev
+from drivers.transport.evdev import EVENT, EvdevNode, Event, EventReader
 
 EVENTS = st.builds(
     Event, st.sampled_from([0, 2, 3, 4, 0x11, 0x1F]), st.integers(0, 0x2FF), st.integers(-(2**31), 2**31 - 1)
