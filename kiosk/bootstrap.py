@@ -30,7 +30,8 @@ from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
 from kiosk.session.application import Origin
-from kiosk.session.carry_out import CarryOut, Tools
+from kiosk.session.carry_out import CarryOut, Tools, profile_of
+from kiosk.session.open_papers import OpenPapers
 from kiosk.session.parking import Drafts
 from kiosk.session.rules import Rules
 from kiosk.session.runtime import Runtime
@@ -152,6 +153,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         origin=Origin(settings.terminal_id, settings.site, site.name.zh),
         tag_key=hashlib.sha256(b"tag" + key).digest(),
         drafts=drafts,
+        open_papers=OpenPapers(settings.data / "printing"),
         face_engine=cache(lambda: _face_engine(settings)),
         on_shut_down=lambda: _shut_down(settings, supervisor),
     )
@@ -187,7 +189,7 @@ def _paper_maker(site: Site, settings: Settings) -> PaperMaker:
     from kiosk.session.paper_maker import PROFILE, PaperMaker
 
     address = settings.devices.get("receipt_printer", "")
-    profile = address.partition("profile=")[2].partition("&")[0] or PROFILE
+    profile = profile_of(address) or PROFILE
     return PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", profile)
 
 
@@ -195,7 +197,8 @@ def _face_engine(settings: Settings) -> FaceEngine | Fault:
     """At the first comparison: its models take a second to load, in their own process."""
     from drivers.engines.face.engine import open_engine
 
-    return open_engine(settings.face.model_dump(mode="json"))
+    given = settings.face.model_dump(mode="json", exclude_defaults=True)
+    return open_engine(given)
 
 
 def _shut_down(settings: Settings, supervisor: Supervisor) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -14,11 +15,13 @@ import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+from urllib.parse import quote
 
-from kiosk.config.settings import Settings, make_technician
+from kiosk.config.settings import Face, Settings, make_technician
 
 START_LIMIT = 30.0  # a cold disk and two busy cores
 STOP_LIMIT = 5.0
+DRAWN_DISTANCE = 0.5  # drawn faces look more alike than people do
 DEV_PIN = "246810"  # of the simulated technician; a real terminal has no technician until `kiosk staff` made one
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -72,14 +75,26 @@ class Stack:
         if self._trouble != "up":
             self.trouble(self._trouble)
         people = json.loads((ROOT / "drivers" / "simulators" / "people.json").read_text("utf-8"))
+        devices = dict(ready["addresses"])
+        if "idcard" in devices:
+            devices["idcard"] += f"&photo_codec={quote(str(self._toy_codec()))}"
         self.settings = self._base.model_copy(
             update={
                 "data": self.out / "terminal",
-                "devices": dict(ready["addresses"]),
+                "devices": devices,
+                "face": Face(dlib_distance=DRAWN_DISTANCE),
                 "platform": self._base.platform.model_copy(update={"url": self.url, "token": token}),
                 "technicians": (make_technician("dev", _number(people, "technician"), DEV_PIN),),
             }
         )
+
+    def _toy_codec(self) -> Path:
+        """A photo codec is a program of its own; the simulated cards have a toy one."""
+        path = self.out / "toy_codec"
+        program = ROOT / "drivers" / "simulators" / "toy_photo.py"
+        path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -IS {shlex.quote(str(program))}\n", "utf-8")
+        path.chmod(0o700)
+        return path
 
     def _spawn(self, name: str, command: list[str]) -> subprocess.Popen[str]:
         log = (self.out / f"{name}.log").open("w", encoding="utf-8")

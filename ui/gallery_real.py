@@ -251,6 +251,9 @@ def _case() -> Iterator[tuple[str, State]]:
         for page in range(14):
             yield f"review_{name}_{page}", replace(base, phase=Phase.REVIEW, page=page, file=whole)
         yield f"signature_{name}", replace(base, phase=Phase.SIGN, file=whole)
+        out = {**BOARD, "form_printer": GONE}
+        last = replace(base, phase=Phase.REVIEW, page=99, file=whole, health=out)
+        yield f"review_{name}_at_risk", last
     camera = _base(phase=Phase.MATERIALS, place="camera", pack_id="newborn", material_id="household_book")
     camera = replace(camera, file=_file("lin_zhixia", "newborn", MOTHER))
     for phase, problem in (

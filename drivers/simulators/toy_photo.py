@@ -1,59 +1,60 @@
 #!/usr/bin/env python3
-"""A toy photo codec: 1024 bytes shaped like a card's picture on stdin, a BMP of 102 x 126 points on stdout.
+"""A toy photo codec: 1024 bytes shaped like a card's picture on stdin, a JPEG of 102 x 126 points on stdout.
 
-The true format is known to nobody in the open. This one has its head and its size and draws a bust in grey, so that
-everything around a true codec can be tried: `photo_codec=` with the path of this file. Imports nothing of ours.
+The true format is known to nobody in the open. This one has its head and its size and holds a small grey JPEG of a
+drawn face, so that everything around a true codec can be tried: `photo_codec=` with the path of this file.
 """
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import sys
+from functools import cache
 
 HEAD = b"WL" + struct.pack("<3H", 0x66, 0x7E, 0x32) + b"\x00\xff\x85"  # PROTOCOLS.md §1.7
+LENGTH = struct.Struct("<H")  # of the JPEG behind the head; ours, not the format's
 SIZE = 1024
-COLUMNS, ROWS = 40, 50  # points of four bits of grey, two in a byte
 WIDTH, HEIGHT = 102, 126
+ROOM = SIZE - len(HEAD) - LENGTH.size
+BEST, WORST, STEP = 70, 4, 3  # JPEG quality: the best that fits
 
 
+@cache
 def photo_of(key: str) -> bytes:
-    """The toy picture of a synthetic person: a bust whose proportions and greys follow from the key."""
-    dice = hashlib.sha256(key.encode()).digest()
-    wide, tall = 7 + dice[0] % 3, 9 + dice[1] % 3
-    face, cloth, hair = 11 + dice[2] % 3, 3 + dice[3] % 4, 1 + dice[4] % 3
-    points = bytearray()
-    for y in range(ROWS):
-        for x in range(COLUMNS):
-            head = ((x - 19.5) / wide) ** 2 + ((y - 20) / tall) ** 2
-            shoulders = ((x - 19.5) / 17) ** 2 + ((y - 50) / 17) ** 2
-            grey = 15
-            if shoulders < 1:
-                grey = cloth
-            if head < 1:
-                grey = hair if y < 20 - tall * 0.45 else face
-            points.append(grey)
-    packed = bytes(points[i] << 4 | points[i + 1] for i in range(0, len(points), 2))
-    return (HEAD + packed).ljust(SIZE, b"\0")
+    """The toy picture of a synthetic person: that of drivers/simulators/drawn_faces.py, or of somebody like it."""
+    jpeg = _small_face(key)
+    return (HEAD + LENGTH.pack(len(jpeg)) + jpeg).ljust(SIZE, b"\0")
 
 
-def bmp_of(photo: bytes) -> bytes | None:
-    """24-bit BMP, 38,862 bytes; None for bytes that are no toy picture."""
+def _small_face(key: str) -> bytes:
+    import cv2  # only who makes pictures needs it: the codec below runs with a bare Python
+
+    from drivers.simulators.drawn_faces import PEOPLE, draw_face
+
+    person = key if key in PEOPLE else PEOPLE[sum(key.encode()) % len(PEOPLE)]
+    face, _ = draw_face(person, size=2 * HEIGHT)
+    cut = (2 * HEIGHT - 2 * WIDTH) // 2
+    grey = cv2.cvtColor(
+        cv2.resize(face[:, cut:-cut], (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY
+    )
+    for quality in range(BEST, WORST, -STEP):
+        jpeg = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1])[1]
+        if len(jpeg) <= ROOM:
+            return bytes(jpeg)
+    raise ValueError("the drawn face does not fit")
+
+
+def picture_of(photo: bytes) -> bytes | None:
+    """The JPEG inside; None for bytes that are no toy picture."""
     if len(photo) != SIZE or not photo.startswith(HEAD):
         return None
-    packed = photo[len(HEAD) : len(HEAD) + COLUMNS * ROWS // 2]
-    points = [grey for byte in packed for grey in (byte >> 4, byte & 15)]
-    row_bytes = (WIDTH * 3 + 3) // 4 * 4
-    rows = bytearray()
-    for y in reversed(range(HEIGHT)):  # a BMP begins at the bottom
-        row = points[y * ROWS // HEIGHT * COLUMNS :][:COLUMNS]
-        rows += b"".join(bytes([row[x * COLUMNS // WIDTH] * 17]) * 3 for x in range(WIDTH)).ljust(row_bytes, b"\0")
-    head = struct.pack("<2sIHHI", b"BM", 54 + len(rows), 0, 0, 54)
-    return head + struct.pack("<IiiHHIIiiII", 40, WIDTH, HEIGHT, 1, 24, 0, len(rows), 0, 0, 0, 0) + bytes(rows)
+    (length,) = LENGTH.unpack_from(photo, len(HEAD))
+    jpeg = photo[len(HEAD) + LENGTH.size :][:length]
+    return jpeg if len(jpeg) == length and jpeg.startswith(b"\xff\xd8") else None
 
 
 if __name__ == "__main__":
-    made = bmp_of(sys.stdin.buffer.read(SIZE))
+    made = picture_of(sys.stdin.buffer.read(SIZE))
     if made is None:
         sys.exit("no toy picture")
     sys.stdout.buffer.write(made)

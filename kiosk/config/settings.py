@@ -51,7 +51,8 @@ class Face(_Part):
     yunet_sha256: str = ""
     sface: Path | None = None
     sface_sha256: str = ""
-    threshold: float | None = Field(default=None, ge=0, le=1)  # None: the engine's own default
+    sface_cosine: float | None = Field(default=None, ge=0, le=1)  # None: the engine's own default
+    dlib_distance: float | None = Field(default=None, gt=0, le=1)
 
 
 class ShutDown(_Part):

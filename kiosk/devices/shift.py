@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from drivers.contract.device import Device, DeviceInfo
+from drivers.contract.device import Device, DeviceInfo, PacesPolls
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.status import DeviceStatus, Health
 from kiosk.devices.board import Board
@@ -73,6 +73,7 @@ class Shift:
         self._make = make
         self._delay = delay
         self._device: Device | None = None
+        self._poll_in = desk.pace.poll_every
         self._open = False
         self._failures = 0
         self._look_at = 0.0
@@ -131,16 +132,22 @@ class Shift:
         if self.desk.clock() >= self._look_at:
             yield from self._take_look(device)
         if self._at_work:
-            fact = yield from self._do("poll", pace.poll_limit, device.poll)
+            fact = yield from self._do("poll", pace.poll_limit, lambda: self._poll(device))
             if fact is not None and self._at_work:
                 self.desk.on_fact(fact)
         if self.leaving.is_set():  # given up meanwhile: calls belong to the shift that took over
             return
-        call = yield Pause(pace.poll_every)
+        call = yield Pause(max(0.0, min(self._poll_in, self._look_at - self.desk.clock())))
         if call is not None and self._open:
             yield from self._carry_out(call, device)
         elif call is not None:
             self._refuse(call)
+
+    def _poll(self, device: Device) -> object | None:
+        fact = device.poll()
+        if isinstance(device, PacesPolls):
+            self._poll_in = device.poll_again_s
+        return fact
 
     @property
     def _at_work(self) -> bool:

@@ -9,9 +9,9 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drivers.contract.device import SelfTestReport
+from drivers.contract.device import MediaAction, SelfTestReport
 from drivers.contract.face import FaceEngine
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed, PrintJob
@@ -29,6 +29,7 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.application import Origin, rating_request, seal_request, subject_tag
 from kiosk.session.device_hands import DeviceHands
+from kiosk.session.open_papers import OpenPapers
 from kiosk.session.parking import Drafts
 from kiosk.session.progress import case_views
 from kiosk.session.states import CaseFile, Paper, ReceiptFacts, Ticket
@@ -48,6 +49,9 @@ RESULT_WAIT = 20.0  # an immediate result; then the receipt is printed instead
 RESULT_EVERY = 0.5
 CALL_EVERY = 2.0  # how often the desk is asked whether somebody answered
 SELF_TEST_DEADLINE = 20.0
+SHORT_DEADLINE = 5.0  # a slip is drawn back into its bin
+
+SLIP_PRINTERS = frozenset({"receipt_printer", "queue_ticket"})
 
 
 @dataclass
@@ -67,6 +71,7 @@ class Tools:
     origin: Origin
     tag_key: bytes
     drafts: Drafts
+    open_papers: OpenPapers
     face_engine: Callable[[], FaceEngine | Fault]
     on_frame: Callable[[bytes], None] = lambda _jpeg: None
     on_wipe: list[Callable[[], None]] = field(default_factory=list)
@@ -92,6 +97,8 @@ class CarryOut:
     def device_event(self, event: DeviceFact | HealthChanged) -> None:
         """From device threads."""
         self._devices.happened(event, self._post)
+        if isinstance(event, HealthChanged) and event.status.health.usable:
+            self._clear_torn(event.role)
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
@@ -177,7 +184,9 @@ class CarryOut:
                 post(ev.TicketIssued(self._t.tickets.issue(matter, subject, wall_clock())))
             case fx.PrintTicket(session_id, ticket, role):
                 of_ticket = next(m for m in self._t.hall.matters if m.id == ticket.matter)
-                self._quiet_print(role, session_id, self._t.papers().ticket(ticket, of_ticket, wall_clock()))
+                profile = profile_of(self._t.settings.devices.get(role, ""))
+                slip = self._t.papers().ticket(ticket, of_ticket, wall_clock(), profile)
+                self._quiet_print(role, session_id, slip)
             case fx.PrintPublic(session_id, pack_id, paper):
                 pack = self._t.packs.get(pack_id)
                 maker = self._t.papers()
@@ -224,7 +233,10 @@ class CarryOut:
         )
         ended = self._ended
 
+        self._t.open_papers.begin(effect.paper.role)
+
         def done(result: Printed | Fault) -> None:
+            self._t.open_papers.end(effect.paper.role)
             if isinstance(result, Fault):
                 log().warning(
                     "paper_fault",
@@ -238,6 +250,18 @@ class CarryOut:
         self._t.supervisor.call(
             effect.paper.role, lambda d: d.print(job, ended, PRINT_DEADLINE - 5), done, PRINT_DEADLINE
         )
+
+    def _clear_torn(self, role: str) -> None:
+        """An earlier run died in the middle of a slip: nobody's next paper may hang on it."""
+        if self._t.open_papers.torn(role):
+            log().warning("torn_paper_cut_off", role=role)
+            self._t.supervisor.call(role, _cut_off, lambda _r: self._t.open_papers.end(role), SELF_TEST_DEADLINE)
+
+    def _clear_mouths(self) -> None:
+        """A slip that lies in a presenter goes into its bin: it is not the next citizen's."""
+        for role, status in self._t.supervisor.board().items():
+            if role in SLIP_PRINTERS and status.media and status.health.usable:
+                self._t.supervisor.call(role, lambda d: d.reset(MediaAction.DISCARD), lambda _r: None, SHORT_DEADLINE)
 
     def _quiet_print(self, role: str, session_id: str, data: bytes) -> None:
         """A paper without a case: its failure takes nothing away and stops nobody."""
@@ -298,6 +322,7 @@ class CarryOut:
         self._ended.set()
         self._ended = threading.Event()
         self._devices.forget()
+        self._clear_mouths()
         for forget in self._t.on_wipe:
             forget()
         gc.collect()
@@ -306,6 +331,16 @@ class CarryOut:
     def close(self) -> None:
         self._ended.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _cut_off(printer: Any) -> object:
+    printer.reset(MediaAction.DISCARD)
+    return printer.reset(MediaAction.EJECT)
+
+
+def profile_of(address: str) -> str:
+    """The model profile that a printer's address names, or ""."""
+    return address.partition("profile=")[2].partition("&")[0]
 
 
 def _passed(report: SelfTestReport | Fault) -> bool:

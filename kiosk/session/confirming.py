@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import replace
-from itertools import pairwise
 
 from kiosk.session.collecting import at_camera
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question, pause_for
 from kiosk.session.rules import Rules
-from kiosk.session.states import CaseFile, Moment, Phase, State
+from kiosk.session.signature import lacks
+from kiosk.session.states import Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
 MOST_STROKES = 200
@@ -127,15 +126,7 @@ def signature_cleared(rules: Rules, state: State, event: Intent, now: Moment) ->
 
 @on(Phase.SIGN, "primary")
 def signed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    """A dot is no signature: there must be some length of line."""
-    if state.file is None or ink(state.file) < SHORTEST_SIGNATURE:
+    """A dot or a ruled line is no signature; the page says what is missing."""
+    if state.file is None or lacks(state.file.strokes):
         return None
     return _towards_the_seal(rules, state, Phase.SIGN, now)
-
-
-SHORTEST_SIGNATURE = 0.3  # of the pad's width, all strokes together
-
-
-def ink(file: CaseFile) -> float:
-    """Length of all strokes in fractions of the pad."""
-    return sum(math.dist(a, b) for stroke in file.strokes for a, b in pairwise(stroke))

@@ -77,8 +77,8 @@ class DeviceHands:
     def happened(self, event: DeviceFact | HealthChanged, post: Post) -> None:
         """From device threads."""
         if isinstance(event, HealthChanged):
-            if event.status.health.usable and self._wanted.get(event.role):
-                self.attend(event.role, True)  # a device that came back has forgotten what was wanted of it
+            if event.status.health.usable and event.role in self._wanted:
+                self._set_again(event.role)
             if event.status.health.usable and event.role == "io_board":
                 self.set_lamps(self._lamps)
             log().info(
@@ -111,6 +111,12 @@ class DeviceHands:
                     post(ev.CameraLooked(frame.quality.problem, frame.quality.corners))
                 elif isinstance(frame.quality, PortraitQuality):
                     post(ev.FaceLooked(frame.quality.problem))
+
+    def _set_again(self, role: str) -> None:
+        """A device that came back has forgotten what was wanted of it. Looked up late: the page may have gone on."""
+        self._supervisor.call(
+            role, lambda d: getattr(d, ATTEND[role])(self._wanted[role]), lambda _result: None, SHORT_DEADLINE
+        )
 
     def attend(self, role: str, on: bool) -> None:
         self._wanted[role] = on

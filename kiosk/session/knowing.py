@@ -26,6 +26,7 @@ from kiosk.session.states import CaseFile, Look, Moment, Overlay, Phase, State
 from kiosk.session.table import Change, go, on
 
 FACE_TRIES = 3  # then the page only offers to go on without: nobody is kept before a camera
+CHECKED = ("different", "failed")  # what a check came to
 CHIP_CARD = "smartcard"
 NOTES = {
     FaultCode.CARD_MOVED: "moved",
@@ -191,8 +192,8 @@ def face_looked(rules: Rules, state: State, event: FaceLooked, now: Moment) -> C
     if state.place != "face" or state.look.phase == "taking":
         return None
     look = Look("looking" if event.problem else "found", event.problem)
-    if state.look.phase == "poor" and event.problem:
-        return None  # what went wrong stays readable until the face is fit again
+    if not event.problem and state.look.problem in CHECKED:
+        look = Look("found", state.look.problem)  # what came of the check stays readable; it may be tried again
     return go(replace(state, look=look)) if look != state.look else None
 
 

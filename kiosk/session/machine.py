@@ -86,7 +86,8 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
     match event:
         case HealthSeen(role, status):
             new = replace(state, health={**state.health, role: status})
-            if new.pause is not None and new.pause.role == role and status.health.usable:
+            new = _chip_card_looked(new)
+            if status.health.usable and not state.usable(role) and _pause_is_over(rules, new, role, now):
                 return resume(rules, new, now), "device_recovered"
             return go(new), "health_seen"
         case LinkSeen(up):
@@ -118,6 +119,22 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
             return _time(rules, state, now)
         case _:
             return None
+
+
+def _pause_is_over(rules: Rules, state: State, role: str, now: Moment) -> bool:
+    """The device itself is well again, or before the seal any other that does the same."""
+    if state.pause is None:
+        return False
+    if state.pause.role == role:
+        return True
+    before_seal = state.pause.back_to in (Phase.REVIEW, Phase.SIGN)
+    return before_seal and rules.broken_before_seal(replace(state, phase=state.pause.back_to), now) is None
+
+
+def _chip_card_looked(state: State) -> State:
+    """A chip card that somebody left in the slot has been taken out."""
+    status = state.health.get("smartcard")
+    return replace(state, left_chip=False) if state.left_chip and not (status and status.media) else state
 
 
 def _time(rules: Rules, state: State, now: Moment) -> tuple[Change, str] | None:

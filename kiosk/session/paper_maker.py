@@ -193,7 +193,8 @@ class PaperMaker:
 
     # --- papers without a case ---------------------------------------------------------------------------------------
 
-    def ticket(self, ticket: Ticket, matter: Matter, now: datetime) -> bytes:
+    def ticket(self, ticket: Ticket, matter: Matter, now: datetime, profile: str = "") -> bytes:
+        """`profile` of the dispenser's own printer, where it has one."""
         paper = TicketPaper(
             number=ticket.number,
             item=matter.title.zh,
@@ -203,7 +204,7 @@ class PaperMaker:
             waiting=ticket.ahead,
             offline=ticket.local,
         )
-        return render_escpos(ticket_slip(paper), self.profile)
+        return render_escpos(ticket_slip(paper), profile or self.profile)
 
     def guide(self, pack: Pack) -> bytes:
         """一次性告知单: everything at the first telling."""

@@ -204,7 +204,10 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
         case "refuse":
             return go(home_page(replace(state, phase=Phase.SERVICE)))
         case "agree":
-            return go(replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, file=CaseFile()))
+            chip = state.health.get("smartcard")
+            left = chip is not None and chip.health.usable and chip.media
+            here = replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, left_chip=left)
+            return go(replace(here, file=CaseFile()))
     return None
 
 

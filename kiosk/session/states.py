@@ -222,6 +222,7 @@ class State:
     identify_note: str = ""
     card_present: bool = False
     left_card: bool = False  # of the person before: nobody else may be taken for them
+    left_chip: bool = False  # a chip card was in its slot before anybody came to it
     papers: tuple[Paper, ...] = ()
     committed: bool = False
     seal_trouble: str = ""

@@ -1,4 +1,4 @@
-"""Inputs for decoders: random bytes and damaged copies of real ones. `FUZZ_INPUTS` sets how many (nightly: a million)."""
+"""Inputs for decoders: random bytes and damaged copies of real ones. `FUZZ_INPUTS` says how many, nightly a million."""
 
 from __future__ import annotations
 

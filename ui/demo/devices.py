@@ -157,7 +157,7 @@ def shows_the_face(p: Player) -> None:
     f.touch("primary")
     f.on("Camera")
     p.picture("nobody_there")
-    _stand_before_the_camera(p, "wang_elder")
+    _stand_before_the_camera(p, "zhou_yian")
     f.until("no match", lambda: p.app.terminal.runtime.state.look.problem == "different", 40)
     p.picture("no_match")
     _stand_before_the_camera(p, p.person.card)

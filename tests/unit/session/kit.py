@@ -41,7 +41,7 @@ ZONE = timezone(timedelta(hours=8))
 MORNING = datetime.combine(TODAY, datetime.min.time(), ZONE) + timedelta(hours=10)
 ROLES = ("idcard", "receipt_printer", "form_printer", "document_camera")
 READY = DeviceStatus(Health.READY)
-SIGNATURE = json.dumps([[0.1, 0.5], [0.5, 0.4], [0.9, 0.5]])
+SIGNATURE = json.dumps([[0.1, 0.5], [0.3, 0.3], [0.5, 0.6], [0.7, 0.3], [0.9, 0.5]])
 MOTHER = make_citizen(valid_to="20360412")
 STRANGER = make_citizen(sex="1", name="周以安", id_number=id_number("19940917", "013"), address="临溪县青枫镇老街1号")
 

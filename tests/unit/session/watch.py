@@ -8,9 +8,9 @@ from drivers.contract.faults import Fault, Outcome
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session import house
-from kiosk.session.confirming import SHORTEST_SIGNATURE, ink
 from kiosk.session.machine import ATTENDED
 from kiosk.session.rules import Rules
+from kiosk.session.signature import lacks
 from kiosk.session.states import Moment, Overlay, PaperState, Phase, State
 from kiosk.session.table import Step
 from tests.unit.session.kit import Session, strings_in
@@ -136,7 +136,7 @@ class Watch:
             assert effect.file.citizen is not None
             assert not rules.open_step(after, now) and not rules.open_material(after, now.wall.date())
             assert effect.file.promised or not rules.pledged(after, now.wall.date())
-            assert not pack.signature or (self.signed and ink(effect.file) >= SHORTEST_SIGNATURE)
+            assert not pack.signature or (self.signed and not lacks(effect.file.strokes))
             assert after.session_id not in self.sealed, "sealed twice"
         if step.state.file is not None and step.state.file.receipt is not None:
             self.sealed.add(step.state.session_id)

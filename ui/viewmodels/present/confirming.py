@@ -8,10 +8,11 @@ from dataclasses import replace
 from kiosk.packs import forms
 from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Necessity
-from kiosk.session.confirming import SHORTEST_SIGNATURE, ink
+from kiosk.session.signature import lacks
 from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import PageState, Row
 from ui.viewmodels.pages import ReviewGroup, ReviewRow, ReviewState, SignatureState
+from ui.viewmodels.present.after import paper_name
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.collecting import due_words
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
@@ -144,6 +145,7 @@ def review(scene: Scene) -> PageState:
             scene,
             say("review.question"),
             english=say("review.english"),
+            hint=_at_risk(scene) if last else "",
             primary=button(ready if last else say("review.more")),
             back=back_button(say("common.previous_page") if page else say("common.back")),
             words="　".join(t for t in (say("steps.review"), page_words(scene, page, len(pages))) if t),
@@ -157,6 +159,12 @@ def review(scene: Scene) -> PageState:
         next_text="",
         previous_text="",
     )
+
+
+def _at_risk(scene: Scene) -> str:
+    """Said before it is sealed: which paper no printer can give now."""
+    names = [paper_name(scene, paper) for paper in scene.rules.papers_at_risk(scene.state, scene.now)]
+    return scene.say("review.at_risk", papers="、".join(names)) if names else ""
 
 
 # --- signature -------------------------------------------------------------------------------------------------------
@@ -176,14 +184,14 @@ def signature(scene: Scene) -> PageState:
         Row(s.material_id, scene.pick(s.title), "sheet")
         for s in rules_of_materials.statements(pack, file.answers, scene.wall.date())
     ]
-    enough = ink(file) >= SHORTEST_SIGNATURE
+    missing = lacks(file.strokes)
     return SignatureState(
         key=state.key,
         frame=frame(
             scene,
             say("sign.question"),
             english=say("sign.english"),
-            primary=button(say("sign.done"), "check", reason="" if enough else say("sign.first")),
+            primary=button(say("sign.done"), "check", reason=say(f"sign.lacks_{missing}") if missing else ""),
             back=back_button(say("common.back")),
         ),
         papers_title=say("sign.papers"),

@@ -184,7 +184,9 @@ def identify(scene: Scene) -> PageState:
         back=back_button(say("common.back")),
     )
     note = Note()
-    if state.left_card:
+    if state.left_chip and (either or chip):
+        note = Note("fault", say("identify.left_chip"), say("identify.left_chip_more"))
+    elif state.left_card:
         note = Note("fault", say("identify.left_behind"), say("identify.left_behind_more"))
     elif state.identify_note:
         more = f"identify.{state.identify_note}_more"

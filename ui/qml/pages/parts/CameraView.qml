@@ -104,7 +104,9 @@ Rectangle {
         source: v.picture
         cache: false
         asynchronous: false
-        fillMode: Image.PreserveAspectFit
+        // a face fills the view and moves as in a mirror; a paper is shown whole
+        fillMode: v.device === "face" ? Image.PreserveAspectCrop : Image.PreserveAspectFit
+        mirror: v.device === "face"
     }
     Repeater {
         model: v.device !== "camera" || v.picture === "" || v.phase === "taken" ? 0 : 4
