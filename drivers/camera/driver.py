@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,6 +58,11 @@ class LiveCamera:
     def close(self) -> None:
         self._source.close()
         self._opened = self._on = False
+
+    @property
+    def poll_again_s(self) -> float:
+        """While pictures come `poll` itself waits for the next one; a lost stream is sought by `status`."""
+        return 0.0 if self._on and not self._source.lost() else math.inf
 
     def switch(self, on: bool) -> Fault | None:
         """Off closes the stream and forgets the last frame. On stays on over a lost stream: status() seeks it again."""

@@ -67,3 +67,16 @@ class Device(Protocol):
     def self_test(self) -> SelfTestReport: ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class PacesPolls(Protocol):
+    """Optional ability of a device: it knows when it wants to be polled next. Others are polled 20 times a second."""
+
+    @property
+    def poll_again_s(self) -> float:
+        """Seconds, asked after each poll: 0 while a card is read, math.inf where nothing is waited for.
+
+        Polls come earlier all the same, with each look at the status and behind each call.
+        """
+        ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 import tomllib
 from dataclasses import replace
@@ -28,6 +29,8 @@ Trouble = (Unreachable, NoReply, Refused)
 
 class FormPrinter:
     """Satisfies drivers.contract.printer.Printer. `options` as in manifest.toml."""
+
+    poll_again_s = math.inf  # it tells nothing by itself
 
     def __init__(self, address: str, route: Route, options: dict[str, Any]) -> None:
         self._route = route

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import tomllib
 from dataclasses import replace
@@ -165,6 +166,13 @@ class SamVReader:
                 fact: Fact | None = end.value
                 return fact
         return None
+
+    @property
+    def poll_again_s(self) -> float:
+        """At once while a card is read, else when the next question is due; `status` seeks a line that is gone."""
+        if not self._armed or not self._talk.is_open:
+            return math.inf
+        return 0.0 if self._steps is not None else max(0.0, self._look_at - time.monotonic())
 
     def _pause(self) -> float:
         """Cards are noticed at once while a citizen stands there with one in the hand, which is soon after arming."""

@@ -7,6 +7,7 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -113,9 +114,7 @@ class Encoder:
     def rule(self) -> None:
         """A thin line over the whole width."""
         self._set(_ALIGN, 0)
-        picture = Image.new("L", (self.profile.width_dots, 16), 255)
-        picture.paste(0, (0, 7, self.profile.width_dots, 9))
-        self._picture(picture)
+        self._raw(_rule(self.profile.width_dots))
 
     def qr(self, text: str) -> None:
         """A QR code in the middle, at least 25 mm wide where the paper is wide enough."""
@@ -163,13 +162,25 @@ class Encoder:
         self._raw(data + b"\n")
 
     def _picture(self, picture: Image.Image) -> None:
-        """GS v 0 in bands: one bit a dot, 1 is black, rows padded to whole bytes."""
-        ink = picture.point(_INK, "1")
-        for top in range(0, ink.height, BAND_ROWS):
-            band = ink.crop((0, top, ink.width, min(top + BAND_ROWS, ink.height)))
-            size = (-(-band.width // 8)).to_bytes(2, "little") + band.height.to_bytes(2, "little")
-            # one dot more in a picture instead of a command that the picture seems to hold
-            self._raw(b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes()))
+        for band in _bands(picture):
+            self._raw(band)
+
+
+def _bands(picture: Image.Image) -> Iterator[bytes]:
+    """GS v 0 in bands: one bit a dot, 1 is black, rows padded to whole bytes."""
+    ink = picture.point(_INK, "1")
+    for top in range(0, ink.height, BAND_ROWS):
+        band = ink.crop((0, top, ink.width, min(top + BAND_ROWS, ink.height)))
+        size = (-(-band.width // 8)).to_bytes(2, "little") + band.height.to_bytes(2, "little")
+        # one dot more in a picture instead of a command that the picture seems to hold
+        yield b"\x1dv0\x00" + size + _REALTIME_IN_DATA.sub(b"\x11", band.tobytes())
+
+
+@cache
+def _rule(width: int) -> bytes:
+    picture = Image.new("L", (width, 16), 255)
+    picture.paste(0, (0, 7, width, 9))
+    return b"".join(_bands(picture))
 
 
 def _command_length(data: bytes, at: int) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import time
 from dataclasses import replace
 
@@ -46,6 +47,8 @@ def from_address(address: str, backend: object = None) -> ReceiptPrinter:
 
 class ReceiptPrinter:
     """Satisfies drivers.contract.printer.Printer."""
+
+    poll_again_s = math.inf  # it tells nothing by itself
 
     def __init__(self, link: Link, profile: Profile, address: str) -> None:
         self._link = link

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import tomllib
 from collections.abc import Callable, Mapping
@@ -66,6 +67,8 @@ class _Patience:
 
 class SaneScanner:
     """`status` looks at the device at most every `probe_s`. What a scan met (a jam) is told by that scan only."""
+
+    poll_again_s = math.inf  # it tells nothing by itself
 
     def __init__(self, address: str, settings: Settings) -> None:
         self._info = DeviceInfo("document_scanner", settings.device, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import tomllib
 from collections.abc import Callable
@@ -127,10 +128,18 @@ class PcscReader:
         check = ("reader", trouble is None, took if trouble is None else trouble.detail)
         return SelfTestReport(trouble is None, (check,))
 
+    @property
+    def poll_again_s(self) -> float:
+        """When the next look at the slot is due; never while nobody watches it or the reader is gone."""
+        return max(0.0, self._look_at - time.monotonic()) if self._watching else math.inf
+
+    @property
+    def _watching(self) -> bool:
+        return (self._armed or self._field is Field.LEFT) and self._slot.is_open
+
     def poll(self) -> Fact | None:
         """One look. Trouble with the reader is no fact about a card: it shows in `status`."""
-        watching = self._armed or self._field is Field.LEFT
-        if not watching or not self._slot.is_open or time.monotonic() < self._look_at:
+        if not self._watching or time.monotonic() < self._look_at:
             return None
         self._look_at = time.monotonic() + self._look_every
         seen = self._look()

@@ -158,15 +158,16 @@ def break_lines(text: str, width: int) -> list[str]:
     after an opening mark. Spaces at a break are dropped.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0  # used: places(line)
     for word in _words(text):
-        while places(word) > width:  # longer than any line: cut it hard
-            room = min(width - places(line), len(word) - 1)  # the unit at its end is wider than one place
+        needed = places(word)
+        while needed > width:  # longer than any line: cut it hard
+            room = min(width - used, len(word) - 1)  # the unit at its end is wider than one place
             line, word = line + word[:room], word[room:]
             lines.append(line)
-            line = ""
-        if places(line) + places(word) <= width:
-            line += word
+            line, used, needed = "", 0, places(word)
+        if used + needed <= width:
+            line, used = line + word, used + needed
             continue
         carried = _carry(line, word)
         if carried:
@@ -176,6 +177,7 @@ def break_lines(text: str, width: int) -> list[str]:
         if places(line) > width:
             lines.append(carried)
             line = word
+        used = places(line)
     lines.append(line.rstrip(" "))
     return lines
 
