@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ui.demo import devices, doors
 from ui.demo.citizen import Person
@@ -146,7 +146,9 @@ JOURNEYS: dict[str, Journey] = {
     "other-doors": Journey("事项清单、公示、搜索、取号、叫人、查进度", MOTHER, "newborn", other_doors, cases=0),
     "technician": Journey("维护人员", MOTHER, "newborn", repaired, cases=0),
     "reader-broken": Journey("读卡器坏了，停用、维修、恢复", MOTHER, "newborn", reader_broken, cases=0),
-    "scanner": Journey("拍照的坏了，改用扫描仪，几张一起扫", MOTHER, "newborn", devices.scanned_instead),
+    "scanner": Journey(
+        "拍照的坏了，改用扫描仪，几张一起扫", replace(MOTHER, pledge=frozenset()), "newborn", devices.scanned_instead
+    ),
     "chip-card": Journey("用社保卡办", WORKER, "ss-proof", devices.by_chip_card),
     "receipt-code": Journey("扫回执查进度，恶意码不认", WORKER, "ss-proof", devices.asks_by_code),
     "face": Journey("用摄像头核对，不用也行", FACE, "ss-proof", devices.shows_the_face),
