@@ -16,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -131,8 +132,11 @@ def ensure_debian_packages(level: str = "runtime") -> None:
     text = (ROOT / "packaging/debian-packages.txt").read_text(encoding="utf-8")
     own, extra = wanted_packages(text), wanted_packages(text, "dev") if level == "dev" else []
     own += wanted_packages(text, "build")
+    minor = sys.version_info[1]
     if importlib.util.find_spec("ensurepip") is None:
-        own.append([f"python3.{sys.version_info[1]}-venv", "python3-venv"])
+        own.append([f"python3.{minor}-venv", "python3-venv"])
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():  # pyenv's and Docker's Python bring theirs
+        own.append([f"python3.{minor}-dev", "python3-dev"])
     installed = installed_packages([name for names in (*own, *extra) for name in names])
     missing = missing_packages([*own, *extra], installed)
     if not missing:
@@ -149,7 +153,7 @@ def ensure_debian_packages(level: str = "runtime") -> None:
             "run the line above, then the same command again.",
             NO_PACKAGES,
         )
-    say("without the right to install the packages above, tests against real peers will be skipped")
+    say("without the right to install the packages above, tests against real peers will fail")
 
 
 def apt_install(before: list[str], missing: list[list[str]]) -> None:
@@ -236,7 +240,7 @@ def install_locked(lock: Path) -> None:
     """All of a lock by its hashes. Setuptools goes first: with it, what comes as source needs no build isolation, which
     would fetch unlocked build tools."""
     count = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
-    say(f"installing {count} packages of {lock.name} (the first time this takes some minutes, 1.3 GB on disk)")
+    say(f"installing {count} packages of {lock.name} (the first time this takes some minutes, 1.5 GB on disk)")
     with tempfile.TemporaryDirectory() as folder:
         first = Path(folder) / "first.lock"
         first.write_text(block(lock.read_text(encoding="utf-8"), "setuptools"), encoding="utf-8")

@@ -148,9 +148,12 @@ def lay_out_project(stage: Path, home: Path) -> None:
         public.symlink_to(f"/opt/terminal/venv/bin/{command}")
     shutil.copytree(ROOT / "packaging/etc", stage / "etc/terminal")
     shutil.copytree(ROOT / "packaging/systemd", stage / "lib/systemd/system")
+    shutil.copytree(ROOT / "packaging/udev", stage / "lib/udev/rules.d")
+    shutil.copytree(ROOT / "packaging/polkit", stage / "usr/share/polkit-1/rules.d")
     doc = stage / "usr/share/doc/terminal"
     doc.mkdir(parents=True)
     shutil.copy(ROOT / "packaging/README.md", doc / "README.md")
+    shutil.copy(ROOT / "docs/operating.md", doc / "operating.md")
     for path in sorted(stage.rglob("*")):  # whatever the builder's umask was
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

@@ -29,8 +29,41 @@ python3 -c 'import json, sys; json.load(open(sys.argv[1])); print("valid JSON")'
 echo "=== imports come from /opt"
 /opt/terminal/venv/bin/python -I -c '
 import PySide6.QtMultimedia, PySide6.QtQuick, PySide6.QtSvg, cv2, kiosk, central, sqlcipher3, ui
-for module in (PySide6, cv2, kiosk, central, sqlcipher3, ui):
+import dlib, rapidocr, sane, serial, smartcard.scard, usb.core, zxingcpp
+for module in (PySide6, cv2, kiosk, central, sqlcipher3, ui, dlib, rapidocr, sane, serial, smartcard, usb, zxingcpp):
     assert module.__file__.startswith("/opt/terminal/"), module.__file__'
+
+echo "=== the engines work with the models that were left: print is read, faces are sought, words are cut"
+cd / && runuser -u terminal -- /opt/terminal/venv/bin/python -I - <<'PYTHON'
+import cv2, numpy, jieba
+from drivers.contract.faults import Fault
+from drivers.engines.face.engine import open_engine
+from drivers.engines.ocr.engine import OcrEngine
+
+page = numpy.full((200, 900, 3), 255, numpy.uint8)
+cv2.putText(page, "TERMINAL 2026", (40, 120), cv2.FONT_HERSHEY_SIMPLEX, 2.5, (0, 0, 0), 5)
+jpeg = cv2.imencode(".jpg", page)[1].tobytes()
+ocr, faces = OcrEngine(), open_engine({})
+lines, found = ocr.read(jpeg, 60.0), faces.find(jpeg, 60.0)
+blank = faces.compare(jpeg, jpeg, 60.0)
+assert not isinstance(lines, Fault) and "TERMINAL" in lines[0].text.replace(" ", ""), lines
+assert found == (), found
+assert isinstance(blank, Fault) and blank.code == "no_face", blank
+ocr.close(), faces.close()
+assert jieba.lcut("医疗保险", HMM=False)
+PYTHON
+
+echo "=== the terminal's user is in the groups of its devices"
+for group in dialout input lp plugdev scanner video; do
+    id -nG terminal | tr ' ' '\n' | grep -qx "$group" || { echo "try: terminal is not in $group" >&2; exit 1; }
+done
+
+if command -v udevadm > /dev/null; then
+    echo "=== udev rules"
+    udevadm test /sys/devices/virtual/mem/null > "$work/udev" 2>&1 || true
+    grep -q 'Reading rules file.*60-terminal.rules' "$work/udev"
+    if grep '60-terminal.rules:' "$work/udev"; then exit 1; fi # a line that udev does not understand
+fi
 
 echo "=== the screen comes up with what was left of Qt"
 mkdir "$work/home" && chown terminal "$work" "$work/home"
@@ -43,7 +76,9 @@ runuser -u central -- /usr/bin/central --help > /dev/null
 
 if command -v systemd-analyze > /dev/null; then
     echo "=== units"
-    systemd-analyze verify /lib/systemd/system/terminal.service /lib/systemd/system/central.service
+    units=(terminal central)
+    if [ -e /lib/systemd/system/cups.service ]; then units+=(cups); fi # with our drop-in
+    systemd-analyze verify "${units[@]/%/.service}"
 fi
 
 echo "=== removal keeps data"

@@ -7,11 +7,12 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.patience import within
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -76,6 +77,30 @@ def test_without_the_right_to_install_the_exact_command_is_printed(
     assert "sudo apt-get install --no-install-recommends libgl1 espeak-ng" in capsys.readouterr().out
 
 
+def test_compilers_are_wanted_at_every_level_and_headers_only_for_a_python_that_has_none(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """pyscard and python-sane come as source. Debian's Python lacks Python.h, pyenv's and Docker's bring it."""
+    asked: list[str] = []
+
+    def note(before: list[str], missing: list[list[str]]) -> None:
+        asked.extend(names[0] for names in missing)
+
+    monkeypatch.setattr(bootstrap, "installed_packages", lambda names: set())
+    monkeypatch.setattr(bootstrap, "as_root", list)
+    monkeypatch.setattr(bootstrap, "apt_install", note)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: f"/usr/bin/{name}")
+    headers = f"python3.{sys.version_info[1]}-dev"
+    monkeypatch.setattr(bootstrap.sysconfig, "get_path", lambda name: str(tmp_path))
+    bootstrap.ensure_debian_packages("runtime")
+    assert {"gcc", "swig", "libpcsclite-dev", "libsane-dev", headers} <= set(asked)
+    assert "cups-daemon" not in asked
+    (tmp_path / "Python.h").touch()
+    asked.clear()
+    bootstrap.ensure_debian_packages("runtime")
+    assert "gcc" in asked and headers not in asked
+
+
 def test_without_the_right_to_install_what_only_tests_need_set_up_goes_on_and_says_so(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,7 +112,7 @@ def test_without_the_right_to_install_what_only_tests_need_set_up_goes_on_and_sa
     bootstrap.ensure_debian_packages("dev")
     out = capsys.readouterr().out
     assert "install --no-install-recommends cups-ipp-utils" in out
-    assert "will be skipped" in out
+    assert "will fail" in out
 
 
 def test_peers_are_made_once_from_their_lock_and_kept_apart(
@@ -204,6 +229,5 @@ def test_the_second_set_up_adds_less_than_five_seconds() -> None:
     """On the project's own environment, which the first call finishes where it is not (0.2 s measured)."""
     command = [sys.executable, str(ROOT / "packaging/bootstrap.py")]
     subprocess.run(command, check=True, timeout=110)
-    began = time.monotonic()
-    subprocess.run(command, check=True, timeout=60)
-    assert time.monotonic() - began < 5.0
+    with within(5.0):
+        subprocess.run(command, check=True, timeout=60)

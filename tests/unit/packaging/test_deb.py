@@ -15,10 +15,13 @@ from types import ModuleType
 
 import pytest
 
+from drivers.contract.faults import FaultCode
 from drivers.registry import open_driver
+from drivers.simulators.bench import SIMULATORS
 from kiosk.config import settings
 
 ROOT = Path(__file__).resolve().parents[3]
+ETC = ROOT / "packaging/etc/terminal.toml"
 NEEDED = (
     "PySide6/QtQuick.abi3.so",
     "PySide6/QtMultimedia.abi3.so",
@@ -34,6 +37,13 @@ NEEDED = (
     "PySide6/Qt/translations/qtbase_zh_CN.qm",
     "shiboken6/Shiboken.abi3.so",
     "cv2/cv2.abi3.so",
+    "onnxruntime/capi/onnxruntime_inference_collection.py",
+    "rapidocr/models/PP-OCRv6_rec_small.onnx",
+    "face_recognition_models/models/shape_predictor_5_face_landmarks.dat",
+    "face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
+    "face_recognition_models/models/mmod_human_face_detector.dat",
+    "jieba/dict.txt",
+    "jieba/finalseg/prob_emit.py",
     "numpy/testing/__init__.py",
 )
 
@@ -78,18 +88,90 @@ def test_the_package_depends_on_everything_that_a_fresh_machine_needs(build: Mod
     assert build.SERIES in depends
 
 
+def test_what_only_a_clone_needs_is_no_dependency_of_the_package(build: ModuleType, tmp_path: Path) -> None:
+    fields = dict(line.split(": ", 1) for line in build.control("1", "amd64", tmp_path).splitlines() if ": " in line)
+    depends = set(fields["Depends"].replace("|", ",").replace(" ", "").split(","))
+    text = (ROOT / "packaging/debian-packages.txt").read_text("utf-8")
+    for section in ("build", "dev"):
+        only = {name for names in build.load_bootstrap().wanted_packages(text, section) for name in names}
+        assert only and not only & depends
+        assert "vsmartcard-vpcd" not in " ".join(fields.values()), "a virtual reader takes cards from the network"
+    assert "libccid" in fields["Recommends"]
+
+
 def test_the_shipped_configuration_can_be_loaded_and_keeps_data_under_var_lib() -> None:
-    loaded = settings.load(ROOT / "packaging/etc/terminal.toml")
+    loaded = settings.load(ETC)
     assert loaded.data == Path("/var/lib/terminal")
+    assert loaded.shut_down.command[-1] == "poweroff"
+    assert loaded.devices == {}
 
 
-def test_every_device_line_that_the_configuration_suggests_is_a_known_address(tmp_path: Path) -> None:
-    text = (ROOT / "packaging/etc/terminal.toml").read_text(encoding="utf-8")
-    lines = [line[2:] for line in text.splitlines() if line.startswith("# ") and "://" in line and " = " in line]
-    devices = tomllib.loads("\n".join(lines))
-    assert len(devices) == 4
-    for address in devices.values():
+def test_every_address_that_the_configuration_suggests_is_a_known_one() -> None:
+    addresses = re.findall(r'"((?!https?:)[a-z0-9+]+://[^"]*)"', ETC.read_text("utf-8"))
+    assert len(addresses) >= 20
+    for address in addresses:
         open_driver(address).close()
+
+
+def test_the_suggested_lines_taken_together_are_a_terminal_with_every_role(tmp_path: Path) -> None:
+    text = ETC.read_text("utf-8")
+    uncommented = re.sub(r"^# ([a-z_0-9]+ = |\[)", r"\1", text, flags=re.MULTILINE)
+    everything = tmp_path / "terminal.toml"
+    everything.write_text(uncommented, "utf-8")
+    loaded = settings.load(everything)
+    assert set(loaded.devices) == set(SIMULATORS)
+    assert loaded.face.yunet is not None and len(loaded.technicians) == 1
+    known = tomllib.loads((ROOT / "drivers/engines/face/manifest.toml").read_text("utf-8"))["options"]
+    assert set(loaded.face.model_dump(exclude_defaults=True)) <= set(known)
+
+
+def udev_rules() -> list[str]:
+    text = (ROOT / "packaging/udev/60-terminal.rules").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_each_udev_rule_is_well_formed_and_names_a_group_that_the_service_is_in() -> None:
+    """Words of udev(7). `udevadm test` is the full check; packaging/deb/try.sh asks it."""
+    part = re.compile(r'(SUBSYSTEMS?|KERNEL|GROUP|MODE|SYMLINK|ENV\{\w+\}|ATTRS?\{\w+\})(==|\+=|=)"[^"]+"')
+    groups = re.search(r"for group in ([a-z ]+); do", (ROOT / "packaging/deb/postinst").read_text("utf-8"))
+    assert groups is not None
+    for rule in udev_rules():
+        for word in rule.split(", "):
+            assert part.fullmatch(word), word
+        named = re.findall(r'GROUP="(\w+)"', rule)
+        assert set(named) <= set(groups[1].split())
+        assert 'MODE="0666"' not in rule, "a device for everybody"
+
+
+def test_udev_knows_the_card_reader_and_printers_and_never_hides_an_unnamed_keyboard() -> None:
+    rules = "\n".join(udev_rules())
+    assert 'ATTR{idVendor}=="0400", ATTR{idProduct}=="c35a"' in rules
+    assert "*:0701??:*" in rules
+    assert 'ID_MM_PORT_IGNORE}="1"' in rules
+    assert "LIBINPUT_IGNORE_DEVICE" not in rules, "only as a template: without identities every keyboard would be gone"
+
+
+def test_the_terminals_user_may_switch_off_and_use_card_readers_and_nothing_else() -> None:
+    text = (ROOT / "packaging/polkit/60-terminal.rules").read_text("utf-8")
+    assert set(re.findall(r'action\.id === "([^"]+)"', text)) == {
+        "org.freedesktop.login1.power-off",
+        "org.freedesktop.login1.power-off-multiple-sessions",
+        "org.debian.pcsc-lite.access_pcsc",
+        "org.debian.pcsc-lite.access_card",
+    }
+    assert text.count('subject.user === "terminal"') == text.count("polkit.addRule")
+
+
+def test_a_spool_of_cups_begins_empty_and_never_touches_the_disk() -> None:
+    unit = (ROOT / "packaging/systemd/cups.service.d/60-terminal.conf").read_text("utf-8")
+    assert re.search(r"^TemporaryFileSystem=/var/spool/cups(:|$)", unit, re.MULTILINE)
+
+
+def test_the_operators_page_names_every_fault_command_and_role() -> None:
+    text = (ROOT / "docs/operating.md").read_text("utf-8")
+    missing = {code.value for code in FaultCode} - set(re.findall(r"`(\w+)`", text)) - {FaultCode.CANCELLED.value}
+    assert missing == set()
+    assert {role for role in SIMULATORS if f"`{role}`" not in text} == set()
 
 
 @pytest.mark.parametrize("script", ["postinst", "prerm", "postrm"])
