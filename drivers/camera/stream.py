@@ -64,7 +64,8 @@ class MjpegStream:
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        self._host, self._port, self._path = parts.hostname or "", parts.port or 80, parts.path or "/"
+        self._host, self._port = parts.hostname or "", parts.port or 80
+        self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")  # mjpg-streamer: /?action=stream
         self._news = threading.Condition()
         self.number = 0
         self._jpeg = b""
@@ -104,8 +105,9 @@ class MjpegStream:
         until = time.monotonic() + HEAD_WITHIN
         data = b""
         while b"\r\n\r\n" not in data:
-            link.settimeout(max(0.01, until - time.monotonic()))
-            chunk = link.recv(MAX_HEAD) if len(data) < MAX_HEAD else b""
+            left = until - time.monotonic()
+            link.settimeout(max(0.01, left))
+            chunk = link.recv(MAX_HEAD) if left > 0 and len(data) < MAX_HEAD else b""
             if not chunk:
                 return None, b""
             data += chunk

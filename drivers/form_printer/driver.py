@@ -17,11 +17,12 @@ from drivers.contract.printer import Printed, Printer, PrintJob
 from drivers.contract.status import DeviceStatus, Health, Level
 from drivers.form_printer.client import IppClient, JobSeen, NoReply, Refused, Unreachable
 from drivers.form_printer.route import Route, name_of
-from drivers.form_printer.status import UNKNOWN_SUPPLIES, PrinterState
+from drivers.form_printer.status import PROCESSING, UNKNOWN_SUPPLIES, PrinterState
 from drivers.form_printer.verdict import Counts, Done, Seen, all_out, judge, outcome_of
 
 POLL_SECONDS = 0.1  # between two looks at a job; a page takes seconds
 AFTER_CANCEL_SECONDS = 1.0  # a page on its way comes out after Cancel-Job and is counted then
+LISTED_SECONDS = 1.0  # a printer that answered nothing may still be taking the job in, and lists it then
 SWEEP_SECONDS = 0.3  # a printer that took longer to answer a look is swept another time: status() has 1 s
 
 Trouble = (Unreachable, NoReply, Refused)
@@ -40,6 +41,7 @@ class FormPrinter:
         self._lost_s = float(options["lost_s"])
         self._leftover: set[str] = set()  # names of jobs that may still stand in the printer or lie in the spool
         self._trusted = True  # False once a job was completed with 0 pages: this counter stands still
+        self._reached = False  # the printer itself has listed the job that is being followed
         self._open = False
         self.info = DeviceInfo(kind="form_printer", model="", address=address)
 
@@ -107,6 +109,7 @@ class FormPrinter:
         trouble = before if isinstance(before, Fault) else before.fault
         if trouble:
             return trouble
+        self._reached = False
         started = self._hand_over(job)
         if isinstance(started, Fault):
             return started
@@ -126,10 +129,12 @@ class FormPrinter:
             return Fault(FaultCode.SELF_TEST, ClearedBy.TECHNICIAN, detail=f"refused the form: {error}")
         except NoReply as error:
             lost = _no_answer(error)
+        self._leftover.add(name_of(job))
+        until = time.monotonic() + LISTED_SECONDS
         try:
-            arrived = self._route.find(job)
+            while (arrived := self._route.find(job)) is None and time.monotonic() < until:
+                time.sleep(POLL_SECONDS)
         except Trouble:
-            self._leftover.add(name_of(job))
             return replace(lost, outcome=Outcome.UNKNOWN)
         return lost if arrived is None else arrived
 
@@ -140,7 +145,7 @@ class FormPrinter:
         while True:
             fault = None
             try:
-                seen = self._route.seen(job, number)
+                seen = self._seen(job, number)
                 heard = time.monotonic()
                 ended_at = min(ended_at, heard) if seen.queued.state.ended and seen.printer.quiet else float("inf")
                 verdict = self._judge(job, replace(seen, quiet_s=max(0.0, heard - ended_at)))
@@ -161,6 +166,11 @@ class FormPrinter:
                 return self._give_up(job, number, fault)
             time.sleep(POLL_SECONDS)
 
+    def _seen(self, job: PrintJob, number: int) -> Seen:
+        seen = self._route.seen(job, number)
+        self._reached = self._reached or seen.paper is not None
+        return replace(seen, reached=self._reached)
+
     def _judge(self, job: PrintJob, seen: Seen) -> Printed | Fault | None:
         verdict = judge(seen, job.sheets, self._counts, self._settle_s)
         if isinstance(verdict, Done):
@@ -179,11 +189,11 @@ class FormPrinter:
             self._route.cancel(job, number)
             until = time.monotonic() + AFTER_CANCEL_SECONDS
             while True:
-                seen = self._route.seen(job, number)
+                seen = self._seen(job, number)
                 if all_out(seen, job.sheets, self._counts):
                     return Printed(job.job_id, job.sheets)
-                idle = seen.queued.state.ended and (seen.paper is None or seen.paper.state.ended)
-                if idle:
+                ended = seen.queued.state.ended and (seen.paper is None or seen.paper.state.ended)
+                if ended and seen.printer.state != PROCESSING:  # a sheet may still be on its way, and not counted yet
                     return replace(fault, outcome=outcome_of(seen, self._counts, self._trusted))
                 if time.monotonic() > until:
                     return unknown

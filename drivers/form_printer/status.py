@@ -57,6 +57,8 @@ class PrinterState:
             return found
         if stands:
             return _technician(",".join(self.reasons) or "stopped")
+        if self.state not in (IDLE, PROCESSING):
+            return _technician("tells no state")
         if not self.takes_pdf:
             return _technician(f"takes no {PDF}")
         return None if self.accepting else _technician("accepts no jobs")

@@ -30,7 +30,8 @@ class Seen:
     """One look. `queued` is the job where it was sent; `paper` the job in the printer itself, None if it has none.
 
     Without a spooler in between both are the same. `alone`: a spooler is asked and no printer behind it.
-    `quiet_s`: for how long the printer has been idle and free of trouble since the job ended.
+    `quiet_s`: for how long the printer has been idle and free of trouble since the job ended. `reached`: the printer
+    itself listed the job at some look, though perhaps not at this one.
     """
 
     queued: JobSeen
@@ -38,6 +39,7 @@ class Seen:
     printer: PrinterState
     alone: bool = False
     quiet_s: float = 0.0
+    reached: bool = False
 
 
 def judge(seen: Seen, sheets: int, counts: Counts, settle_s: float) -> Done | Fault | None:
@@ -66,8 +68,8 @@ def outcome_of(seen: Seen, counts: Counts, trusted: bool) -> Outcome:
     """
     if not seen.queued.state.ended or seen.alone or counts is Counts.NO or not trusted:
         return Outcome.UNKNOWN
-    if seen.paper is None:  # the spooler let go of it before the printer had got it
-        return Outcome.NOT_DONE
+    if seen.paper is None:  # never listed: the spooler let go of it before the printer had got it
+        return Outcome.UNKNOWN if seen.reached else Outcome.NOT_DONE
     return Outcome.NOT_DONE if seen.paper.state in FAILED and seen.paper.pages == 0 else Outcome.UNKNOWN
 
 

@@ -26,6 +26,7 @@ TAMPERED = Fault(FaultCode.TAMPERED, ClearedBy.TECHNICIAN, detail="tamper contac
 BATTERY = {
     Power.MAINS: Level.OK, Power.BATTERY: Level.LOW, Power.BATTERY_LOW: Level.OUT, Power.UNKNOWN: Level.UNKNOWN,
 }  # fmt: skip
+MOST_FACTS = 256  # waiting for poll: more edges than a hand makes in a minute are a loose contact; the oldest go
 QUICK_HELLO_S = 0.4  # patience inside `status`, which must be back within a second
 
 
@@ -42,7 +43,7 @@ class TioBoard:
         self._event = 0  # number of the newest event that `inputs` contains
         self._stale = False  # an event was missed: the picture must be asked for
         self._inputs = Inputs()
-        self._facts: deque[InputsChanged] = deque()
+        self._facts: deque[InputsChanged] = deque(maxlen=MOST_FACTS)
         self._ailing: Fault | None = None  # why the newest question had no good answer
         self._wanted: dict[Lamp, Flash] = {}
         self._lit: dict[Lamp, Flash] = {}  # what the board confirmed; of all others we know nothing

@@ -146,7 +146,7 @@ class Dialogue:
         until = time.monotonic() + ANSWER_SECONDS
         while self._report is None and (left := until - time.monotonic()) > 0:
             self._sort(self._link.receive(left))
-        if self._report is None and before and PrinterState.of_report(before).fault:
+        if self._report is None and before and PrinterState.of_report(before, self._profile.sensors).fault:
             self._report = before
         return self._reported()
 

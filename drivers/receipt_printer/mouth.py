@@ -40,33 +40,36 @@ class Mouth:
         """Before a job. A slip of another session goes into the bin; of the same one it is waited for, then dropped."""
         if self._presenter is None:
             return None
-        own, self._owner = session == self._owner, session
-        if own:
+        if session == self._owner:
             wait = min(until, time.monotonic() + TAKE_SECONDS) - time.monotonic()
             if self._becomes(False, wait) is False:
                 return None
             self.eject()
-        elif self.look() is False:
-            return None
-        else:
+        elif self.look() is not False:
             self.retract()
         seen = self._becomes(False, RETRACT_SECONDS)
         if isinstance(seen, Fault):
             return seen
-        return Fault(FaultCode.PAPER_JAM, ClearedBy.STAFF, detail="a slip is still in the mouth") if seen else None
+        if seen:
+            return Fault(FaultCode.PAPER_JAM, ClearedBy.STAFF, detail="a slip is still in the mouth")
+        self._owner = session  # not before: a slip that would not go is still the earlier citizen's
+        return None
 
     def present(self) -> Fault | None:
-        """After the cut. A slip that did not come out is taken back: in the bin it is NOT_DONE, else UNKNOWN.
+        """After the cut. A slip that jammed is taken back: in the bin it is NOT_DONE, else UNKNOWN.
 
-        One that is never seen in the mouth, without a jam, was taken by a quick hand.
+        One that is never seen in the mouth, without a jam, was taken by a quick hand. Where the presenter falls silent
+        nobody knows whether it was.
         """
         if self._presenter is None:
             return None
-        if not isinstance(self._becomes(True, PRESENT_SECONDS), Fault):
+        seen = self._becomes(True, PRESENT_SECONDS)
+        if not isinstance(seen, Fault):
             return None
         self.retract()
         taken_back = self._becomes(False, RETRACT_SECONDS) is False
-        return replace(_STUCK, outcome=Outcome.NOT_DONE) if taken_back else _STUCK
+        jammed = seen.code is FaultCode.PAPER_JAM
+        return replace(_STUCK, outcome=Outcome.NOT_DONE) if taken_back and jammed else _STUCK
 
     def retract(self) -> None:
         if self._presenter:

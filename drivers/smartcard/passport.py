@@ -23,7 +23,7 @@ IMAGES = (0x5F2E, 0x7F2E)
 PICTURE_STARTS = (b"\xff\xd8\xff", b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51")  # JPEG, JPEG 2000, its code stream
 CHUNK = 0xDF  # bytes of plain text whose protected answer still fits into 256
 HEAD = 6  # bytes that hold tag and length of a file
-LARGEST_FILE = 64 * 1024  # READ BINARY with two offset bytes reaches 32 KB; portraits have 12 to 25
+LARGEST_FILE = 32 * 1024  # bytes: as far as READ BINARY with two offset bytes reaches; portraits have 12 to 25 KB
 
 CHALLENGE = Command(0x00, 0x84, 0x00, 0x00, le=8)
 WRONG_KEY = Fault(FaultCode.NOT_AUTHORISED, ClearedBy.CITIZEN, detail="the key does not open the chip")

@@ -25,6 +25,7 @@ RELEASED, PRESSED, REPEATED = 0, 1, 2
 INPUT_MAJOR = 13  # Documentation/admin-guide/devices.txt
 CHUNK = EVENT.size * 64  # what evdev keeps for a reader at least
 NAME_BYTES = 256
+FLUSH_READS = 64  # a node that never stops talking must not hold the driver
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,12 @@ class EvdevNode:
                 os.close(node)
 
     def flush(self) -> Fault | None:
-        while data := self.read(0):
+        for _ in range(FLUSH_READS):
+            data = self.read(0)
             if isinstance(data, Fault):
                 return data
+            if not data:
+                break
         return None
 
     def write(self, data: bytes) -> Fault | None:
