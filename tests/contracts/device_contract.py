@@ -11,9 +11,9 @@ from drivers.contract.device import Device, DeviceInfo, MediaAction, SelfTestRep
 from drivers.contract.faults import Fault
 from drivers.contract.idcard import CardFailed, CardGone, CardLayout, CardRead
 from drivers.contract.status import DeviceStatus, Health
+from tests.patience import PATIENCE, within
 
 OPEN_SECONDS, STATUS_SECONDS, POLL_SECONDS = 3.0, 1.0, 0.3  # the promises of drivers/contract/device.py
-HOST_IS_BUSY = 0.4  # what a loaded test machine may add
 
 
 @dataclasses.dataclass
@@ -28,13 +28,11 @@ class Rig:
 
 
 def timed(seconds: float, action: Callable[[], Any]) -> Any:
-    began = time.monotonic()
-    result = action()
-    assert time.monotonic() - began < seconds + HOST_IS_BUSY
-    return result
+    with within(seconds):
+        return action()
 
 
-def poll_until(device: Device, kind: type, seconds: float = 4.0) -> Any:
+def poll_until(device: Device, kind: type, seconds: float = PATIENCE) -> Any:
     """The first fact of this kind; facts of other kinds on the way are an error."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -46,7 +44,7 @@ def poll_until(device: Device, kind: type, seconds: float = 4.0) -> Any:
     raise AssertionError(f"no {kind.__name__} in {seconds} s")
 
 
-def status_until(device: Device, health: Health, seconds: float = 4.0) -> DeviceStatus:
+def status_until(device: Device, health: Health, seconds: float = PATIENCE) -> DeviceStatus:
     deadline = time.monotonic() + seconds
     status = device.status()
     while status.health is not health and time.monotonic() < deadline:
