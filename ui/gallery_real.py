@@ -376,10 +376,17 @@ def _over() -> Iterator[tuple[str, State]]:
 
 
 def _staff() -> Iterator[tuple[str, State]]:
-    desk = _base(phase=Phase.MAINTENANCE, place="")
+    ready = DeviceStatus(Health.READY)
+    more = ("smartcard", "portrait_camera", "document_scanner", "queue_ticket", "code_reader", "keypad")
+    board = {
+        **BOARD,
+        **dict.fromkeys(more, ready),
+        "io_board": DeviceStatus(Health.READY, supplies={"battery": Level.OK}),
+    }
+    desk = _base(phase=Phase.MAINTENANCE, place="", health=board)
     yield "sign_in", desk
     yield "sign_in_pin", replace(desk, desk=Desk(technician="wang", pin="123", error="wrong"))
-    health = BOARD | {"form_printer": GONE, "receipt_printer": DeviceStatus(Health.BLOCKED, OUT_OF_PAPER)}
+    health = board | {"form_printer": GONE, "receipt_printer": DeviceStatus(Health.BLOCKED, OUT_OF_PAPER)}
     for tab in ("devices", "supplies", "queue", "log", "network", "system"):
         yield f"technician_{tab}", replace(desk, health=health, desk=Desk(True, "wang", tab=tab))
 
