@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from importlib import resources
-from urllib.parse import parse_qs
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from drivers.camera.page_finder import Picture, greyed
 from drivers.contract.camera import PortraitQuality
+from drivers.transport.options import manifest, overridden, pairs_of
 
 Box = tuple[float, float, float, float]  # x, y, width, height as fractions of the picture
 
@@ -38,13 +36,8 @@ class Limits:
 
 def limits_of(address: str) -> Limits:
     """The limits of the manifest, overridden behind the address's #: …#darkest=0.2. ValueError for an unknown one."""
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    values: dict[str, float] = dict(manifest["portrait_camera"]["limits"])
-    for name, given in parse_qs(address.partition("#")[2]).items():
-        if name not in values:
-            raise ValueError(f"a portrait camera has no limit {name!r}; it has {', '.join(values)}")
-        values[name] = float(given[-1])
-    return Limits(**{field.name: float(values[field.name]) for field in fields(Limits)})
+    known = manifest(__package__)["portrait_camera"]["limits"]
+    return Limits(**overridden(known, pairs_of(address.partition("#")[2]), "a portrait camera"))
 
 
 def judge_face(picture: Picture, faces: Sequence[Box], limits: Limits) -> PortraitQuality:

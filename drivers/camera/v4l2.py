@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import cv2
 import numpy as np
 
 from drivers.camera.page_finder import Picture, shrink
+from drivers.transport.options import overridden, pairs_of
 
 JOIN_WITHIN = 2.0  # seconds; OpenCV itself gives up a silent device after 10: its thread then ends alone and lets go
 DEFAULT_WIDTH, DEFAULT_HEIGHT = 1920, 1080  # px asked for; the camera gives the nearest that it has
@@ -112,11 +113,11 @@ class V4l2Camera:
 def v4l2_of(url: str) -> V4l2Camera:
     """v4l2:///dev/v4l/by-id/usb-…-video-index0?width=1280&height=720; ValueError for another path or size."""
     parts = urlsplit(url)
-    path, query = unquote(parts.path), parse_qs(parts.query)
+    path = unquote(parts.path)
     if not path.startswith("/dev/"):
         raise ValueError(f"a camera's path begins with /dev/: {path}")
-    width = int(query.get("width", [DEFAULT_WIDTH])[-1])
-    height = int(query.get("height", [DEFAULT_HEIGHT])[-1])
+    size = overridden({"width": DEFAULT_WIDTH, "height": DEFAULT_HEIGHT}, pairs_of(parts.query), "a USB camera")
+    width, height = size["width"], size["height"]
     if not (0 < width <= 8192 and 0 < height <= 8192):
         raise ValueError(f"no size of a camera's picture: {width}x{height}")
     return V4l2Camera(path, (width, height))

@@ -11,7 +11,7 @@ from collections import deque
 from dataclasses import replace
 from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from drivers.code_reader.codec import ENDS, STARTS, TOO_FAST, Burst, Framing
 from drivers.code_reader.keys import ALT_MEANINGS
@@ -23,6 +23,7 @@ from drivers.contract.status import DeviceStatus, Health
 from drivers.transport.evdev import EvdevNode
 from drivers.transport.harmless import TOO_LONG
 from drivers.transport.link import link_lost
+from drivers.transport.options import manifest, overridden, pairs_of
 from drivers.transport.serial_port import SerialPort
 
 GARBAGE = frozenset({"torn", "not_text"})  # what codes look like at another speed or with another end
@@ -40,7 +41,7 @@ class GenericCodeReader:
         self._source = source
         self._profile = PROFILES[options["profile"]]
         end = ENDS[options["end"]]
-        self._burst = Burst(Framing(end, STARTS[options["start"]], bool(int(options["aim"]))))
+        self._burst = Burst(Framing(end, STARTS[options["start"]], bool(options["aim"])))
         self._settle_s = float(options["settle_s"])
         self._unended_s = float(options["torn_s"] if end else options["gap_s"])
         self._same_code_s, self._per_second = float(options["same_code_s"]), int(options["per_second"])
@@ -212,35 +213,20 @@ class GenericCodeReader:
         self._last_code, self._last_seen, self._choked = b"", -math.inf, False
 
 
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources.files(__package__) / name).read_text("utf-8"))
-
-
-PROFILES: dict[str, dict[str, str]] = _load("profiles.toml")
-CHOICES: dict[str, tuple[str, ...]] = {
-    "end": tuple(ENDS), "start": tuple(STARTS), "profile": tuple(PROFILES), "alt": ALT_MEANINGS
+PROFILES: dict[str, dict[str, str]] = tomllib.loads((resources.files(__package__) / "profiles.toml").read_text("utf-8"))
+CHOICES = {
+    "end": tuple(ENDS), "start": tuple(STARTS), "profile": tuple(PROFILES), "alt": ALT_MEANINGS, "aim": (0, 1),
 }  # fmt: skip
+POSITIVE = ("settle_s", "torn_s", "gap_s", "same_code_s", "per_second", "baud")
 
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest for this transport, overridden by the address. ValueError for what makes no sense."""
-    parts = urlsplit(address)
-    manifest = _load("manifest.toml")
-    options: dict[str, Any] = manifest["options"] | manifest[parts.scheme.removeprefix("code+")]
-    for name, values in parse_qs(parts.query).items():
-        if name not in options:
-            raise ValueError(f"the code reader has no option {name!r}; it has {', '.join(options)}")
-        options[name] = type(options[name])(values[-1])
-    for name, known in CHOICES.items():
-        if options.get(name, known[0]) not in known:
-            raise ValueError(f"{name} is one of {', '.join(known)}")
-    numbers = {name: value for name, value in options.items() if name not in CHOICES and name != "aim"}
-    wrong = [name for name, value in numbers.items() if not 0 < value < math.inf]
-    if wrong or not parts.path:
-        raise ValueError(
-            f"a positive number is needed for {', '.join(wrong)}" if wrong else "the address names no path"
-        )
-    return options
+    parts, known = urlsplit(address), manifest(__package__)
+    if not parts.path:
+        raise ValueError("the address names no path")
+    defaults = known["options"] | known[parts.scheme.removeprefix("code+")]
+    return overridden(defaults, pairs_of(parts.query), "the code reader", choices=CHOICES, positive=POSITIVE)
 
 
 def from_address(address: str) -> CodeReader:

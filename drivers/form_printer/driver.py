@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-import tomllib
 from dataclasses import replace
-from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from drivers.contract.device import Cancel, DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
@@ -19,6 +17,7 @@ from drivers.form_printer.client import IppClient, JobSeen, NoReply, Refused, Un
 from drivers.form_printer.route import Route, name_of
 from drivers.form_printer.status import PROCESSING, UNKNOWN_SUPPLIES, PrinterState
 from drivers.form_printer.verdict import Counts, Done, Seen, all_out, judge, outcome_of
+from drivers.transport.options import manifest, overridden, pairs_of
 
 POLL_SECONDS = 0.1  # between two looks at a job; a page takes seconds
 AFTER_CANCEL_SECONDS = 1.0  # a page on its way comes out after Cancel-Job and is counted then
@@ -235,14 +234,8 @@ def _no_answer(error: Exception) -> Fault:
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest, overridden by the address. ValueError for an unknown option or value."""
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    options: dict[str, Any] = manifest["options"]
-    for name, values in parse_qs(urlsplit(address).query).items():
-        if name not in options:
-            raise ValueError(f"the form printer has no option {name!r}; it has {', '.join(options)}")
-        options[name] = type(options[name])(values[-1])
-    if options["counts"] not in set(Counts):
-        raise ValueError(f"counts is one of {', '.join(Counts)}")
+    given = pairs_of(urlsplit(address).query)
+    options = overridden(manifest(__package__)["options"], given, "the form printer", choices={"counts": tuple(Counts)})
     if options["device"] and not options["device"].startswith("ipp://"):
         raise ValueError("device is the printer's own address: ipp://HOST:631/ipp/print")
     return options

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import tomllib
 from dataclasses import replace
 from enum import Enum
-from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
@@ -23,6 +21,7 @@ from drivers.idcard.session import Conversation, Steps
 from drivers.idcard.speed import AUTO, NOMINAL, Speed
 from drivers.idcard.usb_link import SamVUsbLink
 from drivers.transport.link import Link
+from drivers.transport.options import manifest, overridden, pairs_of
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.usb_bulk import UsbBulk
 
@@ -259,15 +258,8 @@ CHOICES = {"presence": tuple(PRESENCE_PROBES), "fingerprint": ("no", "length"), 
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest, overridden by the address. ValueError for an unknown option or value."""
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    options: dict[str, Any] = manifest["options"]
-    for name, values in parse_qs(urlsplit(address).query, strict_parsing=False).items():
-        if name not in options:
-            raise ValueError(f"the ID-card reader has no option {name!r}; it has {', '.join(options)}")
-        options[name] = type(options[name])(values[-1])
-    for name, choices in CHOICES.items():
-        if options[name] not in choices:
-            raise ValueError(f"{name} is one of {', '.join(choices)}")
+    given = pairs_of(urlsplit(address).query)
+    options = overridden(manifest(__package__)["options"], given, "the ID-card reader", choices=CHOICES)
     if not 0 <= options["rf_block"] <= 255:
         raise ValueError("rf_block is 1 to 255, or 0 to leave the reader's own")
     if options["photo_codec"] and not options["photo_codec"].startswith("/"):

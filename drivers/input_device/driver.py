@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import time
-import tomllib
 from collections import deque
 from dataclasses import replace
-from importlib import resources
 from typing import Any, Protocol
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
@@ -29,6 +26,7 @@ from drivers.transport.evdev import (
     Identity,
 )
 from drivers.transport.link import Link, link_lost
+from drivers.transport.options import manifest, overridden, pairs_of
 
 MOST_READS = 32  # in one look: a panel that babbles must not hold the thread
 STUCK = Fault(FaultCode.SELF_TEST, ClearedBy.STAFF, detail="a key does not come up")
@@ -185,20 +183,14 @@ def _has_each(choices: list[list[int]], codes: frozenset[int] | None) -> bool:
     return codes is None or all(codes.intersection(choice) for choice in choices)
 
 
-MANIFEST = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
+MANIFEST = manifest(__package__)
 NEEDS: dict[str, dict[str, list[list[int]]]] = MANIFEST["needs"]
 
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest, overridden by the address. ValueError for an unknown option or a senseless value."""
-    options: dict[str, Any] = dict(MANIFEST["options"])
-    for name, values in parse_qs(urlsplit(address).query).items():
-        if name not in options:
-            raise ValueError(f"an input device has no option {name!r}; it has {', '.join(options)}")
-        options[name] = type(options[name])(values[-1])
-    if options["need"] not in NEEDS or not 0 < options["stuck_s"] < math.inf:
-        raise ValueError(f"need is one of {', '.join(NEEDS)}, stuck_s a positive number")
-    return options
+    given = pairs_of(urlsplit(address).query)
+    return overridden(MANIFEST["options"], given, "an input device", choices={"need": NEEDS}, positive=("stuck_s",))
 
 
 def from_address(address: str) -> InputDevice:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import tomllib
 from collections import deque
 from dataclasses import fields, replace
-from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
@@ -18,6 +16,7 @@ from drivers.contract.status import DeviceStatus, Health, Level
 from drivers.io_board.codec import PROTOCOL, Line, Snapshot, after, fields_of, number_of, snapshot_of
 from drivers.io_board.session import NOT_OPEN, Conversation
 from drivers.transport.link import Link
+from drivers.transport.options import manifest, overridden, pairs_of
 from drivers.transport.serial_port import SerialPort
 
 ABSENT = frozenset({FaultCode.NO_ANSWER, FaultCode.LINK_LOST})
@@ -234,15 +233,8 @@ class TioBoard:
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest, overridden by the address. ValueError for an unknown option or a senseless value."""
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    options: dict[str, Any] = manifest["options"]
-    for name, values in parse_qs(urlsplit(address).query).items():
-        if name not in options:
-            raise ValueError(f"the I/O board has no option {name!r}; it has {', '.join(options)}")
-        options[name] = type(options[name])(values[-1])
-        if not 0 < options[name] < math.inf:
-            raise ValueError(f"{name} is a positive number")
-    return options
+    defaults = manifest(__package__)["options"]
+    return overridden(defaults, pairs_of(urlsplit(address).query), "the I/O board", positive=defaults)
 
 
 def from_address(address: str) -> IoBoard:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from drivers.receipt_printer.link import Link, PortLink, TcpLink
 from drivers.receipt_printer.profiles import Profile, load_profile
+from drivers.transport.options import manifest, overridden, pairs_of
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.usb_printer import LpDevice, UsbPrinterPort
 
 _IDS = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
-DEFAULTS = {"profile": "generic80", "baud": "115200"}
 
 
 def link_of(address: str, backend: object = None) -> tuple[Link, Profile]:
-    """ValueError for an unknown profile, a baud rate that is no number, or an address without a device."""
+    """ValueError for an unknown option or profile, a baud rate that is none, or an address without a device."""
     url = urlsplit(address)
-    options = {**DEFAULTS, **dict(parse_qsl(url.query))}
+    known = manifest(__package__)["options"]
+    options = overridden(known, pairs_of(url.query), "a receipt printer", positive=("baud",))
     profile = load_profile(options["profile"])
     if url.scheme == "escpos+serial":
         # 8N1 without handshake: bytes that come while the buffer is full are lost
-        return PortLink(SerialPort(url.path, int(options["baud"])), holds_back=False), profile
+        return PortLink(SerialPort(url.path, options["baud"]), holds_back=False), profile
     if url.scheme == "escpos+usb":
         return PortLink(_usb(url, backend)), profile
     if not url.hostname:

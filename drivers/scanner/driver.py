@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from drivers.contract.camera import ScannedPage
 from drivers.contract.device import Cancel, DeviceInfo, MediaAction, SelfTestReport
@@ -19,6 +17,7 @@ from drivers.contract.status import DeviceStatus, Health
 from drivers.scanner import page
 from drivers.scanner.codec import fault_of, page_of
 from drivers.transport.child import Child
+from drivers.transport.options import manifest, overridden, pairs_of
 
 TARGET = "drivers.scanner.child:answer"
 DEVICE_OPTION = "opt."  # in the address: opt.<name of the device's own option>
@@ -245,32 +244,20 @@ def _status_of(answer: object) -> DeviceStatus:
     return DeviceStatus(health, trouble, media=bool(sensors.get("media")))
 
 
-def _typed(name: str, kind: Callable[[str], Any], text: str) -> Any:
-    try:
-        return kind(text)
-    except ValueError:
-        raise ValueError(f"the scanner's option {name} is a number") from None
-
-
 def settings_of(address: str) -> Settings:
     """ValueError: no device, an unknown option of ours, a value that is none. The device's own are checked by it."""
     parts = urlsplit(address)
     device = unquote(parts.path.removeprefix("/"))
     if not device:
         raise ValueError("a scanner's address names a SANE device: sane:///test%3A0")
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    options: dict[str, Any] = manifest["options"]
-    own = []
-    for name, values in parse_qs(parts.query, keep_blank_values=True).items():
-        if name.startswith(DEVICE_OPTION):
-            own.append((name.removeprefix(DEVICE_OPTION), values[-1]))
-        elif name in options:
-            options[name] = _typed(name, type(options[name]), values[-1])
-        else:
-            raise ValueError(f"the scanner has no option {name!r}; it has {', '.join(options)}")
-    if options["mode"] not in MODES:
-        raise ValueError(f"mode is one of {', '.join(MODES)}")
-    return Settings(device, tuple(own), options)
+    known, given = manifest(__package__)["options"], pairs_of(parts.query)
+    own = tuple((name.removeprefix(DEVICE_OPTION), value) for name, value in given.items() if _is_own(name))
+    ours = {name: value for name, value in given.items() if not _is_own(name)}
+    return Settings(device, own, overridden(known, ours, "the scanner", choices={"mode": MODES}))
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith(DEVICE_OPTION)
 
 
 def from_address(address: str) -> SaneScanner:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import tomllib
 from collections.abc import Callable
 from enum import Enum
-from importlib import resources
 from typing import Any, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
@@ -28,6 +26,7 @@ from drivers.smartcard.pcsc import PcscSlot
 from drivers.smartcard.slot import LATE, MOVED, NOT_OPEN, Card, Connected, Presence, Slot, unsupported
 from drivers.smartcard.social_security import Habits
 from drivers.smartcard.vpcd import VpcdSlot
+from drivers.transport.options import manifest, overridden, pairs_of
 
 T = TypeVar("T")
 READ_ATTEMPTS = 2  # a card that trembles while it is pushed in loses contact once
@@ -271,16 +270,8 @@ class PcscReader:
 
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest, overridden by the address. ValueError for an unknown option or value."""
-    manifest = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))
-    options: dict[str, Any] = manifest["options"]
-    for name, values in parse_qs(urlsplit(address).query).items():
-        if name not in options:
-            raise ValueError(f"the smart-card reader has no option {name!r}; it has {', '.join(options)}")
-        options[name] = _typed(type(options[name]), values[-1])
-    for name, choices in CHOICES.items():
-        if options[name] not in choices:
-            raise ValueError(f"{name} is one of {', '.join(choices)}")
-    return options
+    given = pairs_of(urlsplit(address).query)
+    return overridden(manifest(__package__)["options"], given, "the smart-card reader", choices=CHOICES)
 
 
 def from_address(address: str) -> SmartCardReader:
@@ -292,7 +283,3 @@ def from_address(address: str) -> SmartCardReader:
             raise ValueError("pcsc+vpcd wants a host and a port")
         return PcscReader(address, VpcdSlot(parts.hostname, parts.port), options)
     return PcscReader(address, PcscSlot(unquote(parts.path.lstrip("/"))), options)
-
-
-def _typed(kind: type, text: str) -> Any:
-    return text.lower() in ("1", "true", "yes") if kind is bool else kind(text)

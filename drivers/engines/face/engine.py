@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 from drivers.contract.face import FaceComparison
@@ -13,6 +11,7 @@ from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.engines.face import dlib_side
 from drivers.engines.face.question import Compare, Compared, Find, Found, Refused, Unusable
 from drivers.transport.child import Child
+from drivers.transport.options import manifest, overridden
 
 AGE_S = 3600.0  # how long one child may live: libraries leak
 START_S = 10.0  # reading OpenCV, dlib and their files from a cold disk
@@ -62,11 +61,7 @@ def open_engine(options: Mapping[str, Any]) -> ChildFaceEngine | Fault:
 
     A file that is missing or has another SHA-256 is a Fault (SELF_TEST) and never a silent change to the other engine.
     """
-    known = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))["options"]
-    for name in options:
-        if name not in known:
-            raise ValueError(f"the face engine has no option {name!r}; it has {', '.join(known)}")
-    chosen = known | dict(options)
+    chosen = overridden(manifest(__package__)["options"], options, "the face engine")
     kind = _opencv(chosen) if chosen["yunet"] or chosen["sface"] else _dlib(chosen)
     return kind if isinstance(kind, Fault) else ChildFaceEngine(kind, int(chosen["memory_mb"]))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.ocr import TextLine
 from drivers.transport.child import Child
+from drivers.transport.options import manifest, overridden
 
 TARGET = "drivers.engines.ocr.child:answer"
 NO_PICTURE = Fault(FaultCode.CORRUPT_ANSWER, ClearedBy.NOBODY, detail="no picture to read")
@@ -23,11 +22,7 @@ class OcrEngine:
 
     def __init__(self, options: Mapping[str, Any] | None = None) -> None:
         """`options` override manifest.toml; ValueError for an unknown one."""
-        chosen = tomllib.loads((resources.files(__package__) / "manifest.toml").read_text("utf-8"))["options"]
-        for name, value in (options or {}).items():
-            if name not in chosen:
-                raise ValueError(f"the OCR engine has no option {name!r}; it has {', '.join(chosen)}")
-            chosen[name] = type(chosen[name])(value)
+        chosen = overridden(manifest(__package__)["options"], options or {}, "the OCR engine")
         self._child = Child(
             TARGET, name="ocr", memory_mb=chosen["memory_mb"], age_s=chosen["age_s"], start_s=chosen["start_s"]
         )

@@ -24,7 +24,7 @@ def test_any_option_of_the_manifest_may_stand_in_the_address() -> None:
 
 @pytest.mark.parametrize("query", ["ef06=maybe", "records=both", "pin_coding=utf8", "colour=red", "pin_ref=x"])
 def test_an_option_that_is_not_there_is_refused(query: str) -> None:
-    with pytest.raises(ValueError, match=r"option|one of|invalid literal"):
+    with pytest.raises(ValueError, match=r"option|one of|a number"):
         open_driver(f"pcsc:///Reader?{query}")
 
 
