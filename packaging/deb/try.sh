@@ -35,7 +35,7 @@ for module in (PySide6, cv2, kiosk, central, sqlcipher3, ui, dlib, rapidocr, san
 
 echo "=== the engines work with the models that were left: print is read, faces are sought, words are cut"
 cd / && runuser -u terminal -- /opt/terminal/venv/bin/python -I - <<'PYTHON'
-import cv2, numpy, jieba
+import cv2, numpy, jieba, tempfile
 from drivers.contract.faults import Fault
 from drivers.engines.face.engine import open_engine
 from drivers.engines.ocr.engine import OcrEngine
@@ -50,7 +50,8 @@ assert not isinstance(lines, Fault) and "TERMINAL" in lines[0].text.replace(" ",
 assert found == (), found
 assert isinstance(blank, Fault) and blank.code == "no_face", blank
 ocr.close(), faces.close()
-assert jieba.lcut("医疗保险", HMM=False)
+with tempfile.TemporaryDirectory() as jieba.dt.tmp_dir:
+    assert jieba.lcut("医疗保险", HMM=False)
 PYTHON
 
 echo "=== the terminal's user is in the groups of its devices"
