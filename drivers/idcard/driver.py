@@ -18,7 +18,7 @@ from drivers.idcard.codec import Reply
 from drivers.idcard.photo import NOT_INSTALLED, PhotoCodec
 from drivers.idcard.reading import Plan, read_card
 from drivers.idcard.session import Conversation, Steps
-from drivers.idcard.speed import AUTO, NOMINAL, Speed
+from drivers.idcard.speed import NOMINAL, Speed, speeds_of
 from drivers.idcard.usb_link import SamVUsbLink
 from drivers.transport.link import Link
 from drivers.transport.options import manifest, overridden, pairs_of
@@ -272,8 +272,7 @@ def link_of(address: str, options: dict[str, Any]) -> Link:
     parts = urlsplit(address)
     if parts.scheme == "samv+usb":
         return SamVUsbLink(UsbBulk(parts.netloc, serial=options["serial"]))
-    first = NOMINAL if options["baud"] == AUTO else int(options["baud"])
-    return SerialPort(parts.path, first, usb=options["usb"])
+    return SerialPort(parts.path, speeds_of(options["baud"])[0], usb=options["usb"])
 
 
 def from_address(address: str) -> IdCardReader:

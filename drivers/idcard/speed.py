@@ -18,15 +18,22 @@ SEARCH_SECONDS = 2.3  # open() may take 3 s and asks for the SAM's number afterw
 AUTO = "auto"
 
 
+def speeds_of(wanted: str) -> list[int]:
+    """What is to be tried, the first one first. ValueError for what is neither AUTO nor a speed."""
+    if wanted == AUTO:
+        return list(SPEEDS)
+    if not (wanted.isdecimal() and int(wanted) > 0):
+        raise ValueError(f"baud is {AUTO} or a number of bits per second")
+    return [int(wanted)]
+
+
 class Speed:
     """`wanted` is AUTO or a number. `find` opens the line at the speed that the reader answers to, and remembers it."""
 
     def __init__(self, talk: Conversation, link: Link, wanted: str) -> None:
-        if wanted != AUTO and not (wanted.isdecimal() and int(wanted) > 0):
-            raise ValueError(f"baud is {AUTO} or a number of bits per second")
         self._talk = talk
         self._link = link
-        self._speeds = list(SPEEDS) if wanted == AUTO else [int(wanted)]
+        self._speeds = speeds_of(wanted)
         if not isinstance(link, SpeedLink):
             self._speeds = [NOMINAL]
 

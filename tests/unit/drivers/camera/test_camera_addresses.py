@@ -27,7 +27,7 @@ def test_an_address_of_another_kind_is_refused(address: str) -> None:
 def test_the_portrait_camera_takes_its_own_addresses_only() -> None:
     with pytest.raises(ValueError, match="not a portrait camera address"):
         portrait.from_address("doccam+http://127.0.0.1/x")
-    with pytest.raises(ValueError, match="no limit"):
+    with pytest.raises(ValueError, match="no option"):
         portrait.from_address("portrait+http://127.0.0.1/x#nonsense=1")
     assert portrait.from_address("portrait+http://127.0.0.1:1/x#darkest=0.1").info.kind == "camera"
 
