@@ -216,11 +216,14 @@ def sim(out: Path) -> None:
 def record(role: str, out: Path, seconds: float, config: Path | None) -> None:
     """Record what a device and its driver say to each other, without anything personal. The terminal must not run."""
     from drivers.contract.faults import Fault
+    from drivers.transport.recorder import RECORDABLE
     from drivers.transport.recorder import record as record_device
 
     address = settings_of(config).devices.get(role)
     if address is None:
         fail(f"terminal.toml names no device {role!r}")
+    if address.partition(":")[0] not in RECORDABLE:
+        fail(f"{role}: only {', '.join(RECORDABLE)} can be recorded: for the others nobody knows yet what is personal")
     click.echo(f"{address}: recording for {seconds:.0f} s; use the device now, with a card of your own")
     try:
         lines = record_device(address, out, seconds)
