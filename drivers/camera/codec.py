@@ -1,16 +1,12 @@
-"""Multipart streams (RFC 2046 §5.1) taken apart into JPEGs, and the size that a JPEG claims (T.81 B.2)."""
+"""Multipart streams (RFC 2046 §5.1) taken apart into JPEGs."""
 
 from __future__ import annotations
+
+from drivers.transport.picture_size import jpeg_size as jpeg_size  # for those who look for it beside the stream
 
 # Bounds that a hostile or broken stream meets before memory does. 24 MiB is ten times a 20-megapixel JPEG of a page.
 MAX_HEAD = 8 * 1024
 MAX_JPEG = 24 * 1024 * 1024
-MAX_PIXELS = 60_000_000
-
-_SOI = b"\xff\xd8\xff"
-_EOI = b"\xff\xd9"
-_SOF = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # all frame headers: without DHT, JPG, DAC
-_STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # TEM, RSTn carry no length
 
 
 def boundary_of(content_type: str) -> bytes | None:
@@ -93,32 +89,3 @@ def _content_length(head: bytes) -> int:
         if name.strip().lower() == b"content-length" and value.strip().isdigit() and len(value.strip()) < 12:
             return int(value)
     return -1
-
-
-def jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """(width, height) in pixels that a JPEG claims, without decoding; None if it is no whole JPEG or claims too much.
-
-    A decoder allocates what the header claims: a file of 100 bytes may ask for gigabytes.
-    """
-    if not data.startswith(_SOI) or _EOI not in data[-64:]:
-        return None
-    place = 2
-    while place + 4 <= len(data) and data[place] == 0xFF:
-        marker = data[place + 1]
-        if marker == 0xFF:
-            place += 1  # fill byte
-            continue
-        if marker in _STANDALONE:
-            place += 2
-            continue
-        if marker in _SOF:
-            return _claimed(data[place + 5 : place + 9])
-        place += 2 + max(int.from_bytes(data[place + 2 : place + 4]), 2)
-    return None
-
-
-def _claimed(field: bytes) -> tuple[int, int] | None:
-    height, width = int.from_bytes(field[:2]), int.from_bytes(field[2:4])
-    if len(field) < 4 or not width or not height or width * height > MAX_PIXELS:
-        return None
-    return width, height

@@ -12,9 +12,10 @@ from urllib.parse import unquote, urlsplit
 import cv2
 import numpy as np
 
-from drivers.camera.codec import MAX_HEAD, MultipartReader, boundary_of, jpeg_size
+from drivers.camera.codec import MAX_HEAD, MultipartReader, boundary_of
 from drivers.camera.page_finder import Picture, shrink
 from drivers.camera.v4l2 import v4l2_of
+from drivers.transport.picture_size import jpeg_size
 
 # Every wait of this file, in seconds.
 CONNECT_WITHIN = 0.2  # loopback: the kernel answers, not the server

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drivers.camera.codec import jpeg_size
+from drivers.transport.picture_size import picture_size as claimed_size
 
 Picture = npt.NDArray[np.uint8]
 Box = tuple[float, float, float, float]  # x, y, width, height; pixels or fractions, as said
@@ -17,20 +17,10 @@ MOST_PIXELS = 25_000_000  # a decoder allocates what the header claims
 LONGEST = 960  # px: a face fills a third of a portrait, and the networks look at 112 or 150 px of it
 USABLE_FROM = 0.5  # of the largest face's height; smaller ones are people in the background
 
-_PNG = b"\x89PNG\r\n\x1a\n"
-
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
     """(width, height) that a JPEG or PNG claims; None if it is neither or claims too much."""
-    size = _png_size(data) if data.startswith(_PNG) else jpeg_size(data)
-    return size if size is not None and 0 < size[0] * size[1] <= MOST_PIXELS else None
-
-
-def _png_size(data: bytes) -> tuple[int, int] | None:
-    """IHDR is the first chunk (ISO/IEC 15948 §5.6): its length, its name, width, height."""
-    if len(data) < 24 or data[12:16] != b"IHDR":
-        return None
-    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    return claimed_size(data, MOST_PIXELS)
 
 
 def decoded(data: bytes) -> Picture | None:

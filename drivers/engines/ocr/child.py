@@ -10,7 +10,9 @@ import cv2
 import numpy as np
 from rapidocr import RapidOCR
 
-MOST_PIXELS = 40_000_000  # A4 at 600 dots per inch; a decoder allocates what a header claims
+from drivers.transport.picture_size import picture_size
+
+MOST_PIXELS = 40_000_000  # A4 at 600 dots per inch
 Row = tuple[str, tuple[tuple[float, float], ...], float]
 
 
@@ -35,10 +37,9 @@ def answer(jpeg: Any, progress: Callable[[object], None]) -> list[Row] | None:
 
 
 def _decoded(data: object) -> Any | None:
-    if not isinstance(data, bytes) or not data:
+    if not isinstance(data, bytes) or picture_size(data, MOST_PIXELS) is None:
         return None
     try:
-        picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
         return None
-    return None if picture is None or picture.shape[0] * picture.shape[1] > MOST_PIXELS else picture

@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.camera import codec
-from drivers.camera.codec import MultipartReader, boundary_of, jpeg_size
+from drivers.camera.codec import MultipartReader, boundary_of
+from drivers.transport import picture_size
+from drivers.transport.picture_size import jpeg_size
 
 BODIES = st.lists(st.binary(min_size=1, max_size=200).filter(lambda body: b"--edge" not in body), max_size=5)
 
@@ -73,5 +74,5 @@ def test_a_small_file_that_claims_a_huge_picture_is_refused() -> None:
     jpeg = bytearray(bytes(cv2.imencode(".jpg", np.zeros((48, 80, 3), np.uint8))[1]))
     frame = jpeg.index(b"\xff\xc0")
     jpeg[frame + 5 : frame + 9] = b"\xff\xff\xff\xff"
-    assert codec.MAX_PIXELS < 65535 * 65535
+    assert picture_size.MAX_PIXELS < 65535 * 65535
     assert jpeg_size(bytes(jpeg)) is None

@@ -47,7 +47,10 @@ def test_an_empty_page_has_no_lines(engine: OcrEngine) -> None:
     assert engine.read(blank, PATIENCE) == ()
 
 
-@pytest.mark.parametrize("data", [b"", b"no picture", b"\xff\xd8\xff\xe0" + bytes(100)])
+CLAIMS_GIGABYTES = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xdc\xff\xdc" + bytes(40) + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", b"\xff\xd8\xff\xe0" + bytes(100), CLAIMS_GIGABYTES])
 def test_bytes_that_are_no_picture_are_a_fault(engine: OcrEngine, data: bytes) -> None:
     answer = engine.read(data, PATIENCE)
     assert isinstance(answer, Fault) and answer.code is FaultCode.CORRUPT_ANSWER
