@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -46,7 +47,8 @@ def idle(amount: Amount) -> list[Row]:
         for role in ARMED:
             ask(supervisor, role, lambda device: device.arm(True))  # type: ignore[attr-defined]
         began = time.monotonic()
-        rows.append(_load(f"load, {named}, just armed", min(amount.idle_s, KEEN_S - 2), bench))
+        keen = _load(f"load, {named}, just armed", min(amount.idle_s, KEEN_S - 2), bench)
+        rows.append(replace(keen, target=None))  # the simulated SAM answers at once and is asked 300 times a second
         if amount.idle_s > SETTLE_S:
             time.sleep(max(0.0, began + KEEN_S + 1 - time.monotonic()))
         rows.append(_load(f"load, {named}, armed for longer", amount.idle_s, bench))

@@ -12,6 +12,7 @@ from contextlib import ExitStack, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from escpos.printer import Dummy
 
@@ -144,12 +145,13 @@ def _case() -> tuple[paper_maker.PaperMaker, tuple[Any, ...]]:
 def _slip(maker: paper_maker.PaperMaker, arguments: tuple[Any, ...]) -> Slip:
     """The slip that the maker hands to the encoder."""
     seen: list[Slip] = []
-    real = paper_maker.render_escpos
-    paper_maker.render_escpos = lambda slip, *_rest: seen.append(slip) or b""  # type: ignore[assignment, func-returns-value]
-    try:
+
+    def keep(slip: Slip, *_how: object) -> bytes:
+        seen.append(slip)
+        return b""
+
+    with patch.object(paper_maker, "render_escpos", keep):
         maker.make(*arguments)
-    finally:
-        paper_maker.render_escpos = real
     return seen[0]
 
 

@@ -28,6 +28,7 @@ from drivers.transport.evdev import (
 from drivers.transport.link import Link, link_lost
 from drivers.transport.options import manifest, overridden, pairs_of
 
+LOOK_EVERY_S = 0.2  # nobody waits for the news of a stuck key; the kernel keeps what is pressed meanwhile
 MOST_READS = 32  # in one look: a panel that babbles must not hold the thread
 STUCK = Fault(FaultCode.SELF_TEST, ClearedBy.STAFF, detail="a key does not come up")
 WRONG_NODE = Fault(FaultCode.SELF_TEST, ClearedBy.TECHNICIAN, detail="the node lacks keys or axes: another device?")
@@ -82,6 +83,10 @@ class EvdevDevice:
         self._facts.clear()
         self._was_stuck = 0
         self._newest = None
+
+    @property
+    def poll_again_s(self) -> float:
+        return 0.0 if self._facts else LOOK_EVERY_S
 
     def poll(self) -> KeyStuck | KeyFreed | None:
         if self._in_use and self._node.is_open:

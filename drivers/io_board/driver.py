@@ -25,6 +25,7 @@ TAMPERED = Fault(FaultCode.TAMPERED, ClearedBy.TECHNICIAN, detail="tamper contac
 BATTERY = {
     Power.MAINS: Level.OK, Power.BATTERY: Level.LOW, Power.BATTERY_LOW: Level.OUT, Power.UNKNOWN: Level.UNKNOWN,
 }  # fmt: skip
+LISTEN_EVERY_S = 0.1  # who presses the call button sees its lamp at once
 MOST_FACTS = 256  # waiting for poll: more edges than a hand makes in a minute are a loose contact; the oldest go
 QUICK_HELLO_S = 0.4  # patience inside `status`, which must be back within a second
 
@@ -71,6 +72,10 @@ class TioBoard:
         self._in_use = False
         self._greeted = False
         self._talk.link.close()
+
+    @property
+    def poll_again_s(self) -> float:
+        return 0.0 if self._facts else LISTEN_EVERY_S
 
     def poll(self) -> InputsChanged | None:
         """The oldest edge that was not told yet; one that was seen before `close` is told after the next `open`."""

@@ -10,7 +10,7 @@ from benchmarks.devices_table import COLUMNS, Amount, Row, compared, limited, pa
 TINY = Amount(pairs=1, slow_pairs=1, idle_s=0.2, sessions=3, page_px=480)
 SEPARATE = frozenset({"idle", "soak"})  # start a whole bench and a whole terminal: each has its test elsewhere
 LEAST = {
-    "idcard": 3, "smartcard": 1, "receipt": 3, "form": 2, "straighten": 2, "find": 2, "scanner": 1, "ocr": 2, "face": 2,
+    "idcard": 4, "smartcard": 1, "receipt": 3, "form": 2, "straighten": 2, "find": 2, "scanner": 1, "ocr": 2, "face": 2,
     "idle": 3, "soak": 3,
 }  # fmt: skip
 
