@@ -183,6 +183,7 @@ def _before() -> Iterator[tuple[str, State]]:
     more = {**BOARD, "code_reader": DeviceStatus(Health.READY), "smartcard": DeviceStatus(Health.READY)}
     asking = replace(waiting, pack_id="", purpose="progress", health=more)
     yield "identify_or_code", asking
+    yield "identify_or_camera", replace(asking, health=BOARD)
     yield "identify_code_unknown", replace(asking, identify_note="code_unknown")
     known = replace(waiting, pack_id="ss-proof", file=CaseFile(citizen=citizen("lin_zhixia"), picture=True))
     yield "face_ask", replace(known, place="face_ask")

@@ -55,7 +55,10 @@ def holder_of(card: SocialSecurityCard) -> Citizen:
 #: Verbs of the roles that attend to the citizen only on their page.
 ATTEND = {
     "idcard": "arm", "smartcard": "arm", "code_reader": "arm", "document_camera": "switch", "portrait_camera": "switch",
+    fx.CODE_CAMERA: "find_codes",
 }  # fmt: skip
+#: The device behind a role that is played by another's.
+DEVICE = {fx.CODE_CAMERA: "document_camera"}
 
 
 class DeviceHands:
@@ -77,8 +80,9 @@ class DeviceHands:
     def happened(self, event: DeviceFact | HealthChanged, post: Post) -> None:
         """From device threads."""
         if isinstance(event, HealthChanged):
-            if event.status.health.usable and event.role in self._wanted:
-                self._set_again(event.role)
+            for role in (event.role, *(r for r, device in DEVICE.items() if device == event.role)):
+                if event.status.health.usable and self._wanted.get(role):
+                    self._set_again(role)
             if event.status.health.usable and event.role == "io_board":
                 self.set_lamps(self._lamps)
             log().info(
@@ -114,13 +118,15 @@ class DeviceHands:
 
     def _set_again(self, role: str) -> None:
         """A device that came back has forgotten what was wanted of it. Looked up late: the page may have gone on."""
+        device = DEVICE.get(role, role)
         self._supervisor.call(
-            role, lambda d: getattr(d, ATTEND[role])(self._wanted[role]), lambda _result: None, SHORT_DEADLINE
+            device, lambda d: getattr(d, ATTEND[role])(self._wanted[role]), lambda _result: None, SHORT_DEADLINE
         )
 
     def attend(self, role: str, on: bool) -> None:
         self._wanted[role] = on
-        self._supervisor.call(role, lambda d: getattr(d, ATTEND[role])(on), lambda _result: None, SHORT_DEADLINE)
+        device = DEVICE.get(role, role)
+        self._supervisor.call(device, lambda d: getattr(d, ATTEND[role])(on), lambda _result: None, SHORT_DEADLINE)
 
     def set_lamps(self, lamps: frozenset[Lamp]) -> None:
         """Status lights shine, the others blink slowly: they ask for a hand."""

@@ -19,9 +19,13 @@ class SwitchCamera:
     on: bool
 
 
+#: The document camera looking for codes, where there is no code reader.
+CODE_CAMERA = "code_camera"
+
+
 @dataclass(frozen=True, slots=True)
 class Attend:
-    """Smart-card reader, code reader or portrait camera: attend to the citizen, or forget everything."""
+    """Smart-card reader, code reader, portrait camera or CODE_CAMERA: attend to the citizen, or forget everything."""
 
     role: str
     on: bool

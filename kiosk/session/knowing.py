@@ -42,6 +42,11 @@ def takes_chip_card(rules: Rules, state: State) -> bool:
     return pack is None or any(CHIP_CARD in group for group in pack.needs_any)
 
 
+def by_camera(state: State) -> bool:
+    """Codes are read by the document camera where no code reader works."""
+    return not state.usable("code_reader") and state.usable("document_camera")
+
+
 def face_offered(pack: Pack | None, state: State) -> bool:
     """Where the item offers it, a camera is there and the card gave a picture: otherwise nothing is asked."""
     picture = state.file is not None and state.file.picture

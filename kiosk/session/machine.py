@@ -8,7 +8,7 @@ from dataclasses import replace
 from drivers.contract.io_board import Power
 from drivers.contract.status import Health
 from kiosk.session import collecting, confirming, desk, filling, finishing, house, knowing, service  # noqa: F401  (they register their transitions)
-from kiosk.session.effects import ArmReader, Attend, CallPerson, CancelCall, Effect, SetLamps, SwitchCamera
+from kiosk.session.effects import CODE_CAMERA, ArmReader, Attend, CallPerson, CancelCall, Effect, SetLamps, SwitchCamera
 from kiosk.session.events import (
     CallChanged,
     CardLeft,
@@ -289,7 +289,7 @@ def _power_is_out(state: State) -> bool:
 def _device_in_use(rules: Rules, state: State) -> str:
     """The one device without which this page cannot go on."""
     if state.phase is Phase.IDENTIFY and (state.file is None or state.file.citizen is None):
-        others = any(wanted(rules, state) and state.usable(role) for role, wanted in ATTENDED.items())
+        others = any(wanted(rules, state) and state.usable(DEVICE.get(role, role)) for role, wanted in ATTENDED.items())
         return "" if others else "idcard"
     if state.phase is Phase.MATERIALS:
         return {"camera": "document_camera", "scanner": "document_scanner"}.get(state.place, "")
@@ -300,10 +300,13 @@ def _before_the_person(state: State) -> bool:
     return state.phase is Phase.IDENTIFY and state.file is not None and state.file.citizen is None
 
 
+#: Roles that are played by another role's device.
+DEVICE = {CODE_CAMERA: "document_camera"}
 #: Devices that attend to the citizen only on their page, and forget everything when they leave it.
 ATTENDED: dict[str, Callable[[Rules, State], bool]] = {
     "smartcard": lambda rules, s: _before_the_person(s) and knowing.takes_chip_card(rules, s),
     "code_reader": lambda _rules, s: _before_the_person(s) and s.purpose == "progress",
+    CODE_CAMERA: lambda _rules, s: _before_the_person(s) and s.purpose == "progress" and knowing.by_camera(s),
     "portrait_camera": lambda _rules, s: s.phase is Phase.IDENTIFY and s.place == "face",
 }
 

@@ -182,6 +182,15 @@ def test_the_code_reader_attends_only_where_a_code_is_asked_for() -> None:
     assert not other.do(ev.CodeWasRead(NUMBER)).name
 
 
+def test_without_a_code_reader_the_document_camera_looks_for_codes_and_is_off_again_behind() -> None:
+    s = begin()
+    s.touch("primary")
+    s.touch("door", "progress")
+    s.touch("pick", "agree")
+    assert fx.Attend(fx.CODE_CAMERA, True) in s.touch("primary").effects
+    assert fx.Attend(fx.CODE_CAMERA, False) in s.do(ev.CodeWasRead(NUMBER)).effects
+
+
 def test_two_numbers_in_one_code_are_none() -> None:
     assert receipt_number(f"{NUMBER} {make_number('LX0417', '03', 127)}") == ""
     assert receipt_number(NUMBER) == NUMBER

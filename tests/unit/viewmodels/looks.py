@@ -256,6 +256,10 @@ def device_moments() -> Iterator[Session]:
         s.state = replace(s.state, identify_note=note)
         yield s
     s = path("married")[1].copy()
+    for name, argument in (("door", "progress"), ("pick", "agree"), ("primary", "")):
+        s.touch(name, argument)
+    yield s
+    s = path("married")[1].copy()
     s.health("code_reader")
     s.health("smartcard")
     for name, argument in (("door", "progress"), ("pick", "agree"), ("primary", "")):

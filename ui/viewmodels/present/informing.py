@@ -6,7 +6,7 @@ import re
 
 from kiosk.documents.texts import masked
 from kiosk.packs.schema import Material, Necessity, Period
-from kiosk.session.knowing import takes_chip_card
+from kiosk.session.knowing import by_camera, takes_chip_card
 from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 from ui.viewmodels.pages import Choice, ConsentState, GuideState, IdentifyState
 from ui.viewmodels.present.before import home, why_not
@@ -173,13 +173,22 @@ def identify(scene: Scene) -> PageState:
             key=state.key, frame=top, machine=machine(scene, card=""), others_title="", others=(), note=Note(),
             person_name=citizen.name, person_number=masked(citizen.id_number),
         )  # fmt: skip
-    either = state.purpose == "progress" and state.usable("code_reader")
+    camera = state.purpose == "progress" and by_camera(state)
+    either = camera or (state.purpose == "progress" and state.usable("code_reader"))
     chip = state.usable("smartcard") and takes_chip_card(scene.rules, state)
     top = frame(
         scene,
         say("identify.question_either" if either else "identify.question"),
         english=say("identify.english_either" if either else "identify.english"),
-        hint=say("identify.hint_either" if either else "identify.hint_chip" if chip else "identify.hint"),
+        hint=say(
+            "identify.hint_camera"
+            if camera
+            else "identify.hint_either"
+            if either
+            else "identify.hint_chip"
+            if chip
+            else "identify.hint"
+        ),
         primary=button(say("identify.waiting"), "", reason=say("identify.waiting_why") or say("identify.waiting")),
         back=back_button(say("common.back")),
     )
@@ -195,7 +204,7 @@ def identify(scene: Scene) -> PageState:
     return IdentifyState(
         key=state.key,
         frame=top,
-        machine=machine(scene, lit=("card", "code") if either else ("card",), card="coming"),
+        machine=machine(scene, lit=("card", "code") if either and not camera else ("card",), card="coming"),
         others_title=say("identify.others"),
         others=(Row("call", say("identify.window"), "helper", arrow=True),),
         note=note,
