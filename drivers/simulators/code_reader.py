@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import select
-import shutil
-import tempfile
-import termios
-import threading
 import time
-import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from drivers.simulators.cable import Cable, SerialEnd, serial_line
 from drivers.simulators.input_device import EV_KEY, EV_SYN, SYN_DROPPED, InputNode
 
 FAULTS = {
@@ -42,12 +39,9 @@ FLOOD_PAUSE = 0.1  # seconds between the codes of too_fast
 FLOOD = 20  # codes of too_fast
 END = "\r\n"
 ENTER = "\r"
-TURN_SECONDS = 0.02  # how often the serving thread looks for plug and stop
+TURN_SECONDS = 0.02  # how often the serving thread looks for the cable
 SEND_SECONDS = 2.0  # a host that fetches nothing for so long loses the rest
 GARBLED = bytes(range(0x80, 0xC0))
-SPEEDS = {
-    termios.B9600: 9600, termios.B19200: 19200, termios.B38400: 38400, termios.B57600: 57600, termios.B115200: 115200,
-}  # fmt: skip
 SHIFT, ALT, CONTROL = 42, 56, 29
 ROWS = (
     (2, "1234567890-=", "!@#$%^&*()_+"),
@@ -67,38 +61,24 @@ class CodeReaderSimulator:
     kind = "code_reader"
 
     def __init__(self, link: Path | None = None, *, wedge: bool = False, baud: int = 9600) -> None:
-        self._given, self._types, self._baud = link, wedge, baud
-        self._own_folder: Path | None = None
-        self._link = Path()
-        self._wedge: InputNode | None = None
+        self._types, self._baud = wedge, baud
         self._faults: list[str] = []
         self._shown = 0
         self._commands = bytearray()
         self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._stopping = threading.Event()
-        self._plugged = threading.Event()
+        self._cable: Cable[SerialEnd] | Cable[InputNode]
+        if wedge:
+            self._cable = Cable("codes-event-kbd", link, pulled=self._pulled, connect=_wedge, serve=self._serve_wedge)
+        else:
+            self._cable = Cable("codes", link, pulled=self._pulled, connect=serial_line, serve=self._serve_line)
 
     def start(self) -> str:
         """Serve until `stop`; returns the registry address."""
-        if self._given is None:
-            self._own_folder = Path(tempfile.mkdtemp(prefix="codes-"))
-        self._link = self._given or Path(str(self._own_folder)) / ("reader-event-kbd" if self._types else "reader")
-        self._wedge = InputNode(self._link) if self._types else None
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._serve, name="sim-code-reader", daemon=True)
-        self._thread.start()
-        self._plugged.wait(5)
-        return f"code+wedge://{self._link}" if self._wedge else f"code+serial://{self._link}?baud={self._baud}"
+        path = self._cable.start()
+        return f"code+wedge://{path}" if self._types else f"code+serial://{path}?baud={self._baud}"
 
     def stop(self) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(5)
-            self._thread = None
-        if self._own_folder is not None:
-            shutil.rmtree(self._own_folder, ignore_errors=True)
-            self._own_folder = None
+        self._cable.stop()
 
     def faults(self) -> dict[str, str]:
         other = "wrong_baud" if self._types else "dropped"
@@ -115,11 +95,11 @@ class CodeReaderSimulator:
         if fault not in self._faults:
             self._faults.append(fault)
         if fault == "unplug":
-            self._wait_plugged(False)
+            self._cable.settle()
 
     def clear(self) -> None:
         self._faults.clear()
-        self._wait_plugged(True)
+        self._cable.settle()
 
     def show(self, code: str) -> None:
         self._shown += 1
@@ -134,54 +114,21 @@ class CodeReaderSimulator:
         """Never the codes themselves."""
         return {"faults": list(self._faults), "shown": self._shown, "summary": f"已出示 {self._shown} 个码"}
 
-    def _wait_plugged(self, wanted: bool) -> None:
-        deadline = time.monotonic() + 2
-        while self._thread is not None and self._plugged.is_set() != wanted and time.monotonic() < deadline:
-            time.sleep(0.002)
+    def _pulled(self) -> bool:
+        return "unplug" in self._faults
 
-    def _serve(self) -> None:
-        while not self._stopping.is_set():
-            if "unplug" in self._faults:
-                time.sleep(TURN_SECONDS)
-            elif self._wedge is not None:
-                self._serve_wedge(self._wedge)
-            else:
-                self._serve_line()
-
-    def _serve_line(self) -> None:
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        os.set_blocking(master, False)
-        self._link.unlink(missing_ok=True)
-        self._link.symlink_to(os.ttyname(slave))
-        self._plugged.set()
-
+    def _serve_line(self, line: SerialEnd) -> None:
         def speed_fits() -> bool:
-            return "wrong_baud" not in self._faults and SPEEDS.get(termios.tcgetattr(slave)[5]) == self._baud
+            return "wrong_baud" not in self._faults and line.baud == self._baud
 
-        try:
-            while not self._away():
-                self._send_next(lambda text: self._write(master, text.encode() if speed_fits() else GARBLED))
-                if select.select([master], [], [], 0)[0]:
-                    self._commands += os.read(master, 4096)
-        finally:
-            self._link.unlink(missing_ok=True)
-            os.close(master)
-            os.close(slave)
-            self._plugged.clear()
+        while not self._cable.away:
+            self._send_next(lambda text: self._write(line.fd, text.encode() if speed_fits() else GARBLED))
+            if select.select([line.fd], [], [], 0)[0]:
+                self._commands += os.read(line.fd, 4096)
 
     def _serve_wedge(self, node: InputNode) -> None:
-        node.plug()
-        self._plugged.set()
-        try:
-            while not self._away():
-                self._send_next(lambda text: node.send(typed(text, lose="dropped" in self._faults)))
-        finally:
-            node.unplug()
-            self._plugged.clear()
-
-    def _away(self) -> bool:
-        return self._stopping.is_set() or "unplug" in self._faults
+        while not self._cable.away:
+            self._send_next(lambda text: node.send(typed(text, lose="dropped" in self._faults)))
 
     def _send_next(self, send: Callable[[str], None]) -> None:
         try:
@@ -189,12 +136,12 @@ class CodeReaderSimulator:
         except queue.Empty:
             return
         for piece in self._pieces(text):
-            if self._away():
+            if self._cable.away:
                 return
             if piece:
                 send(piece)
             else:
-                self._stopping.wait(FLOOD_PAUSE if "too_fast" in self._faults else PAUSE)
+                self._cable.wait(FLOOD_PAUSE if "too_fast" in self._faults else PAUSE)
 
     def _pieces(self, text: str) -> list[str]:
         """What is sent for one code; "" is a pause."""
@@ -221,12 +168,22 @@ class CodeReaderSimulator:
     def _write(self, master: int, data: bytes) -> None:
         """At the pace at which the host fetches; what it does not fetch in time is lost, as on a real line."""
         deadline = time.monotonic() + SEND_SECONDS
-        while data and not self._away() and time.monotonic() < deadline:
+        while data and not self._cable.away and time.monotonic() < deadline:
             if select.select([], [master], [], TURN_SECONDS)[1]:
                 try:
                     data = data[os.write(master, data) :]
                 except BlockingIOError:
                     continue
+
+
+@contextlib.contextmanager
+def _wedge(path: Path) -> Iterator[InputNode]:
+    node = InputNode(path)
+    node.plug()
+    try:
+        yield node
+    finally:
+        node.unplug()
 
 
 def typed(text: str, *, lose: bool = False) -> Iterator[tuple[int, int, int]]:

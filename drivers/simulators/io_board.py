@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import secrets
 import select
-import shutil
-import tempfile
-import termios
 import threading
 import time
-import tty
 from collections import deque
 from pathlib import Path
+
+from drivers.simulators.cable import Cable, SerialEnd, serial_line
 
 FAULTS = {
     "silent": "无应答",
@@ -36,11 +33,8 @@ TOGGLES = ("door", "tamper", "presence", "phones")
 MINUTES = {"battery": 12, "battery_low": 0}
 REPEAT_SECONDS = 0.5
 LATE_SECONDS = 0.35  # past the patience of a host
-TURN_SECONDS = 0.01  # how often the serving thread looks for plug, stop and events
+TURN_SECONDS = 0.01  # how often the serving thread looks for cable and events
 LABELS = {"call": "呼叫", "door": "门", "tamper": "防拆", "presence": "有人", "phones": "耳机"}
-SPEEDS = {
-    termios.B9600: 9600, termios.B19200: 19200, termios.B38400: 38400, termios.B57600: 57600, termios.B115200: 115200,
-}  # fmt: skip
 
 
 def crc(data: bytes) -> int:
@@ -85,9 +79,6 @@ class IoBoardSimulator:
     kind = "io_board"
 
     def __init__(self, link: Path | None = None, *, baud: int = 115200, dark_after: float = 10.0) -> None:
-        self._given = link
-        self._link = Path()
-        self._own_folder: Path | None = None
         self._baud, self._dark_after = baud, dark_after
         self._lock = threading.RLock()
         self._faults: list[str] = []
@@ -99,29 +90,16 @@ class IoBoardSimulator:
         self._late: deque[tuple[float, str]] = deque()  # answers, and when they are sent
         self._fits = True  # host and board speak at one speed
         self.cut: int | None = None
-        self._thread: threading.Thread | None = None
-        self._stopping = threading.Event()
-        self._plugged = threading.Event()
+        self._cable = Cable(
+            "io-board", link, pulled=lambda: "unplug" in self._faults, connect=serial_line, serve=self._serve
+        )
 
     def start(self) -> str:
         """Serve until `stop`; returns the registry address."""
-        if self._given is None:
-            self._own_folder = Path(tempfile.mkdtemp(prefix="io-board-"))
-        self._link = self._given or Path(str(self._own_folder)) / "io-board"
-        self._stopping.clear()
-        self._thread = threading.Thread(target=self._serve, name="sim-io-board", daemon=True)
-        self._thread.start()
-        self._plugged.wait(5)
-        return f"ioboard+serial://{self._link}?baud={self._baud}"
+        return f"ioboard+serial://{self._cable.start()}?baud={self._baud}"
 
     def stop(self) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(5)
-            self._thread = None
-        if self._own_folder is not None:
-            shutil.rmtree(self._own_folder, ignore_errors=True)
-            self._own_folder = None
+        self._cable.stop()
 
     def faults(self) -> dict[str, str]:
         return dict(FAULTS)
@@ -137,14 +115,14 @@ class IoBoardSimulator:
                 self._faults.append(fault)
             self._lost = 3 if fault == "events_lost" else self._lost
         if fault == "unplug":
-            self._wait_plugged(False)
+            self._cable.settle()
 
     def clear(self) -> None:
         """Cable in, nothing played. Contacts and power stay: they are no faults, `press` moves them."""
         with self._lock:
             self._faults.clear()
             self._lost = 0
-        self._wait_plugged(True)
+        self._cable.settle()
 
     def contacts(self) -> dict[str, str]:
         """Key and label of what can be pressed."""
@@ -187,48 +165,21 @@ class IoBoardSimulator:
         picture = {name: str(int(on)) for name, on in closed.items()} | {"power": power}
         return picture | ({"minutes": str(MINUTES[power])} if power in MINUTES else {})
 
-    def _wait_plugged(self, wanted: bool) -> None:
-        deadline = time.monotonic() + 2
-        while self._thread is not None and self._plugged.is_set() != wanted and time.monotonic() < deadline:
-            time.sleep(0.002)
-
-    def _away(self) -> bool:
-        return self._stopping.is_set() or "unplug" in self._faults
-
-    def _serve(self) -> None:
-        while not self._stopping.is_set():
-            if self._away():
-                time.sleep(TURN_SECONDS)
-                continue
-            master, slave = os.openpty()
-            tty.setraw(slave)
-            os.set_blocking(master, False)
-            self._link.unlink(missing_ok=True)
-            self._link.symlink_to(os.ttyname(slave))
-            self._late.clear()
-            self._plugged.set()
-            try:
-                self._serve_plugged(master, slave)
-            finally:
-                self._link.unlink(missing_ok=True)
-                os.close(master)
-                os.close(slave)
-                self._plugged.clear()
-
-    def _serve_plugged(self, master: int, slave: int) -> None:
+    def _serve(self, line: SerialEnd) -> None:
+        self._late.clear()
         buffer = bytearray()
-        while not self._away():
-            if select.select([master], [], [], TURN_SECONDS)[0]:
-                buffer += os.read(master, 4096)
-            self._fits = SPEEDS.get(termios.tcgetattr(slave)[5]) == self._baud and "wrong_baud" not in self._faults
+        while not self._cable.away:
+            if select.select([line.fd], [], [], TURN_SECONDS)[0]:
+                buffer += os.read(line.fd, 4096)
+            self._fits = line.baud == self._baud and "wrong_baud" not in self._faults
             if not self._fits and buffer:  # the board understands nothing either, and says so in its own speed
                 buffer.clear()
-                self._send(master, "?0 garbage")
+                self._send(line, "?0 garbage")
             while (end := buffer.find(b"\n")) >= 0:
-                line = bytes(buffer[: end + 1])
+                heard = bytes(buffer[: end + 1])
                 del buffer[: end + 1]
-                self._hear(unframed(line))
-            self._tick(master)
+                self._hear(unframed(heard))
+            self._tick(line)
 
     def _hear(self, body: str | None) -> None:
         if body is None or "silent" in self._faults:
@@ -288,10 +239,10 @@ class IoBoardSimulator:
             memory.told = picture
             memory.send_at = 0.0
 
-    def _tick(self, master: int) -> None:
+    def _tick(self, line: SerialEnd) -> None:
         """Answers that are due, lamps out after silence, new events, repeated events."""
         while self._late and self._late[0][0] <= time.monotonic():
-            self._send(master, self._late.popleft()[1])
+            self._send(line, self._late.popleft()[1])
         with self._lock:
             memory, now = self._memory, time.monotonic()
             if now - memory.heard_at > self._dark_after and not memory.dark:
@@ -304,24 +255,18 @@ class IoBoardSimulator:
                 self._lost -= 1
                 return
             body = f"!{memory.event} IN {_fields(memory.told)}"
-        self._send(master, body)
+        self._send(line, body)
 
-    def _send(self, master: int, body: str) -> None:
-        line = framed(body)
+    def _send(self, line: SerialEnd, body: str) -> None:
+        data = framed(body)
         if not self._fits:
-            line = bytes(0x80 | byte >> 1 for byte in line)
+            data = bytes(0x80 | byte >> 1 for byte in data)
         if "corrupted" in self._faults:
-            line = line[:4] + bytes([line[4] ^ 0x04]) + line[5:]
+            data = data[:4] + bytes([data[4] ^ 0x04]) + data[5:]
         if "torn" in self._faults:
-            line = line[: len(line) // 2]
-        _send_bytes(master, line * 2 if "doubled" in self._faults else line)
+            data = data[: len(data) // 2]
+        line.send(data * 2 if "doubled" in self._faults else data)
 
 
 def _fields(picture: dict[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in picture.items())
-
-
-def _send_bytes(master: int, data: bytes) -> None:
-    """What the host does not fetch and its buffer cannot hold is lost, as on a real line."""
-    with contextlib.suppress(BlockingIOError):
-        os.write(master, data)
