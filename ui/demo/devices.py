@@ -121,10 +121,21 @@ def asks_by_code(p: Player) -> None:
     p.picture("code_refused")
     f.pump(2.0)
     p.stack.sim("code_reader", "show", receipt.qr_text)
+    _sees_the_case(p, "progress")
+    p.stack.sim("code_reader", "play", "unplug")
+    f.until("the code reader is gone", lambda: not p.app.terminal.runtime.state.usable("code_reader"), 30)
+    _to_the_progress_question(p)
+    p.picture("card_or_camera")
+    p.stack.sim("document_camera", "show", f"code:{receipt.qr_text}")
+    _sees_the_case(p, "progress_by_camera")
+
+
+def _sees_the_case(p: Player, name: str) -> None:
+    f = p.finger
     f.on("Progress")
     f.until("an answer", lambda: bool(p.app.terminal.runtime.state.file and p.app.terminal.runtime.state.file.progress))
     f.pump(0.4)
-    p.picture("progress")
+    p.picture(name)
     f.touch("primary")
     f.on("Attract")
 

@@ -127,6 +127,11 @@ class Player:
         f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
         self.picture("is_it_you")
         f.touch("primary")
+        if f.on("Form", "Consent") == "Consent":  # a face check is offered, and declining it costs nothing
+            f.touch("pick:without")
+            f.pump(0.2)
+            self.picture("no_camera")
+            f.touch("primary")
         f.on("Form")
 
     def card_taken_early(self) -> None:
