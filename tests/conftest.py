@@ -1,18 +1,27 @@
-"""What tests of every folder share: the one Qt application of the process."""
+"""What tests of every folder share: the one Qt application of the process, and that nothing outlives the last test."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
+
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QGuiApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+WHOLE_LIFE = {"child-starter_0"}  # threads of the process: children die with the thread that started them
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +36,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hardware:
         config.hook.pytest_deselected(items=hardware)
         items[:] = [item for item in items if item not in hardware]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """After the last test no process that a test started is there, dead or alive, and no thread goes on."""
+    yield
+    until = time.monotonic() + PATIENCE  # a daemon thread may be on its last step
+    while (left := [*_processes(), *_threads()]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left, left
+
+
+def _processes() -> list[str]:
+    found = []
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(f"{child.status()}: {' '.join(child.cmdline()) or child.name()}")
+    return found
+
+
+def _threads() -> list[str]:
+    live = {thread.name for thread in threading.enumerate() if thread is not threading.main_thread()}
+    return sorted(live - WHOLE_LIFE)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -37,8 +38,9 @@ class Bench:
     def start(self) -> None:
         again = ["--ports-from", str(self._said)] if self._said.exists() else []
         command = [sys.executable, "-m", "drivers.simulators", "--out", str(self._folder / "papers"), *again]
+        own = {**os.environ, "TMPDIR": str(self._folder)}  # who is killed with -9 tidies nothing up
         self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=own
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -22,7 +22,7 @@ from tests.unit.packs.pack_walk import ASSETS, TODAY, citizen, walk
 SHELF = load_shelf(ASSETS / "packs", TODAY)
 PACKS = sorted(SHELF.packs)
 relaxed = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 people = st.sampled_from([citizen("2"), citizen("1"), citizen("2", "05"), citizen("1", ""), citizen("9", address="")])
 
