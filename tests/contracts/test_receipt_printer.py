@@ -121,7 +121,7 @@ def test_a_port_that_is_not_there_is_absent(tmp_path: Path, address: str) -> Non
         ("escpos+tcp://127.0.0.1:9100?profile=tm-x", "generic80"),
         ("escpos+tcp://:9100", "host"),
         ("escpos+usb://printer", "VID:PID"),
-        ("escpos+serial:///dev/ttyUSB0?baud=fast", "fast"),
+        ("escpos+serial:///dev/ttyUSB0?baud=fast", "baud"),
     ],
 )
 def test_an_address_that_cannot_work_is_refused_in_words(address: str, words: str) -> None:

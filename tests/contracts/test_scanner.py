@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,17 @@ from tests.peers.saned import Saned, address, backend_folder
 GRID = {"opt__test-picture": "Grid", "dpi": 150}
 
 
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, Any]:
+    """Papers that a simulator has drawn before: that takes longer than a test."""
+    return {}
+
+
 class TestScannerOnTheSimulator(ScannerContract):
     @pytest.fixture
-    def rig(self) -> Iterator[Rig]:
+    def rig(self, drawn: dict[str, Any]) -> Iterator[Rig]:
         simulator = DocumentScannerSimulator(page_seconds=0.02)
+        simulator._papers = drawn
         device = from_address(simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&start_s=20"))
         simulator.show("birth_certificate")
         simulator.lay("household_cover,household_person,blank")

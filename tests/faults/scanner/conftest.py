@@ -10,15 +10,23 @@ import pytest
 from drivers.contract.faults import Fault
 from drivers.contract.scanner import Scanned, ScanSource
 from drivers.scanner.driver import SaneScanner, from_address
+from drivers.simulators import document_scanner_glass as glass
 from drivers.simulators.document_scanner import DocumentScannerSimulator
 
 SILENT_SECONDS = 1.5  # instead of 20, where silence is what is tested
 Scan = Callable[[ScanSource], Scanned | Fault]
 
 
+@pytest.fixture(scope="session")
+def drawn() -> dict[str, glass.Picture]:
+    """Papers that a simulator has drawn before: that takes longer than a test."""
+    return {}
+
+
 @pytest.fixture
-def simulator() -> Iterator[DocumentScannerSimulator]:
+def simulator(drawn: dict[str, glass.Picture]) -> Iterator[DocumentScannerSimulator]:
     simulator = DocumentScannerSimulator(page_seconds=0.02)
+    simulator._papers = drawn
     simulator.show("marriage_certificate")
     simulator.lay("household_cover,household_person")
     yield simulator
