@@ -73,6 +73,7 @@ class GenericCodeReader:
     def close(self) -> None:
         self._in_use = False
         self._forget()
+        self._burst.clear()
         self._source.link.close()
 
     def arm(self, on: bool) -> None:

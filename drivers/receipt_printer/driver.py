@@ -32,6 +32,7 @@ _ENDS_THE_JOB = frozenset({FaultCode.PAPER_OUT, FaultCode.COVER_OPEN, FaultCode.
 VOID = "*** 作废 ***"  # on what hangs of a job that stopped: nobody may take half a receipt for one
 _NO_ANSWER = Fault(FaultCode.NO_ANSWER, ClearedBy.TECHNICIAN, detail="no answer")
 _SILENT = Fault(FaultCode.NO_ANSWER, ClearedBy.NOBODY, Outcome.UNKNOWN, "this model never says whether it printed")
+_HOLES = Fault(FaultCode.NO_ANSWER, ClearedBy.NOBODY, Outcome.UNKNOWN, "nothing tells whether the line lost bytes")
 _CANCELLED = Fault(FaultCode.CANCELLED, ClearedBy.NOBODY)
 _DEADLINE = Fault(FaultCode.DEADLINE, ClearedBy.NOBODY, detail="not finished in time")
 
@@ -230,7 +231,7 @@ class ReceiptPrinter:
         if not self._talk.talks:
             return _SILENT
         if not self._talk.takes_turns:
-            return self._watch(until)
+            return self._watch(until) or (None if self._link.holds_back else _HOLES)
         fault = self._await_turn(None, until)
         if fault:
             return fault
@@ -251,7 +252,8 @@ class ReceiptPrinter:
 
     def _give_up(self, fault: Fault) -> Fault:
         """Clears the buffer: a printer keeps the rest and goes on, for the next citizen, when paper is back."""
-        if not self._sent or fault is _SILENT:
+        if not self._sent or fault in (_SILENT, _HOLES):  # nothing is known to be wrong: it may still print
+            self._piece_hangs = self._piece_hangs or fault is _HOLES  # the cut may be among what was lost
             return fault
         self._piece_hangs = self._rest_is_void = True
         with contextlib.suppress(LinkLost):

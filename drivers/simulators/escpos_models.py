@@ -31,6 +31,7 @@ SLOW_LINE_SECONDS = 0.06  # "slow": a worn motor, a cold head
 LATE_SECONDS = 0.45  # "late_answers": longer than a patient host waits
 COOL_SECONDS = 0.4  # after "overheated_…" in a job the head cools down by itself
 
+BUFFER_BYTES = 4096  # what waits to be printed; on a serial line without handshake the rest is lost
 MIDWAY_LINES = 4  # "…_midway": lines of a job that still come out
 
 TROUBLES = {"paper_out": "缺纸", "cover_open": "开盖", "jam": "切刀卡住", "overheated": "打印头过热"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from drivers.simulators.escpos_lines import Link, SerialLine, TcpLine
 from drivers.simulators.escpos_models import (
+    BUFFER_BYTES,
     COOL_SECONDS,
     LATE_SECONDS,
     LINE_SECONDS,
@@ -175,13 +176,21 @@ class EscPosSimulator:
             self._realtime(token.args[0], link)
         elif token.name == "DLE ENQ":
             self._recover(token.args[0])
-        else:
+        elif self._has_room(token):
             with self._changed:
                 self._queue.append((token, link))
                 self._changed.notify_all()
             if token.name == "GS V" and "cut_link_after_job" in self._faults:
                 self._faults.discard("cut_link_after_job")
                 link.cut()
+
+    def _has_room(self, token: Token) -> bool:
+        """TCP and USB wait. One command alone always fits: a picture is printed while it comes."""
+        if not isinstance(self._line, SerialLine):
+            return True
+        with self._changed:
+            waiting = sum(len(waits.args) + 1 for waits, _ in self._queue)
+        return not waiting or waiting + len(token.args) <= BUFFER_BYTES
 
     def _realtime(self, n: int, link: Link) -> None:
         if self._model.realtime and n <= 4:

@@ -53,12 +53,12 @@ def overridden(
 def _typed(name: str, kind: type, text: str) -> Any:
     if kind is bool:
         if text.lower() not in BOOLEANS:
-            raise ValueError(f"{name} is yes or no")
+            raise ValueError(f"{name} is yes or no, not {text!r}")
         return BOOLEANS[text.lower()]
     try:
         value = kind(text)
     except ValueError:
-        raise ValueError(f"{name} is a number") from None
+        raise ValueError(f"{name} is a number, not {text!r}") from None
     if kind is float and not math.isfinite(value):
-        raise ValueError(f"{name} is a number")
+        raise ValueError(f"{name} is a number, not {text!r}")
     return value

@@ -123,5 +123,6 @@ class UsbBulk:
     def _lost(self, action: str, trouble: BaseException | None) -> Fault:
         self.close()
         number = getattr(trouble, "errno", None)
-        reason = errno.errorcode.get(number, str(number)) if number else type(trouble).__name__
+        named = "not all was taken" if trouble is None else type(trouble).__name__
+        reason = errno.errorcode.get(number, str(number)) if number else named
         return link_lost(f"{action}: USB {reason}")
