@@ -16,9 +16,9 @@ from drivers.contract.faults import Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed, Printer, PrintJob
 from drivers.contract.status import Health
 from tests.contracts.device_contract import DeviceContract, Rig, timed
+from tests.patience import PATIENCE
 
 CANCEL_SECONDS = 3.0  # a printer that is told to stop says within this time what became of the paper
-COUNT_SECONDS = 5.0  # until the far end has filed the paper that it was given
 
 _numbers: Iterator[int] = itertools.count(1)
 
@@ -44,7 +44,7 @@ def job(data: bytes, sheets: int = 1, session: str = "session-1") -> PrintJob:
 
 def came_out(rig: PrinterRig, wanted: int) -> int:
     """The papers that came out: waits for `wanted`, since the far end files them after it has answered."""
-    until = time.monotonic() + COUNT_SECONDS
+    until = time.monotonic() + PATIENCE
     while rig.whole() < wanted and time.monotonic() < until:
         time.sleep(0.01)
     return rig.whole()
@@ -111,7 +111,7 @@ class PrinterContract(DeviceContract):
         status = rig.device.status()
         assert (status.health.usable, status.fault is not None) == (False, True)
         rig.start()
-        until = time.monotonic() + COUNT_SECONDS
+        until = time.monotonic() + PATIENCE
         while not rig.device.status().health.usable and time.monotonic() < until:
             time.sleep(0.05)
         assert rig.device.status().health in (Health.READY, Health.ATTENTION)

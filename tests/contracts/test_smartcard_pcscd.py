@@ -20,6 +20,7 @@ from kiosk.devices.pace import Pace
 from kiosk.devices.supervisor import Supervisor
 from tests.contracts.device_contract import POLL_SECONDS, STATUS_SECONDS, Rig, poll_until, status_until, timed
 from tests.contracts.smartcard_contract import SPECIMEN, SmartCardReaderContract
+from tests.patience import PATIENCE
 from tests.peers.pcscd import READER, Pcscd
 
 QUICK = "look_every_s=0.02"
@@ -151,14 +152,14 @@ def test_the_supervisor_has_an_armed_reader_back_after_its_pcscd_was_killed(
         board_until(supervisor, Health.READY)
         supervisor.call("smartcard", lambda reader: reader.arm(True), lambda _: None, 2.0)
         simulator.lay("ssc:zhou_yian")
-        while not isinstance(event := told.get(timeout=5), DeviceFact):
+        while not isinstance(event := told.get(timeout=PATIENCE), DeviceFact):
             pass
         assert event.fact.social_security.name == "周以安"
     finally:
         assert supervisor.stop() == ()
 
 
-def board_until(supervisor: Supervisor, health: Health, seconds: float = 8.0) -> None:
+def board_until(supervisor: Supervisor, health: Health, seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while supervisor.board()["smartcard"].health is not health:
         assert time.monotonic() < deadline, supervisor.board()

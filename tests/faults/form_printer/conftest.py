@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from drivers.contract.printer import Printed, Printer, PrintJob
 from drivers.form_printer.driver import from_address
 from drivers.simulators.form_printer import IppPrinterSimulator
+from tests.patience import PATIENCE
 
 
 @cache
@@ -51,7 +52,9 @@ class Bench:
         return [(form["complete"], form["sheets"]) for form in state["forms"]]
 
 
-def wait(sim: IppPrinterSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = 4.0) -> dict[str, Any]:
+def wait(
+    sim: IppPrinterSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE
+) -> dict[str, Any]:
     until = time.monotonic() + seconds
     while not happened(state := sim.state()) and time.monotonic() < until:
         time.sleep(0.01)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 
 from drivers.contract.io_board import Flash, Lamp
+from tests.patience import PATIENCE
 
 
 def test_lamps_go_out_without_the_host_and_burn_again_with_it(bench) -> None:
     bench.board.set_lamp(Lamp.SCANNER, Flash.SLOW)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + PATIENCE
     while bench.sim.state()["lamps"] and time.monotonic() < deadline:
         time.sleep(0.02)
     assert bench.sim.state()["lamps"] == {}

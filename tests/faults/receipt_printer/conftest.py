@@ -22,6 +22,7 @@ from drivers.receipt_printer.driver import ReceiptPrinter, from_address
 from drivers.receipt_printer.profiles import load_profile
 from drivers.simulators import receipt_printer as sim_printer
 from drivers.simulators.receipt_printer import EscPosSimulator
+from tests.patience import PATIENCE
 
 STANDING = {"paper_out", "cover_open", "jam", "overheated", "offline"}
 VOID = "作废"
@@ -70,7 +71,7 @@ class Bench:
         return [receipt["text"] for receipt in state["receipts"] if VOID in receipt["text"]]
 
 
-def wait(sim: EscPosSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = 3.0) -> dict[str, Any]:
+def wait(sim: EscPosSimulator, happened: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE) -> dict[str, Any]:
     until = time.monotonic() + seconds
     while not happened(state := sim.state()) and time.monotonic() < until:
         time.sleep(0.005)

@@ -12,6 +12,7 @@ from drivers.contract.smartcard import Passport, SmartCardFailed, SmartCardInser
 from drivers.contract.status import Health
 from tests.contracts.device_contract import poll_until
 from tests.contracts.smartcard_contract import SPECIMEN
+from tests.patience import PATIENCE
 
 
 def test_a_pulled_cable_is_absent_and_the_driver_finds_the_reader_again(bench) -> None:
@@ -45,7 +46,7 @@ def test_a_cable_pulled_while_a_passport_is_read_is_a_value_and_heals(bench, aft
     bench.sim.take()
     assert bench.trouble() == (Health.READY, None)
     bench.sim.lay("ssc:zhou_yian")
-    deadline = time.monotonic() + 4
+    deadline = time.monotonic() + PATIENCE
     while not isinstance(fact := bench.reader.poll(), SmartCardInserted):
         assert isinstance(fact, SmartCardRemoved | SmartCardFailed | None)
         assert time.monotonic() < deadline

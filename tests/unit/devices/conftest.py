@@ -13,6 +13,7 @@ from drivers.contract.device import DeviceInfo, MediaAction, SelfTestReport
 from drivers.contract.faults import Fault
 from drivers.contract.status import DeviceStatus, Health
 from kiosk.devices import DeviceFact, HealthChanged, Pace, Supervisor
+from tests.patience import PATIENCE
 
 QUICK = Pace(
     poll_every=0.002,
@@ -89,7 +90,7 @@ class Stage:
         return answers
 
     @staticmethod
-    def until(true: Callable[[], Any], seconds: float = 3.0) -> None:
+    def until(true: Callable[[], Any], seconds: float = PATIENCE) -> None:
         deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, "did not happen in time"

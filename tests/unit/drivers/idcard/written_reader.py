@@ -10,6 +10,7 @@ from drivers.idcard.driver import SamVReader, options_of
 from drivers.simulators import idcard_wire as wire
 from drivers.simulators.idcard_reader import FAULTS, ReaderModel
 from drivers.transport.scripted import ScriptedLink
+from tests.patience import PATIENCE
 
 QUICK = (
     "look_every_s=0&look_slowly_s=0&probe_every_s=0&find_s=0.02&select_s=0.02&read_s=0.03&prints_s=0.03&address_s=0.02"
@@ -39,7 +40,7 @@ class WrittenReader:
         return list(changed if changed is not None else [spoken.reply])
 
 
-def fact_of(device: Device, seconds: float = 2.0) -> object:
+def fact_of(device: Device, seconds: float = PATIENCE) -> object:
     """The first fact."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

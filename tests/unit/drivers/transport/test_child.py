@@ -13,7 +13,7 @@ import pytest
 from drivers.contract.faults import Fault, FaultCode
 from drivers.transport import child as module
 from drivers.transport.child import Child, resident
-from tests.patience import within
+from tests.patience import PATIENCE, within
 
 TARGETS = "tests.unit.drivers.transport.child_targets"
 
@@ -31,7 +31,7 @@ def code(answer: object) -> FaultCode:
     return answer.code
 
 
-def gone(pid: int, seconds: float = 5.0) -> bool:
+def gone(pid: int, seconds: float = PATIENCE) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         state = Path(f"/proc/{pid}/stat")
