@@ -55,7 +55,7 @@ unit: setup-dev
 journeys: setup-dev
 	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
 
-bench: setup ## start of the terminal and every device, beside a named peer or limit
+bench: setup-dev ## start of the terminal and every device, beside a named peer or limit
 	@$(HEADLESS) $(PY) benchmarks/start.py
 	@$(HEADLESS) $(PY) benchmarks/devices.py
 
