@@ -10,8 +10,8 @@ import pytest
 from drivers.contract.faults import Fault
 from drivers.contract.status import Health
 from drivers.input_device.driver import EvdevDevice, from_address, options_of
-from drivers.input_device.evdev import EV_KEY, EVENT, Identity
 from drivers.simulators.input_device import KEYS, KeypadSimulator
+from drivers.transport.evdev import EV_KEY, EVENT, Identity
 from drivers.transport.link import link_lost
 from tests.contracts.device_contract import DeviceContract, Rig
 from tests.contracts.input_contract import InputDeviceContract

@@ -5,8 +5,8 @@ from __future__ import annotations
 from drivers.code_reader.codec import ENDS, STARTS, Burst, Framing
 from drivers.code_reader.keys import KeyDecoder
 from drivers.contract.codes import CodeRead, CodeRefused
-from drivers.input_device.evdev import EVENT
 from drivers.simulators.code_reader import typed
+from drivers.transport.evdev import EVENT
 from drivers.transport.harmless import LONGEST, harmless_text
 from tests.fuzz.inputs import COUNT, inputs
 
