@@ -67,7 +67,7 @@ def test_limits_stand_in_the_manifest_and_a_site_may_change_them_in_the_address(
     assert limits_of("portrait+v4l2:///dev/video0#least_height=0.5").least_height == 0.5
     far = limits_of("x#least_height=0.5")
     assert judge_face(picture(), [GOOD], far).problem == "too_far"
-    with pytest.raises(ValueError, match="no limit 'colour'"):
+    with pytest.raises(ValueError, match="no option 'colour'"):
         limits_of("x#colour=1")
 
 
