@@ -18,6 +18,7 @@ from drivers.transport.child import Child
 
 # Every wait of this file, in seconds.
 LOOK_PERIOD = 0.25  # four looks a second follow a person who sits down; each costs some 20 ms of processor
+RETRY_PERIOD = 5.0  # a broken finder is asked again so often, while the camera is off
 FIND_WITHIN = 10.0  # a look takes 0.02, the first one loads dlib: 1 s, on a busy machine 5; no poll waits for it
 START_WITHIN = 10.0  # dlib from a cold disk
 JOIN_WITHIN = 5.0  # above the time in which a cancelled child is killed (0.1)
@@ -80,6 +81,15 @@ class FaceWatch:
             if self.idle:
                 self._due = time.monotonic() + LOOK_PERIOD
                 self._next = _Look(picture, for_preview=True)
+                self._news.notify_all()
+
+    def try_again(self, picture: Picture) -> None:
+        """After trouble, while nobody offers pictures: a look at `picture`, of which nothing is kept."""
+        self.start()
+        with self._news:
+            if self.idle:
+                self._due = time.monotonic() + RETRY_PERIOD
+                self._next = _Look(picture, for_preview=False)
                 self._news.notify_all()
 
     def judged(self, picture: Picture, within: float) -> PortraitQuality | Fault:

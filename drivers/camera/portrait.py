@@ -47,6 +47,10 @@ class PortraitCameraDriver(LiveCamera):
     def status(self) -> DeviceStatus:
         status = super().status()
         trouble = self._watch.trouble
+        if (
+            trouble is not None and not self._on
+        ):  # nobody switches on what is FAULT: it has to show by itself that it is well
+            self._watch.try_again(_nobody())
         return DeviceStatus(Health.FAULT, trouble) if status.fault is None and trouble is not None else status
 
     def poll(self) -> Frame | None:

@@ -1,0 +1,1 @@
+"""What carries bytes and answers between drivers and devices: lines, USB, input nodes, child processes; options."""

@@ -50,3 +50,16 @@ def test_a_face_finder_that_never_works_is_a_fault_and_the_preview_goes_on_unjud
         frame = own_portrait.poll()
     assert frame.quality is None
     assert not own_portrait.self_test().passed
+
+
+def test_a_face_finder_that_works_again_ends_its_fault_although_nobody_switches_the_camera_on(
+    own_portrait: PortraitCameraDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(face_watch, "RETRY_PERIOD", 0.1)
+    with monkeypatch.context() as broken:
+        broken.setattr(face_watch, "TARGET", "drivers.engines.face.finding:not_there")
+        own_portrait.switch(True)
+        assert until(lambda: own_portrait.poll() is not None and own_portrait.status().health is Health.FAULT)
+        own_portrait.close()
+    assert own_portrait.open() is None
+    assert until(lambda: own_portrait.status().health is Health.READY)
