@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drivers.camera import driver as camera
 from drivers.camera.driver import DocumentCameraDriver
 from drivers.camera.driver import from_address as document_camera
 from drivers.camera.portrait import PortraitCameraDriver
@@ -15,6 +16,14 @@ from drivers.camera.portrait import from_address as portrait_camera
 from drivers.contract.camera import Frame
 from drivers.simulators.document_camera import DocumentCameraSimulator
 from drivers.simulators.portrait_camera import PortraitCameraSimulator
+from tests.patience import PATIENCE
+
+
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often an absent camera is looked for is no matter of these tests."""
+    monkeypatch.setattr(camera, "PROBE_PERIOD", 0.1)
+    monkeypatch.setattr(camera, "REOPEN_PERIOD", 0.2)
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +81,7 @@ def portrait(hall: PortraitCameraSimulator, long_running: PortraitCameraDriver) 
     long_running.switch(False)
 
 
-def until(look: Callable[[], bool], within: float = 12.0) -> bool:
+def until(look: Callable[[], bool], within: float = PATIENCE) -> bool:
     end = time.monotonic() + within
     while time.monotonic() < end:
         if look():
@@ -82,7 +91,7 @@ def until(look: Callable[[], bool], within: float = 12.0) -> bool:
 
 
 def next_frame(device: Any, problem: str) -> Frame | None:
-    """The first preview that was judged like this, or None after twelve seconds; status as the supervisor asks it."""
+    """The first preview that was judged like this, or None after some time; status as the supervisor asks it."""
     found: list[Frame] = []
 
     def look() -> bool:
