@@ -10,7 +10,6 @@ from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.smartcard.codec import Answer, Command, answer, get_response
 
 MOST_PIECES = 64  # 61xx in a row: no record of ours is longer than one
-LONGEST_ANSWER = 64 * 1024  # bytes
 
 NOT_OPEN = Fault(FaultCode.LINK_LOST, ClearedBy.TECHNICIAN, detail="not open")
 MUTE = Fault(FaultCode.CARD_UNREADABLE, ClearedBy.CITIZEN, detail="the card does not answer")

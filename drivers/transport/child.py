@@ -264,11 +264,15 @@ def serve(target: str) -> None:
             return
         tell(READY, None)
         while head := requests.read(LENGTH.size):
-            request = pickle.loads(requests.read(LENGTH.unpack(head)[0]))  # noqa: S301 written by our own parent
-            try:
-                tell(ANSWER, handle(request, lambda value: tell(PROGRESS, value)))
+            try:  # no name is given to the request: between two of them nothing of a citizen's stays here
+                tell(ANSWER, handle(_request(requests, head), lambda value: tell(PROGRESS, value)))
             except Exception as error:  # noqa: BLE001 its message may be personal: only its kind is told
                 tell(RAISED, f"{type(error).__name__}")
+
+
+def _request(requests: IO[bytes], head: bytes) -> object:
+    body: object = pickle.loads(requests.read(LENGTH.unpack(head)[0]))  # noqa: S301 written by our own parent
+    return body
 
 
 if __name__ == "__main__":

@@ -206,3 +206,13 @@ def test_close_ends_it_and_may_be_called_twice(child: Child) -> None:
     child.close()
     assert gone(pid)
     assert child.pid is None
+
+
+def test_an_idle_child_holds_nothing_of_what_it_was_asked() -> None:
+    child = Child(f"{TARGETS}:watch", name="library")
+    try:
+        assert child.call({"a picture of somebody"}, 5.0) is None
+        time.sleep(0.3)
+        assert child.call(None, 5.0) == [False]
+    finally:
+        child.close()
