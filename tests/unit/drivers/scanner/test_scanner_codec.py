@@ -53,7 +53,11 @@ def test_a_page_has_the_height_that_was_announced() -> None:
 
 
 @given(
-    st.recursive(st.none() | st.binary() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner))
+    st.recursive(
+        st.none() | st.binary(max_size=20) | st.integers() | st.text(max_size=9),
+        lambda inner: st.dictionaries(st.sampled_from(["page", "lines", "pnm", "status", "sensors", "refused"]), inner),
+        max_leaves=8,
+    )
 )
 def test_whatever_a_message_holds_is_a_page_or_a_fault(told: object) -> None:
     if isinstance(told, dict):
