@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from drivers.camera.codec import MAX_HEAD, MultipartReader, boundary_of
+from drivers.camera.newest import Newest
 from drivers.camera.page_finder import Picture, shrink
 from drivers.camera.v4l2 import v4l2_of
 from drivers.transport.picture_size import jpeg_size
@@ -57,21 +58,18 @@ class Source(Protocol):
     def close(self) -> None: ...
 
 
-class MjpegStream:
+class MjpegStream(Newest):
     """A thread reads the socket at the sender's speed and keeps one JPEG, so that no picture is ever old.
 
     Spoken as HTTP/1.0 over a plain socket: no chunks can come, and unlike http.client it goes on after a silent second.
     """
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port or 80
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")  # mjpg-streamer: /?action=stream
-        self._news = threading.Condition()
-        self.number = 0
         self._jpeg = b""
-        self._since = time.monotonic()
-        self._lost = "not open"
         self._closing = threading.Event()
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -147,21 +145,10 @@ class MjpegStream:
             self.number += 1
             self._news.notify_all()
 
-    def wait_newer(self, than: int, within: float) -> int:
-        with self._news:
-            self._news.wait_for(lambda: self.number > than or bool(self._lost), timeout=within)
-            return self.number
-
     def picture(self, reduced: bool) -> Picture | None:
         with self._news:
             jpeg = self._jpeg
         return decode_jpeg(jpeg, reduced)
-
-    def silent_for(self) -> float:
-        return time.monotonic() - self._since
-
-    def lost(self) -> str:
-        return self._lost
 
     def close(self) -> None:
         self._closing.set()

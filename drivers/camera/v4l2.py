@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import cv2
 import numpy as np
 
+from drivers.camera.newest import Newest
 from drivers.camera.page_finder import Picture, shrink
 from drivers.transport.options import overridden, pairs_of
 
@@ -30,17 +31,14 @@ class Film(Protocol):
     def release(self) -> None: ...
 
 
-class V4l2Camera:
+class V4l2Camera(Newest):
     """A thread reads the device and keeps one picture. Closing lets go of the device: its lamp goes out."""
 
     def __init__(self, path: str, size: tuple[int, int], opener: Callable[[str], Film] | None = None) -> None:
+        super().__init__()
         self._path, self._size = path, size
         self._opener = opener or (lambda path: cv2.VideoCapture(path, cv2.CAP_V4L2))
-        self._news = threading.Condition()
-        self.number = 0
         self._newest: Picture | None = None
-        self._since = time.monotonic()
-        self._lost = "not open"
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -83,23 +81,12 @@ class V4l2Camera:
                 self._lost = reason
             self._news.notify_all()
 
-    def wait_newer(self, than: int, within: float) -> int:
-        with self._news:
-            self._news.wait_for(lambda: self.number > than or bool(self._lost), timeout=within)
-            return self.number
-
     def picture(self, reduced: bool) -> Picture | None:
         with self._news:
             newest = self._newest
         if newest is None or not reduced:
             return newest
         return shrink(newest, max(newest.shape[:2]) // 2)
-
-    def silent_for(self) -> float:
-        return time.monotonic() - self._since
-
-    def lost(self) -> str:
-        return self._lost
 
     def close(self) -> None:
         self._closing.set()

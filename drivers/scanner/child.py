@@ -191,7 +191,7 @@ def _pages(device: sane.SaneDev, many: bool, progress: Progress) -> int:
         _tell_page(device, number, progress)
         if not many:
             return 1
-    return MOST_PAGES
+    raise Refused(f"more than {MOST_PAGES} sheets in one feeding")  # half a document is none
 
 
 def _tell_page(device: sane.SaneDev, number: int, progress: Progress) -> None:
