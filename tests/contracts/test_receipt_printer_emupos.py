@@ -27,6 +27,7 @@ from drivers.simulators.escpos_lines import Link, TcpLine
 from kiosk.documents.slip_layout import Qr, Slip, Text, Title, render_escpos
 from tests.contracts.printer_contract import PrinterContract, PrinterRig
 from tests.patience import PATIENCE
+from tests.peers.ports import free_port
 
 SET_UP = Path(__file__).resolve().parents[2] / ".venv-peers/bin"
 COMMAND = os.environ.get("EMUPOS") or shutil.which("emupos", path=str(SET_UP)) or shutil.which("emupos")
@@ -55,12 +56,6 @@ class Emupos:
         return [path.read_text("utf-8").encode("cp437").decode("gb18030") for path in found]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
     assert COMMAND, "real peer emupos: neither in .venv-peers (packaging/bootstrap.py --dev makes it) nor on PATH"
@@ -72,14 +67,12 @@ def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([str(COMMAND), "run"], cwd=folder, stdout=log, stderr=log)
     try:
+        device = from_address(f"escpos+tcp://127.0.0.1:{port}?profile=generic80")
         until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-                break
-            except OSError:
-                assert time.monotonic() < until, (folder / "log").read_text("utf-8", "replace")
-                time.sleep(0.1)
+        while device.open() is not None:  # it listens before it answers
+            assert time.monotonic() < until, (folder / "log").read_text("utf-8", "replace")
+            time.sleep(0.1)
+        device.close()
         yield Emupos(api, folder / "receipts", port)
     finally:
         process.terminate()
@@ -89,9 +82,7 @@ def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emupos]:
 @pytest.fixture
 def printer(emupos: Emupos) -> Iterator[ReceiptPrinter]:
     printer = from_address(f"escpos+tcp://127.0.0.1:{emupos.port}?profile=generic80")
-    until = time.monotonic() + PATIENCE
-    while printer.open() is not None:  # it listens before it answers
-        assert time.monotonic() < until
+    assert printer.open() is None
     yield printer
     printer.close()
 

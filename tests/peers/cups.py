@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.peers.ports import free_port
+
 SYSTEM = "/usr/sbin:/usr/bin:/sbin:/bin"
 START_SECONDS = 15.0
 STOP_SECONDS = 5.0
@@ -70,11 +72,6 @@ def command(name: str) -> str:
     found = os.environ.get(name.upper()) or shutil.which(name, path=SYSTEM)
     assert found, f"the peer {name} is not installed (packaging/debian-packages.txt)"
     return found
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from typing import IO
 
+from tests.peers.ports import free_port
+
 RUN = Path("/run/pcscd")  # compiled into pcscd and into the library: hence one pcscd per machine
 SOCKET = RUN / "pcscd.comm"
 LOCK = Path(tempfile.gettempdir()) / "one-pcscd-per-machine.lock"
@@ -30,7 +32,7 @@ class Pcscd:
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._starts = 0
-        self.port = _two_free_ports()
+        self.port = free_port(neighbours=2)  # vpcd listens on two
         self.reader = f"{READER} 00 00"
 
     @property
@@ -109,17 +111,3 @@ def _serves() -> bool:
         except OSError:
             return False
         return True
-
-
-def _two_free_ports() -> int:
-    """vpcd listens on two neighbours. pcscd cannot be told 0, so a free pair is looked for."""
-    for _ in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("", 0))
-            port: int = first.getsockname()[1]
-            try:
-                second.bind(("", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port
-    raise RuntimeError("no two neighbouring ports are free")

@@ -68,6 +68,7 @@ def soak(folder: Path, sessions: int, every: int, on_reading: Callable[[Reading]
     with ExitStack() as stack:
         terminal = build(settings, lambda _state: changed.set())
         stack.callback(terminal.stop)
+        stack.callback(gc.unfreeze)
         papers = SparePapers(terminal.tools.papers)
         terminal.tools.papers = lambda: papers  # type: ignore[assignment, return-value]
         terminal.start()
