@@ -30,6 +30,7 @@ from drivers.transport.options import manifest, overridden, pairs_of
 
 T = TypeVar("T")
 READ_ATTEMPTS = 2  # a card that trembles while it is pushed in loses contact once
+BOTH_READS = 1.5  # times read_s: with two settling times 7.2 s, and the supervisor gives a poll up after 8
 SETTLE_STEP_S = 0.05
 POWERED_OFF_S = 1.0  # contactless readers report a card that loses power as gone and come again
 READER_CODES = frozenset({FaultCode.NO_ANSWER, FaultCode.LINK_LOST, FaultCode.INTERNAL})
@@ -184,8 +185,9 @@ class PcscReader:
 
     def _identify(self) -> SmartCardInserted | Fault:
         """What lies there. A card that lost contact and is there still is tried once more."""
+        until = time.monotonic() + BOTH_READS * self._read_s
         for _ in range(READ_ATTEMPTS):
-            outcome = self._with_card(self._read_s, self._recognise)
+            outcome = self._with_card(min(self._read_s, max(0.0, until - time.monotonic())), self._recognise)
             if not isinstance(outcome, Fault) or outcome.code is not FaultCode.CARD_MOVED:
                 return TOO_SLOW if outcome is LATE else outcome
             if self._left():

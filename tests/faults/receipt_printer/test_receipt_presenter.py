@@ -76,6 +76,8 @@ def test_with_a_full_bin_nothing_is_printed_on_top_of_a_forgotten_slip(kiosk: Be
     fault = kiosk.print("林知夏", session="two")
     assert (fault.code, fault.outcome) == (FaultCode.PAPER_JAM, Outcome.NOT_DONE)
     assert where(kiosk) == ["mouth"]
+    assert kiosk.print("林知夏", session="two").outcome is Outcome.NOT_DONE
+    assert where(kiosk) == ["mouth"]  # nor is it dropped for the second citizen, who tries again
 
 
 @pytest.mark.parametrize(("media", "place"), [(MediaAction.DISCARD, "bin"), (MediaAction.EJECT, "dropped")])
@@ -83,3 +85,25 @@ def test_a_reset_empties_the_mouth_as_it_is_told(kiosk: Bench, media: MediaActio
     kiosk.print()
     assert kiosk.printer.reset(media) is None
     assert place in where(kiosk)
+
+
+def test_a_presenter_that_falls_silent_after_the_cut_is_unknown_because_a_quick_hand_may_have_the_slip(
+    kiosk: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter, talk = kiosk.printer._mouth, kiosk.printer._talk
+    answers, retract, present = talk.ask_presenter, presenter.retract, presenter.present
+
+    def cut() -> object:
+        monkeypatch.setattr(talk, "ask_presenter", lambda: None)
+        kiosk.sim.take()
+        return present()
+
+    def back_again() -> None:
+        monkeypatch.setattr(talk, "ask_presenter", answers)
+        retract()
+
+    monkeypatch.setattr(presenter, "present", cut)
+    monkeypatch.setattr(presenter, "retract", back_again)
+    fault = kiosk.print()
+    assert (fault.code, fault.outcome) == (FaultCode.NOT_PRESENTED, Outcome.UNKNOWN)
+    assert where(kiosk) == ["taken"]

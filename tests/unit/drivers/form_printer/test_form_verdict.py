@@ -59,6 +59,11 @@ def test_a_job_that_never_reached_the_printer_is_not_done() -> None:
     assert outcome_of(seen, Counts.AUTO, trusted=True) is Outcome.NOT_DONE
 
 
+def test_a_job_that_the_printer_had_and_lists_no_more_is_unknown() -> None:
+    seen = Seen(job(JobState.CANCELED), None, WELL, reached=True)
+    assert outcome_of(seen, Counts.AUTO, trusted=True) is Outcome.UNKNOWN
+
+
 STATES = st.sampled_from(JobState)
 JOBS = st.builds(job, STATES, st.none() | st.integers(0, 5))
 SEEN = st.builds(Seen, JOBS, st.none() | JOBS, st.sampled_from([WELL, JAMMED]), st.booleans(), st.floats(0, 5))
