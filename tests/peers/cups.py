@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from tests.peers.ports import free_port
 
 SYSTEM = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -105,6 +107,7 @@ class Process:
         self.folder = folder
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._workers: list[psutil.Process] = []  # filters and backends outlive a cupsd that was killed
         folder.mkdir(parents=True, exist_ok=True)
 
     def _command(self) -> tuple[list[str], dict[str, str]]:
@@ -118,7 +121,12 @@ class Process:
         wait_for_port(self.port, self._process, log)
 
     def stop(self) -> None:
+        """It, and what was left of one that was killed."""
         self._end(kill=False)
+        for worker in self._workers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                worker.kill()
+        self._workers.clear()
 
     def kill(self) -> None:
         self._end(kill=True)
@@ -127,6 +135,8 @@ class Process:
         process, self._process = self._process, None
         if process is None:
             return
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self._workers += psutil.Process(process.pid).children(recursive=True)
         process.kill() if kill else process.terminate()
         try:
             process.wait(STOP_SECONDS)
