@@ -23,7 +23,7 @@ from drivers.contract.status import DeviceStatus, Health
 from drivers.transport.evdev import EvdevNode
 from drivers.transport.harmless import TOO_LONG
 from drivers.transport.link import link_lost
-from drivers.transport.options import manifest, overridden, pairs_of
+from drivers.transport.options import manifest, overridden, pairs_of, path_of
 from drivers.transport.serial_port import SerialPort
 
 GARBAGE = frozenset({"torn", "not_text"})  # what codes look like at another speed or with another end
@@ -224,8 +224,6 @@ POSITIVE = ("settle_s", "torn_s", "gap_s", "same_code_s", "per_second", "baud")
 def options_of(address: str) -> dict[str, Any]:
     """Options of the manifest for this transport, overridden by the address. ValueError for what makes no sense."""
     parts, known = urlsplit(address), manifest(__package__)
-    if not parts.path:
-        raise ValueError("the address names no path")
     defaults = known["options"] | known[parts.scheme.removeprefix("code+")]
     return overridden(defaults, pairs_of(parts.query), "the code reader", choices=CHOICES, positive=POSITIVE)
 
@@ -235,7 +233,7 @@ def from_address(address: str) -> CodeReader:
     options, parts = options_of(address), urlsplit(address)
     source: Source
     if parts.scheme == "code+wedge":
-        source = WedgeSource(EvdevNode(parts.path, grab=True), options["alt"])
+        source = WedgeSource(EvdevNode(path_of(address), grab=True), options["alt"])
     else:
-        source = SerialSource(SerialPort(parts.path, int(options["baud"])))
+        source = SerialSource(SerialPort(path_of(address), options["baud"]))
     return GenericCodeReader(address, source, options)

@@ -21,7 +21,7 @@ from drivers.idcard.session import Conversation, Steps
 from drivers.idcard.speed import NOMINAL, Speed, speeds_of
 from drivers.idcard.usb_link import SamVUsbLink
 from drivers.transport.link import Link
-from drivers.transport.options import manifest, overridden, pairs_of
+from drivers.transport.options import manifest, overridden, pairs_of, path_of
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.usb_bulk import UsbBulk
 
@@ -268,11 +268,12 @@ def options_of(address: str) -> dict[str, Any]:
 
 
 def link_of(address: str, options: dict[str, Any]) -> Link:
-    """The serial port or the USB pipes that the address names. ValueError for a bad USB identity."""
+    """The serial port or the USB pipes that the address names. ValueError for a bad USB identity, and for no path."""
     parts = urlsplit(address)
     if parts.scheme == "samv+usb":
         return SamVUsbLink(UsbBulk(parts.netloc, serial=options["serial"]))
-    return SerialPort(parts.path, speeds_of(options["baud"])[0], usb=options["usb"])
+    path = parts.path if options["usb"] else path_of(address)
+    return SerialPort(path, speeds_of(options["baud"])[0], usb=options["usb"])
 
 
 def from_address(address: str) -> IdCardReader:

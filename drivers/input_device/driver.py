@@ -26,7 +26,7 @@ from drivers.transport.evdev import (
     Identity,
 )
 from drivers.transport.link import Link, link_lost
-from drivers.transport.options import manifest, overridden, pairs_of
+from drivers.transport.options import manifest, overridden, pairs_of, path_of
 
 LOOK_EVERY_S = 0.2  # nobody waits for the news of a stuck key; the kernel keeps what is pressed meanwhile
 MOST_READS = 32  # in one look: a panel that babbles must not hold the thread
@@ -201,4 +201,4 @@ def options_of(address: str) -> dict[str, Any]:
 def from_address(address: str) -> InputDevice:
     """input:///dev/input/by-id/usb-…-event-kbd?need=keypad — any option of manifest.toml may stand in the query."""
     options = options_of(address)
-    return EvdevDevice(address, EvdevNode(urlsplit(address).path), options)
+    return EvdevDevice(address, EvdevNode(path_of(address)), options)

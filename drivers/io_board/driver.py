@@ -16,7 +16,7 @@ from drivers.contract.status import DeviceStatus, Health, Level
 from drivers.io_board.codec import PROTOCOL, Line, Snapshot, after, fields_of, number_of, snapshot_of
 from drivers.io_board.session import NOT_OPEN, Conversation
 from drivers.transport.link import Link
-from drivers.transport.options import manifest, overridden, pairs_of
+from drivers.transport.options import manifest, overridden, pairs_of, path_of
 from drivers.transport.serial_port import SerialPort
 
 ABSENT = frozenset({FaultCode.NO_ANSWER, FaultCode.LINK_LOST})
@@ -245,4 +245,4 @@ def options_of(address: str) -> dict[str, Any]:
 def from_address(address: str) -> IoBoard:
     """ioboard+serial:///dev/ttyACM1?baud=115200 — any option of manifest.toml may stand in the query."""
     options = options_of(address)
-    return TioBoard(address, SerialPort(urlsplit(address).path, int(options["baud"])), options)
+    return TioBoard(address, SerialPort(path_of(address), options["baud"]), options)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from drivers.receipt_printer.link import Link, PortLink, TcpLink
 from drivers.receipt_printer.profiles import Profile, load_profile
-from drivers.transport.options import manifest, overridden, pairs_of
+from drivers.transport.options import manifest, overridden, pairs_of, path_of
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.usb_printer import LpDevice, UsbPrinterPort
 
@@ -23,7 +23,7 @@ def link_of(address: str, backend: object = None) -> tuple[Link, Profile]:
     profile = load_profile(options["profile"])
     if url.scheme == "escpos+serial":
         # 8N1 without handshake: bytes that come while the buffer is full are lost
-        return PortLink(SerialPort(url.path, options["baud"]), holds_back=False), profile
+        return PortLink(SerialPort(path_of(address), options["baud"]), holds_back=False), profile
     if url.scheme == "escpos+usb":
         return PortLink(_usb(url, backend)), profile
     if not url.hostname:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from importlib import resources
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
@@ -21,6 +21,14 @@ def manifest(package: str | None) -> dict[str, Any]:
 def pairs_of(text: str) -> dict[str, str]:
     """name=value&name=value, as behind the ? of a registry address; of a name that comes twice the last value."""
     return {name: values[-1] for name, values in parse_qs(text, keep_blank_values=True).items()}
+
+
+def path_of(address: str) -> str:
+    """The path of a device file in a registry address. ValueError where there is none."""
+    path = urlsplit(address).path
+    if not path.strip("/"):
+        raise ValueError("the address names no path of a device")
+    return path
 
 
 def overridden(

@@ -55,3 +55,12 @@ def test_what_makes_no_sense_is_refused_with_its_name(query: str, sentence: str)
 def test_no_driver_takes_an_unknown_option_in_silence(address: str) -> None:
     with pytest.raises(ValueError, match="has no option 'x'"):
         open_driver(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["samv+serial://", "escpos+serial://", "code+serial:///", "code+wedge://", "ioboard+serial://", "input:///"],
+)
+def test_an_address_without_a_device_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="names no path"):
+        open_driver(address)
