@@ -23,7 +23,7 @@ Outcome = tuple[State, tuple[Effect, ...]]
 
 def inputs_seen(state: State, event: InputsSeen, now: Moment) -> tuple[Outcome, str]:
     """Keeps what the board sees; the name is the audit event."""
-    new = replace(state, inputs=event.now)
+    new = replace(state, inputs=event.now, was_here=state.was_here or event.now.presence)
     if "tampered" in event.changed and event.now.tampered and not irreversible(state):
         return wipe(new), "tampered"
     if "power" in event.changed:

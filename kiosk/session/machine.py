@@ -109,7 +109,8 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
             call = replace(state.call, state=what, who=who or state.call.who, call_id=call_id or state.call.call_id)
             return go(replace(state, call=call)), "call_changed"
         case InputsSeen() if "call_button" in event.changed and event.now.call_button:
-            pressed = replace(state, inputs=event.now, touched_at=now.mono)
+            here = state.was_here or event.now.presence
+            pressed = replace(state, inputs=event.now, was_here=here, touched_at=now.mono)
             return _common_intent(rules, pressed, Intent("foot", "call"), now) or go(pressed), "call_button_pressed"
         case InputsSeen():
             return house.inputs_seen(state, event, now)
@@ -182,7 +183,8 @@ def idle_limit(rules: Rules, state: State) -> float:
         return t.papers
     idle = t.idle_large if state.presentation.large else t.idle
     # the floor in front is empty: whoever went away is asked earlier, and the page says how to go on
-    return min(idle, t.gone) if state.usable("io_board") and not state.inputs.presence else idle
+    gone = state.was_here and not state.inputs.presence and state.usable("io_board")
+    return min(idle, t.gone) if gone else idle
 
 
 # --- overlays and the foot bar ---------------------------------------------------------------------------------------

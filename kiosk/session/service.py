@@ -44,7 +44,8 @@ def session_wiped(rules: Rules, state: State, event: Wiped, now: Moment) -> Chan
 
 @on(Phase.ATTRACT, "primary")
 def session_started(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    return go(replace(state, phase=Phase.SERVICE, place="home", file=CaseFile()))
+    here = state.inputs.presence
+    return go(replace(state, phase=Phase.SERVICE, place="home", file=CaseFile(), was_here=here))
 
 
 @on(WAITING, "public")

@@ -234,6 +234,7 @@ class State:
     health: Mapping[str, DeviceStatus] = field(default_factory=dict)
     link_up: bool = True
     inputs: Inputs = field(default_factory=Inputs)  # what the I/O board sees; belongs to the machine
+    was_here: bool = False  # the presence sensor has seen this citizen, so it can also tell that they have gone
     printed: int = 0  # public papers of this session
     file: CaseFile | None = None
 

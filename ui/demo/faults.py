@@ -10,7 +10,7 @@ from ui.demo.finger import Missing
 from ui.demo.journeys import FACE, MOTHER, WORKER, Journey
 from ui.demo.player import PAGE_WAIT, PRINT_WAIT, Player
 
-VOID = "作废"  # printed across what is left of a torn receipt
+VOID = "*** 作废 ***"  # printed across what is left of a torn receipt
 SEEN = 30.0  # seconds until a broken device is believed broken
 BACK = 60.0  # seconds until it is believed well again: looks, debounce, reopening
 

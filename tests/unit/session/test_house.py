@@ -127,8 +127,9 @@ def test_a_door_that_is_opened_is_written_down_and_disturbs_nobody() -> None:
 
 def test_who_has_walked_away_is_asked_earlier_but_never_where_no_sensor_says_so() -> None:
     s = at("married", Phase.REVIEW)
+    s.health("io_board")
     s.wait(50)
-    assert s.state.overlay is Overlay.NONE
+    assert s.state.overlay is Overlay.NONE, "a board without a sensor has never seen anybody"
     here = at("married", Phase.REVIEW)
     here.health("io_board")
     board(here, presence=True)

@@ -199,7 +199,12 @@ def test_from_every_reachable_state_time_alone_wipes(start: tuple[str, int], mov
     assert s.phase in (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
     fresh = path("married")[0].state
     machine = {"phase": fresh.phase, "session_id": "", "health": {}, "link_up": True, "desk": fresh.desk}
-    machine |= {"card_present": False, "left_card": False, "inputs": fresh.inputs}  # a card that was left is not data
+    machine |= {
+        "card_present": False,
+        "left_card": False,
+        "inputs": fresh.inputs,
+        "was_here": False,
+    }  # a card that was left is not data
     times = {"touched_at": 0.0, "entered_at": 0.0, "overlay_since": 0.0}
     assert replace(s.state, **machine, **times) == replace(fresh, **machine, **times), "the next person finds traces"
 
