@@ -136,7 +136,7 @@ class SimulatorBench:
 
     def _row(self, role: str, simulator: Any) -> dict[str, object]:
         row = {"address": self.addresses[role], "kind": simulator.kind, "faults": simulator.faults()}
-        for choice in ("people", "pages"):
+        for choice in ("people", "pages", "codes", "contacts", "keys"):
             if callable(getattr(simulator, choice, None)):
                 row[choice] = getattr(simulator, choice)()
         return row | {"state": simulator.state()}
