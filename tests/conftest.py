@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import psutil
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.patience import PATIENCE
@@ -41,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if hardware:
         config.hook.pytest_deselected(items=hardware)
         items[:] = [item for item in items if item not in hardware]
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A terminal that a test built sends all log lines of the process to its own file."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)

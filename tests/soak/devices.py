@@ -14,7 +14,6 @@ from drivers.contract.faults import Fault
 from drivers.contract.idcard import CardGone, CardLayout, CardRead, IdCardRecord
 from drivers.contract.printer import Printed, PrintJob
 from drivers.contract.status import DeviceStatus, Health
-from drivers.registry import DRIVERS
 from kiosk.domain.person import Citizen
 
 ROLES = ("idcard", "document_camera", "receipt_printer", "form_printer")
@@ -115,6 +114,3 @@ def from_address(address: str) -> Quick:
     role = address.partition(":")[2]
     FITTED[role] = KINDS[role](address)
     return FITTED[role]
-
-
-DRIVERS["soak"] = "tests.soak.devices:from_address"

@@ -10,9 +10,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 
+from drivers.registry import DRIVERS
 from kiosk.bootstrap import build
 from kiosk.config.settings import Platform, Settings
 from kiosk.session.paper_maker import PaperMaker
@@ -66,6 +68,7 @@ def soak(folder: Path, sessions: int, every: int, on_reading: Callable[[Reading]
     )
     changed = threading.Event()
     with ExitStack() as stack:
+        stack.enter_context(patch.dict(DRIVERS, soak="tests.soak.devices:from_address"))
         terminal = build(settings, lambda _state: changed.set())
         stack.callback(terminal.stop)
         stack.callback(gc.unfreeze)

@@ -48,7 +48,7 @@ OFFENCES = [
     ("ss-proof", "form.yaml", "label: {zh: 养老保险, en: Pension}", "label: 养老保险", "no English"),
     ("ss-proof", "pack.yaml", ", en: Social insurance certificate}\nshort", "}\nshort", "title: no English"),
     ("ss-proof", "pack.yaml", "icon: sheet", "icon: unicorn", "no icon 'unicorn'"),
-    ("ss-proof", "pack.yaml", "needs: [idcard,", "needs: [idcrad,", "unknown device"),
+    ("ss-proof", "pack.yaml", "needs: [form_printer]", "needs: [form_pritner]", "unknown device"),
     ("ss-proof", "pack.yaml", "promise: {days: 0,", "promise: {days: 3,", "immediate result with a waiting time"),
     ("ss-proof", "pack.yaml", "      - {label: 用途, field: purpose}\n", "", "no item's form"),
     ("ss-proof", "guide.yaml", "promised: {days: 0", "promised: {days: 1", "differs from the pack's promise"),

@@ -150,7 +150,7 @@ def test_values_that_look_like_places_stay_as_they_are() -> None:
 
 def test_the_proof_is_an_item_of_flags_and_needs_no_paper(proof: Pack) -> None:
     assert (proof.kind, proof.signature, proof.needs_platform, proof.result.kind) == ("print", False, True, "immediate")
-    assert proof.needs == ("idcard", "form_printer")
+    assert (proof.needs, proof.needs_any) == (("form_printer",), (("idcard", "smartcard"),))
     answers = prefill(proof, citizen()) | {
         "insurance": Answer("all", Source.OWN),
         "period": Answer("months12", Source.OWN),
