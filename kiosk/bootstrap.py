@@ -154,7 +154,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         tag_key=hashlib.sha256(b"tag" + key).digest(),
         drafts=drafts,
         open_papers=OpenPapers(settings.data / "printing"),
-        face_engine=cache(lambda: _face_engine(settings)),
+        face_engine=lambda: _face_engine(settings),
         on_shut_down=lambda: _shut_down(settings, supervisor),
     )
     hands = CarryOut(tools)

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from drivers.camera.codec import jpeg_size
 from drivers.contract.camera import PageQuality, ScannedPage
+from drivers.transport.picture_size import jpeg_size
 
 PAGE_QUALITY = 85
 UNUSABLE = frozenset({"no_page", "cut_off"})  # parts are missing; all other pictures a clerk may still be able to read

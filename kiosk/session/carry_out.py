@@ -330,6 +330,7 @@ class CarryOut:
 
     def close(self) -> None:
         self._ended.set()
+        self._devices.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -76,6 +76,8 @@ class DeviceHands:
         self._lamps: frozenset[Lamp] = frozenset()
         self._scan_cancelled = threading.Event()
         self._card_picture = b""  # in memory only, until the wipe
+        self._engine: FaceEngine | None = None  # opened at the first comparison of a session
+        self._engine_lock = threading.Lock()
 
     def happened(self, event: DeviceFact | HealthChanged, post: Post) -> None:
         """From device threads."""
@@ -178,6 +180,23 @@ class DeviceHands:
         self._scan_cancelled.set()
         self._card_picture = b""
         self._on_frame(b"")
+        if self._engine is not None:
+            self._pool.submit(self._close_engine)
+
+    def _close_engine(self) -> None:
+        """Its process ends, and with it what a library may still hold of two pictures."""
+        with self._engine_lock:
+            engine, self._engine = self._engine, None
+            if engine is not None:
+                engine.close()
+
+    def close(self) -> None:
+        """The program ends; a comparison that runs ends with its process."""
+        if self._engine_lock.acquire(timeout=0.5):
+            engine, self._engine = self._engine, None
+            self._engine_lock.release()
+            if engine is not None:
+                engine.close()
 
     def _compare(self, live: bytes, reference: bytes, post: Post) -> None:
         try:
@@ -187,10 +206,14 @@ class DeviceHands:
             post(ev.FaceChecked("failed"))
 
     def _likeness(self, live: bytes, reference: bytes) -> str:
-        engine = self._face_engine()
-        if isinstance(engine, Fault) or not reference:
+        if not reference:
             return "failed"
-        found = engine.compare(live, reference, FACE_DEADLINE)
+        with self._engine_lock:
+            engine = self._engine or self._face_engine()
+            if isinstance(engine, Fault):
+                return "failed"
+            self._engine = engine
+            found = engine.compare(live, reference, FACE_DEADLINE)
         if isinstance(found, FaceComparison):
             return "same" if found.same else "different"
         return "no_face" if found.code is FaultCode.NO_FACE else "failed"
