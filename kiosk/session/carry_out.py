@@ -119,7 +119,7 @@ class CarryOut:
             case fx.CancelScan():
                 self._devices.cancel_scan()
             case fx.CheckFace():
-                self._devices.check_face(post)
+                self._devices.check_face(effect, post)
             case fx.ShutDown():
                 self._t.on_shut_down()
             case fx.CancelPaper():

@@ -75,7 +75,7 @@ class DeviceHands:
         self._wanted: dict[str, bool] = dict.fromkeys(ATTEND, False)
         self._lamps: frozenset[Lamp] = frozenset()
         self._scan_cancelled = threading.Event()
-        self._card_picture = b""  # in memory only, until the wipe
+        self._card_pictures: dict[str, bytes] = {}  # by ID number; in memory only, until the wipe
         self._engine: FaceEngine | None = None  # opened at the first comparison of a session
         self._engine_lock = threading.Lock()
 
@@ -97,7 +97,7 @@ class DeviceHands:
             return
         match event.fact:
             case CardRead(card):
-                self._card_picture = card.photo
+                self._card_pictures[card.id_number] = card.photo
                 post(ev.CardWasRead(citizen_of(card), picture=bool(card.photo)))
             case CardFailed(fault) | SmartCardFailed(fault):
                 post(ev.CardReadFailed(fault))
@@ -151,8 +151,9 @@ class DeviceHands:
             SCAN_DEADLINE,
         )
 
-    def check_face(self, post: Post) -> None:
+    def check_face(self, effect: fx.CheckFace, post: Post) -> None:
         """The portrait goes from the camera's thread to the engine's child and is forgotten in both."""
+        reference = self._card_pictures.get(effect.id_number, b"")
 
         def taken(portrait: Portrait | Fault) -> None:
             if isinstance(portrait, Fault):
@@ -160,7 +161,7 @@ class DeviceHands:
             elif portrait.quality.problem:
                 post(ev.FaceChecked(portrait.quality.problem))
             else:
-                self._pool.submit(self._compare, portrait.jpeg, self._card_picture, post)
+                self._pool.submit(self._compare, portrait.jpeg, reference, post)
 
         self._supervisor.call("portrait_camera", lambda d: d.capture(PORTRAIT_DEADLINE - 1), taken, PORTRAIT_DEADLINE)
 
@@ -178,7 +179,7 @@ class DeviceHands:
     def forget(self) -> None:
         """The wipe: nothing that a device saw of somebody stays."""
         self._scan_cancelled.set()
-        self._card_picture = b""
+        self._card_pictures = {}
         self._on_frame(b"")
         if self._engine is not None:
             self._pool.submit(self._close_engine)

@@ -51,9 +51,11 @@ class CancelScan:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckFace:
-    """One portrait against the picture of the card that was read, both in memory only. Answered by FaceChecked."""
+    """One portrait against the picture of this person's card, both in memory only. Answered by FaceChecked."""
+
+    id_number: str  # a second card on the reader must not lend its picture
 
 
 @dataclass(frozen=True, slots=True)

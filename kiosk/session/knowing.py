@@ -203,10 +203,12 @@ def face_looked(rules: Rules, state: State, event: FaceLooked, now: Moment) -> C
 
 
 def _take_face(state: State) -> tuple[State, tuple[Effect, ...]] | None:
-    if state.look.phase != "found" or state.file is None or state.file.face_tries >= FACE_TRIES:
+    file = state.file
+    if state.look.phase != "found" or file is None or file.citizen is None or file.face_tries >= FACE_TRIES:
         return None
-    file = replace(state.file, face_tries=state.file.face_tries + 1)
-    return go(replace(state, look=Look("taking"), file=file), CheckFace())
+    number = file.citizen.id_number
+    tried = replace(file, face_tries=file.face_tries + 1)
+    return go(replace(state, look=Look("taking"), file=tried), CheckFace(number))
 
 
 @on(Phase.IDENTIFY, FaceChecked)

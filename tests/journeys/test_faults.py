@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.demo import AT_ONCE, LIMIT, ROOT, Plays, plays_of
-from ui.demo.faults import CASES
+from ui.demo.fault_cases import CASES
 
 EACH_PLACE = (
     "camera-and-scanner", "both-printers", "card-too-early", "reader-dies", "chip-card-pin", "code-control",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.config.settings import ASSETS
 from kiosk.packs.yamlfile import read_yaml
-from ui.demo.faults import CASES, FaultCase
+from ui.demo.fault_cases import CASES, FaultCase
 
 HEAD = """# What happens when something breaks
 

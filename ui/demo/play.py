@@ -33,7 +33,8 @@ def play(
     packs: Path | None = None,
 ) -> int:
     """0 when the journey ended as it should. `all` plays each in a process of its own."""
-    from ui.demo.faults import CASES, journey_of
+    from ui.demo.fault_cases import CASES
+    from ui.demo.faults import journey_of
     from ui.demo.journeys import JOURNEYS
 
     if fault in ("list", "all"):
@@ -77,7 +78,7 @@ def _play_all(names: list[str], landscape: bool, out: Path) -> int:
 
 
 def _list_faults() -> int:
-    from ui.demo.faults import CASES
+    from ui.demo.fault_cases import CASES
 
     for name, case in CASES.items():
         sys.stdout.write(f"{name}\t{case.title}\n")
@@ -88,8 +89,8 @@ def _play_all_faults(out: Path) -> int:
     """Two at a time, each in processes of its own; faults.md in `out` is the table of what was seen."""
     from concurrent.futures import ThreadPoolExecutor
 
+    from ui.demo.fault_cases import CASES
     from ui.demo.fault_table import table
-    from ui.demo.faults import CASES
 
     def one(name: str) -> int:
         command = [sys.executable, "-m", "kiosk", "demo", "--fault", name, "--out", str(out / name)]
@@ -107,7 +108,8 @@ def _play_all_faults(out: Path) -> int:
 
 def _judge_fault(name: str, printed: dict[str, int], summary: dict[str, Any]) -> None:
     """A fault that left a second paper, or took one away, did not end as it should."""
-    from ui.demo.faults import CASES, second_papers
+    from ui.demo.fault_cases import CASES
+    from ui.demo.faults import second_papers
 
     case = CASES.get(name.removeprefix("fault:")) if name.startswith("fault:") else None
     if case is None:

@@ -82,7 +82,7 @@ def test_a_picture_is_taken_only_of_a_fit_face_and_a_match_goes_on() -> None:
     s.do(ev.FaceLooked("dark"))
     assert not s.touch("primary").name
     s.do(ev.FaceLooked(""))
-    assert fx.CheckFace() in s.touch("primary").effects
+    assert fx.CheckFace(s.person.id_number) in s.touch("primary").effects
     s.do(ev.FaceChecked("same"))
     assert s.phase is Phase.FILL
     assert s.state.file is not None and s.state.file.face == "same"
