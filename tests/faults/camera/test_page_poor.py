@@ -16,8 +16,9 @@ from tests.faults.camera.conftest import next_frame
 def test_a_poor_picture_names_the_one_thing_to_put_right(
     device: DocumentCameraDriver, desk: DocumentCameraSimulator, fault: str, problem: str
 ) -> None:
-    desk.play(fault)
     device.switch(True)
+    assert next_frame(device, "") is not None, "the paper lies still: a moving one is blurred too"
+    desk.play(fault)
     assert next_frame(device, problem) is not None
     page = device.capture(3.0)
     assert isinstance(page, ScannedPage)
