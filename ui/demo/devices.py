@@ -236,6 +236,7 @@ def by_keypad(p: Player) -> None:
     f = p.finger
     f.on("Attract")
     f.until("the devices are ready", p.ready, 30)
+    p.picture("attract")
     _key(p, Qt.Key.Key_Enter)
     f.on("Home")
     p.picture("home")
@@ -244,6 +245,7 @@ def by_keypad(p: Player) -> None:
     _key(p, Qt.Key.Key_Enter)
     f.on("Consent")
     _key(p, Qt.Key.Key_1)
+    p.picture("consent")
     _walk_to(p, "下一步")
     _key(p, Qt.Key.Key_Enter)
     f.on("Identify")
