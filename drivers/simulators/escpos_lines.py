@@ -53,11 +53,12 @@ class Threads:
     def __init__(self) -> None:
         self._threads: list[threading.Thread] = []
 
-    def start(self, target: Callable[[], None]) -> None:
+    def start(self, target: Callable[[], None]) -> threading.Thread:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         thread = threading.Thread(target=target, name="escpos-simulator", daemon=True)
         self._threads.append(thread)
         thread.start()
+        return thread
 
     def join(self) -> None:
         for thread in self._threads:
@@ -84,6 +85,7 @@ class TcpLine:
     def __init__(self, host: str, port: int) -> None:
         self._host, self.port = host, port
         self._listener: socket.socket | None = None
+        self._accepting: threading.Thread | None = None
         self._links: set[_SocketLink] = set()
         self._lock = threading.Lock()
         self.threads = Threads()
@@ -97,17 +99,20 @@ class TcpLine:
         listener = socket.create_server((self._host, self.port))
         self.port = listener.getsockname()[1]
         self._listener = listener
-        self.threads.start(lambda: self._accept(listener, printer))
+        self._accepting = self.threads.start(lambda: self._accept(listener, printer))
 
     def unplug(self) -> None:
-        listener, self._listener = self._listener, None
+        """When it returns no host is connected any more, not even one that nobody had answered yet."""
         with self._lock:
+            listener, self._listener = self._listener, None
             links = list(self._links)
         for link in links:
             link.cut()
         if listener is not None:
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits on it, which then closes it
+        if self._accepting is not None:
+            self._accepting.join(5)
 
     def _accept(self, listener: socket.socket, printer: Hears) -> None:
         with listener:
@@ -116,14 +121,15 @@ class TcpLine:
                     end, _ = listener.accept()
                 except OSError:
                     return
-                if self._listener is not listener:
-                    end.close()
-                    return
-                self._serve(_SocketLink(end), printer)
+                link = _SocketLink(end)
+                with self._lock:
+                    if self._listener is not listener:
+                        end.close()
+                        return
+                    self._links.add(link)
+                self._serve(link, printer)
 
     def _serve(self, link: _SocketLink, printer: Hears) -> None:
-        with self._lock:
-            self._links.add(link)
         self.threads.start(lambda: self._read(link, printer))
 
     def _read(self, link: _SocketLink, printer: Hears) -> None:
