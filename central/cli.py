@@ -13,7 +13,7 @@ import uvicorn
 
 from central import clerks
 from central.app import asgi, create_app
-from central.platform import Platform
+from central.platform import RATE, Platform
 from central.wire import TERMINAL_ID, add_terminal
 
 DATA = click.option(
@@ -46,9 +46,10 @@ class _Server(uvicorn.Server):
     "--dev", is_flag=True, help="Registers unknown terminals on first contact; /dev/trouble; a clerk account."
 )
 @click.option("--terminal-key", "terminal_keys", multiple=True, metavar="ID:PUBKEY:TOKEN", help="Registers a terminal.")
-def serve(host: str, port: int, data: Path, dev: bool, terminal_keys: tuple[str, ...]) -> None:
+@click.option("--rate", default=RATE, show_default=True, help="Submissions a second that are given out in slots.")
+def serve(host: str, port: int, data: Path, dev: bool, terminal_keys: tuple[str, ...], rate: float) -> None:
     """Serves the platform until it is told to stop."""
-    platform = Platform.open(data, dev=dev, say=click.echo)
+    platform = Platform.open(data, dev=dev, say=click.echo, rate=rate)
     try:
         for entry in terminal_keys:
             _register_if_new(platform, entry)

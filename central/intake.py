@@ -7,12 +7,14 @@ import binascii
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
@@ -22,16 +24,17 @@ from central.platform import Platform, canonical
 from central.wire import SUBMISSION, ThePlatform, TheTerminal, WireProblem, checked_body, parsed
 
 router = APIRouter(prefix="/v1", tags=["intake"])
-SLOT_RECORDS = 200
-SLOT_BYTES = 64 * 1024 * 1024
+Count = Annotated[int, Query(ge=0, le=2**53)]  # what every JSON reader can tell exactly
 LARGEST_PART = 256 * 1024
 JSON_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
 @router.get("/slot")
-def slot(platform: ThePlatform, terminal: TheTerminal, n: int = 0, bytes: int = 0) -> dict[str, int]:
-    """When and how much a terminal may send. This platform is small: at once, up to a fixed amount."""
-    return {"wait_seconds": 0, "n": SLOT_RECORDS, "bytes": SLOT_BYTES}
+async def slot(
+    platform: ThePlatform, terminal: TheTerminal, n: Count = 0, bytes: Count = 0, live: Count = 0
+) -> dict[str, float]:
+    """When and how much a terminal may send. A coroutine: the book of slots wants one thread."""
+    return asdict(platform.slots.give(terminal, n, bytes, live, time.monotonic()))
 
 
 @router.put("/submissions/{submission_id}", openapi_extra=JSON_BODY)

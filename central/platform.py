@@ -16,6 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central.blobs import Blobs
 from central.db import Database, china_now
+from central.slots import Slots
+
+RATE = 500.0  # records a second that a platform on one machine takes without being asked for more
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
@@ -34,6 +37,7 @@ class Platform:
     dev: bool
     now: Callable[[], datetime]
     say: Callable[[str], None]
+    slots: Slots
 
     @classmethod
     def open(
@@ -43,12 +47,13 @@ class Platform:
         dev: bool = False,
         now: Callable[[], datetime] = china_now,
         say: Callable[[str], None] = lambda line: None,
+        rate: float = RATE,
     ) -> Platform:
-        """Opens or makes the platform's data in `folder` (mode 0700)."""
+        """Opens or makes the platform's data in `folder` (mode 0700). `rate`: records a second, for the slots."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         db = Database(folder / "central.db")
         key = Ed25519PrivateKey.from_private_bytes(db.secret("signing_key"))
-        return cls(db, Blobs(folder / "blobs"), key, db.secret("person_key"), dev, now, say)
+        return cls(db, Blobs(folder / "blobs"), key, db.secret("person_key"), dev, now, say, Slots(rate))
 
     def close(self) -> None:
         self.db.close()
