@@ -27,5 +27,13 @@ class StoreFailed(OutboxError):
     """The database could not do it (input/output error, damaged file); what was asked did not happen."""
 
 
+class InDoubt(OutboxError):
+    """Nobody can say whether the record is on the disk: nothing may be printed. The same id tried again resolves it."""
+
+    def __init__(self, submission_id: str) -> None:
+        super().__init__("not certain whether the record is on the disk")
+        self.submission_id = submission_id
+
+
 class OutboxClosed(OutboxError):
     """The outbox was closed before the call."""
