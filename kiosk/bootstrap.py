@@ -17,7 +17,7 @@ from drivers.contract.faults import Fault
 from drivers.registry import open_driver
 from kiosk.audit.log import close as close_log
 from kiosk.audit.log import log, set_up
-from kiosk.config.settings import Settings
+from kiosk.config.settings import Settings, profile_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
 from kiosk.domain.clock import wall_clock
@@ -30,7 +30,7 @@ from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
 from kiosk.session.application import Origin
-from kiosk.session.carry_out import CarryOut, Tools, profile_of
+from kiosk.session.carry_out import CarryOut, Tools
 from kiosk.session.open_papers import OpenPapers
 from kiosk.session.parking import Drafts
 from kiosk.session.rules import Rules

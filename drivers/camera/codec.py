@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from drivers.transport.picture_size import jpeg_size as jpeg_size  # for those who look for it beside the stream
-
 # Bounds that a hostile or broken stream meets before memory does. 24 MiB is ten times a 20-megapixel JPEG of a page.
 MAX_HEAD = 8 * 1024
 MAX_JPEG = 24 * 1024 * 1024

@@ -8,8 +8,11 @@ import secrets
 import tomllib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from drivers.transport.options import pairs_of
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
@@ -107,6 +110,11 @@ def load(path: Path | None) -> Settings:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ConfigError(f"{path}: {where}: {first['msg']}") from error
+
+
+def profile_of(address: str) -> str:
+    """The model profile that a printer's registry address names, or ""."""
+    return pairs_of(urlsplit(address).query).get("profile", "")
 
 
 def digest(salt: str, secret: str) -> str:

@@ -145,7 +145,7 @@ class Supervisor:
             "device.health",
             role=change.role,
             health=change.status.health.value,
-            code=None if fault is None else fault.code.value,
+            fault=None if fault is None else fault.code.value,
         )
         self._tell(change)
 

@@ -18,6 +18,7 @@ from drivers.contract.printer import Printer, PrintJob
 from drivers.receipt_printer.profiles import load_profile
 from drivers.simulators.escpos_paper import Paper
 from drivers.simulators.escpos_tokens import Tokenizer
+from kiosk.config.settings import profile_of
 from kiosk.documents.sheet import Heading, build, gap, pairs, paragraph, qr_block
 from kiosk.documents.slip_layout import KeyValue, Line, Qr, Rule, Slip, Text, Title, render_escpos
 from kiosk.documents.texts import moment, sha256_hex, texts
@@ -49,7 +50,7 @@ class Trial:
 def try_printing(role: str, printer: Printer, trial: Trial) -> tuple[SelfTestReport, Picture | None]:
     """Prints one paper; the report has the one check "print", the picture is what the paper must look like."""
     if role in SLIP_ROLES:
-        profile = printer.info.address.partition("profile=")[2].partition("&")[0] or PROFILE
+        profile = profile_of(printer.info.address) or PROFILE
         data, picture = _slip(trial, role, profile)
     else:
         data, picture = _page(trial, role)

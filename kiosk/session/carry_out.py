@@ -16,7 +16,7 @@ from drivers.contract.face import FaceEngine
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed, PrintJob
 from kiosk.audit.log import log, place_of
-from kiosk.config.settings import Settings, pin_is_right, technician_of
+from kiosk.config.settings import Settings, pin_is_right, profile_of, technician_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
 from kiosk.documents.texts import sha256_hex
@@ -49,7 +49,7 @@ RESULT_WAIT = 20.0  # an immediate result; then the receipt is printed instead
 RESULT_EVERY = 0.5
 CALL_EVERY = 2.0  # how often the desk is asked whether somebody answered
 SELF_TEST_DEADLINE = 20.0
-SHORT_DEADLINE = 5.0  # a slip is drawn back into its bin
+RETRACT_DEADLINE = 5.0  # a slip is drawn back into its bin
 
 SLIP_PRINTERS = frozenset({"receipt_printer", "queue_ticket"})
 
@@ -261,7 +261,7 @@ class CarryOut:
         """A slip that lies in a presenter goes into its bin: it is not the next citizen's."""
         for role, status in self._t.supervisor.board().items():
             if role in SLIP_PRINTERS and status.media and status.health.usable:
-                self._t.supervisor.call(role, lambda d: d.reset(MediaAction.DISCARD), lambda _r: None, SHORT_DEADLINE)
+                self._t.supervisor.call(role, lambda d: d.reset(MediaAction.DISCARD), lambda _r: None, RETRACT_DEADLINE)
 
     def _quiet_print(self, role: str, session_id: str, data: bytes) -> None:
         """A paper without a case: its failure takes nothing away and stops nobody."""
@@ -337,11 +337,6 @@ class CarryOut:
 def _cut_off(printer: Any) -> object:
     printer.reset(MediaAction.DISCARD)
     return printer.reset(MediaAction.EJECT)
-
-
-def profile_of(address: str) -> str:
-    """The model profile that a printer's address names, or ""."""
-    return address.partition("profile=")[2].partition("&")[0]
 
 
 def _passed(report: SelfTestReport | Fault) -> bool:

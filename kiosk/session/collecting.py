@@ -48,20 +48,21 @@ def _before(state: State, material_id: str, place: str) -> State:
 @on((Phase.MATERIALS, Phase.PAUSED), "device")
 def taking_device_changed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """Scanner instead of camera and back again: also from the fault page, when one of the two is what is broken."""
-    role = {"scanner": "document_scanner", "camera": "document_camera"}.get(event.argument, "")
+    role = TAKERS.get(event.argument, "")
     paused = state.phase is Phase.PAUSED
     if not role or not state.usable(role) or state.file is None or not state.material_id:
         return None
     if paused and (state.pause is None or state.pause.back_to is not Phase.MATERIALS):
         return None
-    if not paused and (state.place not in PLACES or state.look.phase in UNDER_WAY):
+    if not paused and (state.place not in TAKERS or state.look.phase in UNDER_WAY):
         return None
     here = replace(state, pause=None, file=replace(state.file, captured=None, scanned=()))
     at = at_scanner if event.argument == "scanner" else at_camera
     return go(at(here, state.material_id))
 
 
-PLACES = ("camera", "scanner")
+#: Places where papers are taken in, with the role of the device that does it.
+TAKERS = {"scanner": "document_scanner", "camera": "document_camera"}
 UNDER_WAY = ("taking", "scanning")
 
 
@@ -69,7 +70,7 @@ UNDER_WAY = ("taking", "scanning")
 def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """In the list: the first missing paper, or onwards. At the camera: take, then use."""
     today = now.wall.date()
-    if state.place not in PLACES:
+    if state.place not in TAKERS:
         missing = rules.open_material(state, today)
         if missing:
             return go(at_camera(state, missing))
@@ -101,11 +102,10 @@ def _to_next_paper(rules: Rules, state: State, now: Moment) -> State:
     file, missing = state.file, rules.open_material(state, now.wall.date())
     if file is not None and file.scanned:
         return _show(state, file.scanned)
-    fresh = replace(state, file=replace(file, scanned=())) if file is not None else state
     if missing:
         at = at_scanner if state.place == "scanner" and state.usable("document_scanner") else at_camera
-        return at(fresh, missing)
-    return replace(fresh, place="", material_id="", look=Look())
+        return at(state, missing)
+    return replace(state, place="", material_id="", look=Look())
 
 
 def _show(state: State, sheets: tuple[ScannedPage, ...]) -> State:
@@ -125,7 +125,7 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
     if state.file.captured is not None:  # 重拍
         look = Look("ready" if state.place == "scanner" else "looking")
         return go(replace(state, file=replace(state.file, captured=None, scanned=()), look=look))
-    if state.place in PLACES:
+    if state.place in TAKERS:
         return go(replace(state, place="", material_id="", look=Look()))
     steps = rules.steps(state, now)
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None

@@ -25,10 +25,11 @@ Post = Callable[[ev.Event], None]
 
 # Delays, seconds
 CAPTURE_DEADLINE = 6.0  # some frames, then the page is straightened
-SHORT_DEADLINE = 3.0  # arm, switch, lamps
+ATTEND_DEADLINE = 3.0  # arm, switch, lamps
 SCAN_DEADLINE = 120.0  # ten sheets of a slow feeder
 PORTRAIT_DEADLINE = 6.0
 FACE_DEADLINE = 12.0  # the first comparison loads the models
+END_WITHIN = 0.5  # the program's end does not wait for a comparison: it ends with its process
 
 #: GA/T 517 document types by the layout of the card.
 ID_TYPES = {
@@ -57,8 +58,6 @@ ATTEND = {
     "idcard": "arm", "smartcard": "arm", "code_reader": "arm", "document_camera": "switch", "portrait_camera": "switch",
     fx.CODE_CAMERA: "find_codes",
 }  # fmt: skip
-#: The device behind a role that is played by another's.
-DEVICE = {fx.CODE_CAMERA: "document_camera"}
 
 
 class DeviceHands:
@@ -82,17 +81,11 @@ class DeviceHands:
     def happened(self, event: DeviceFact | HealthChanged, post: Post) -> None:
         """From device threads."""
         if isinstance(event, HealthChanged):
-            for role in (event.role, *(r for r, device in DEVICE.items() if device == event.role)):
+            for role in (event.role, *(r for r, device in fx.DEVICE.items() if device == event.role)):
                 if event.status.health.usable and self._wanted.get(role):
                     self._set_again(role)
             if event.status.health.usable and event.role == "io_board":
                 self.set_lamps(self._lamps)
-            log().info(
-                "health",
-                role=event.role,
-                health=event.status.health,
-                fault=event.status.fault and event.status.fault.code,
-            )
             post(ev.HealthSeen(event.role, event.status))
             return
         match event.fact:
@@ -120,15 +113,15 @@ class DeviceHands:
 
     def _set_again(self, role: str) -> None:
         """A device that came back has forgotten what was wanted of it. Looked up late: the page may have gone on."""
-        device = DEVICE.get(role, role)
+        device = fx.DEVICE.get(role, role)
         self._supervisor.call(
-            device, lambda d: getattr(d, ATTEND[role])(self._wanted[role]), lambda _result: None, SHORT_DEADLINE
+            device, lambda d: getattr(d, ATTEND[role])(self._wanted[role]), lambda _result: None, ATTEND_DEADLINE
         )
 
     def attend(self, role: str, on: bool) -> None:
         self._wanted[role] = on
-        device = DEVICE.get(role, role)
-        self._supervisor.call(device, lambda d: getattr(d, ATTEND[role])(on), lambda _result: None, SHORT_DEADLINE)
+        device = fx.DEVICE.get(role, role)
+        self._supervisor.call(device, lambda d: getattr(d, ATTEND[role])(on), lambda _result: None, ATTEND_DEADLINE)
 
     def set_lamps(self, lamps: frozenset[Lamp]) -> None:
         """Status lights shine, the others blink slowly: they ask for a hand."""
@@ -140,7 +133,7 @@ class DeviceHands:
                 on = Flash.CONTINUOUS if steady else Flash.SLOW
                 board.set_lamp(lamp, on if lamp in lamps else Flash.OFF)
 
-        self._supervisor.call("io_board", set_all, lambda _result: None, SHORT_DEADLINE)
+        self._supervisor.call("io_board", set_all, lambda _result: None, ATTEND_DEADLINE)
 
     def scan(self, effect: fx.ScanSheets, post: Post) -> None:
         cancelled = self._scan_cancelled = threading.Event()
@@ -184,20 +177,20 @@ class DeviceHands:
         if self._engine is not None:
             self._pool.submit(self._close_engine)
 
-    def _close_engine(self) -> None:
+    def _close_engine(self, within: float = -1) -> None:
         """Its process ends, and with it what a library may still hold of two pictures."""
-        with self._engine_lock:
+        if not self._engine_lock.acquire(timeout=within):
+            return
+        try:
             engine, self._engine = self._engine, None
             if engine is not None:
                 engine.close()
+        finally:
+            self._engine_lock.release()
 
     def close(self) -> None:
-        """The program ends; a comparison that runs ends with its process."""
-        if self._engine_lock.acquire(timeout=0.5):
-            engine, self._engine = self._engine, None
-            self._engine_lock.release()
-            if engine is not None:
-                engine.close()
+        """The program ends."""
+        self._close_engine(END_WITHIN)
 
     def _compare(self, live: bytes, reference: bytes, post: Post) -> None:
         try:

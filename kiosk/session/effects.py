@@ -21,6 +21,8 @@ class SwitchCamera:
 
 #: The document camera looking for codes, where there is no code reader.
 CODE_CAMERA = "code_camera"
+#: The device behind a role that is played by another role's.
+DEVICE = {CODE_CAMERA: "document_camera"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from drivers.contract.io_board import Inputs, Lamp, Power
 from kiosk.session.effects import Effect, ParkDraft, ShutDown
 from kiosk.session.events import InputsSeen
 from kiosk.session.finishing import busy, wipe
-from kiosk.session.states import Moment, PaperState, Phase, State
+from kiosk.session.states import PaperState, Phase, State
 
 #: Where the citizen has put something in that is worth keeping, and nothing is sealed yet.
 PARKED_FROM = frozenset({Phase.FILL, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN, Phase.PAUSED})
@@ -21,9 +21,14 @@ WAITING = frozenset({Phase.ATTRACT, Phase.OUT_OF_SERVICE})
 Outcome = tuple[State, tuple[Effect, ...]]
 
 
-def inputs_seen(state: State, event: InputsSeen, now: Moment) -> tuple[Outcome, str]:
-    """Keeps what the board sees; the name is the audit event."""
-    new = replace(state, inputs=event.now, was_here=state.was_here or event.now.presence)
+def seen(state: State, inputs: Inputs) -> State:
+    """Keeps what the board sees."""
+    return replace(state, inputs=inputs, was_here=state.was_here or inputs.presence)
+
+
+def inputs_seen(state: State, event: InputsSeen) -> tuple[Outcome, str]:
+    """What follows from what the board sees; the name is the audit event."""
+    new = seen(state, event.now)
     if "tampered" in event.changed and event.now.tampered and not irreversible(state):
         return wipe(new), "tampered"
     if "power" in event.changed:

@@ -8,7 +8,17 @@ from dataclasses import replace
 from drivers.contract.io_board import Power
 from drivers.contract.status import Health
 from kiosk.session import collecting, confirming, desk, filling, finishing, house, knowing, service  # noqa: F401  (they register their transitions)
-from kiosk.session.effects import CODE_CAMERA, ArmReader, Attend, CallPerson, CancelCall, Effect, SetLamps, SwitchCamera
+from kiosk.session.effects import (
+    CODE_CAMERA,
+    DEVICE,
+    ArmReader,
+    Attend,
+    CallPerson,
+    CancelCall,
+    Effect,
+    SetLamps,
+    SwitchCamera,
+)
 from kiosk.session.events import (
     CallChanged,
     CardLeft,
@@ -109,11 +119,10 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
             call = replace(state.call, state=what, who=who or state.call.who, call_id=call_id or state.call.call_id)
             return go(replace(state, call=call)), "call_changed"
         case InputsSeen() if "call_button" in event.changed and event.now.call_button:
-            here = state.was_here or event.now.presence
-            pressed = replace(state, inputs=event.now, was_here=here, touched_at=now.mono)
+            pressed = replace(house.seen(state, event.now), touched_at=now.mono)
             return _common_intent(rules, pressed, Intent("foot", "call"), now) or go(pressed), "call_button_pressed"
         case InputsSeen():
-            return house.inputs_seen(state, event, now)
+            return house.inputs_seen(state, event)
         case DraftParked() if _power_is_out(state) and house.worth_parking(state):
             return wipe(state), "draft_parked" if event.kept else "draft_lost"
         case Tick():
@@ -294,7 +303,7 @@ def _device_in_use(rules: Rules, state: State) -> str:
         others = any(wanted(rules, state) and state.usable(DEVICE.get(role, role)) for role, wanted in ATTENDED.items())
         return "" if others else "idcard"
     if state.phase is Phase.MATERIALS:
-        return {"camera": "document_camera", "scanner": "document_scanner"}.get(state.place, "")
+        return collecting.TAKERS.get(state.place, "")
     return ""
 
 
@@ -302,8 +311,6 @@ def _before_the_person(state: State) -> bool:
     return state.phase is Phase.IDENTIFY and state.file is not None and state.file.citizen is None
 
 
-#: Roles that are played by another role's device.
-DEVICE = {CODE_CAMERA: "document_camera"}
 #: Devices that attend to the citizen only on their page, and forget everything when they leave it.
 ATTENDED: dict[str, Callable[[Rules, State], bool]] = {
     "smartcard": lambda rules, s: _before_the_person(s) and knowing.takes_chip_card(rules, s),

@@ -13,7 +13,6 @@ from typing import Any
 import cv2
 import numpy as np
 
-from drivers.camera.codec import jpeg_size
 from drivers.contract.camera import (
     CodeFinder,
     DocumentCamera,
@@ -27,6 +26,7 @@ from drivers.contract.camera import (
 from drivers.contract.faults import Fault, FaultCode
 from drivers.simulators.drawn_faces import draw_face
 from drivers.simulators.printed_pages import draw_page
+from drivers.transport.picture_size import jpeg_size
 from tests.contracts.device_contract import POLL_SECONDS, DeviceContract, Rig, timed
 
 Picture = np.ndarray[Any, np.dtype[np.uint8]]

@@ -9,9 +9,10 @@ import numpy as np
 import zxingcpp
 
 from drivers.camera.code_finder import CodeMemory, codes_in
-from drivers.camera.codec import MultipartReader, jpeg_size
+from drivers.camera.codec import MultipartReader
 from drivers.camera.stream import decode_jpeg
 from drivers.contract.codes import CodeRead, CodeRefused
+from drivers.transport.picture_size import jpeg_size
 from tests.fuzz.inputs import COUNT, inputs
 
 CORPUS = (

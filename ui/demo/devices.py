@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from ui.demo.doors import to_the_progress_question
 from ui.demo.finger import Missing
 from ui.demo.player import Player
 
@@ -114,7 +115,7 @@ def asks_by_code(p: Player) -> None:
     receipt = p.app.terminal.outbox.receipt(p.receipt_number)
     if receipt is None:
         raise Missing("the receipt that was printed")
-    _to_the_progress_question(p)
+    to_the_progress_question(p)
     p.picture("card_or_code")
     p.stack.sim("code_reader", "show", "javascript:alert(1)")
     f.until("the page says that this is no receipt", lambda: p.app.terminal.runtime.state.identify_note != "")
@@ -124,7 +125,7 @@ def asks_by_code(p: Player) -> None:
     _sees_the_case(p, "progress")
     p.stack.sim("code_reader", "play", "unplug")
     f.until("the code reader is gone", lambda: not p.app.terminal.runtime.state.usable("code_reader"), 30)
-    _to_the_progress_question(p)
+    to_the_progress_question(p)
     p.picture("card_or_camera")
     p.stack.sim("document_camera", "show", f"code:{receipt.qr_text}")
     _sees_the_case(p, "progress_by_camera")
@@ -138,19 +139,6 @@ def _sees_the_case(p: Player, name: str) -> None:
     p.picture(name)
     f.touch("primary")
     f.on("Attract")
-
-
-def _to_the_progress_question(p: Player) -> None:
-    f = p.finger
-    f.on("Attract")
-    f.touch("primary")
-    f.on("Home")
-    f.touch("item:door:progress")
-    f.on("Consent")
-    f.touch("pick:agree")
-    f.pump(0.2)
-    f.touch("primary")
-    f.on("Identify")
 
 
 def shows_the_face(p: Player) -> None:

@@ -74,19 +74,26 @@ def _ticket(p: Player, name: str) -> None:
     f.on("Attract")
 
 
-def how_is_my_case(p: Player) -> None:
-    """From the waiting page: by card."""
+def to_the_progress_question(p: Player, picture: str = "") -> None:
+    """From the home page, or the waiting page before it, to the reader. `picture`: of the consent."""
     f = p.finger
-    f.on("Attract")
-    f.touch("primary")
-    f.on("Home")
+    if f.on("Attract", "Home") == "Attract":
+        f.touch("primary")
+        f.on("Home")
     f.touch("item:door:progress")
     f.on("Consent")
     f.touch("pick:agree")
     f.pump(0.2)
-    p.picture("progress_consent")
+    if picture:
+        p.picture(picture)
     f.touch("primary")
     f.on("Identify")
+
+
+def how_is_my_case(p: Player) -> None:
+    """From the waiting page: by card."""
+    f = p.finger
+    to_the_progress_question(p, "progress_consent")
     p.stack.sim("idcard", "lay", p.person.card)
     f.until("the card is read", lambda: bool(getattr(p.app.bridge.page, "person_name", "")))
     f.touch("primary")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ui.demo.doors import to_the_progress_question
 from ui.demo.fault_cases import CASES, NEWBORN, PROOF, FaultCase
 from ui.demo.finger import Missing
 from ui.demo.journeys import FACE, MOTHER, WORKER, Journey
@@ -105,12 +106,7 @@ def at_chip(p: Player, case: FaultCase) -> None:
 def at_code(p: Player, case: FaultCase) -> None:
     f = p.finger
     p.start()
-    f.touch("item:door:progress")
-    f.on("Consent")
-    f.touch("pick:agree")
-    f.pump(0.2)
-    f.touch("primary")
-    f.on("Identify")
+    to_the_progress_question(p)
     play(p, case)
     p.stack.sim("code_reader", "show", "LX0417-03-000001-36")
     _says(p, case.says)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from drivers.contract.faults import FaultCode
 from kiosk.packs.schema import Necessity
+from kiosk.session.collecting import TAKERS
 from kiosk.session.finishing import best_way, next_paper
 from kiosk.session.states import Phase
 from ui.viewmodels.page_state import Note, PageState, Row
@@ -57,7 +58,7 @@ def fault(scene: Scene) -> PageState:
         ways.append(Row("pledge", say("camera.pledge"), "promise", arrow=True))
     ways.append(Row("call", say("pause.call"), "helper", arrow=True))
     instead = _other_device(scene)
-    first = button(say(f"scanner.{INSTEAD[instead][1]}"), instead) if instead else button(texts[best], icons[best])
+    first = button(say(f"scanner.{INSTEAD[instead]}"), instead) if instead else button(texts[best], icons[best])
     if instead:
         ways.append(Row("leave", texts["leave"], "exit", arrow=True))
     safe = say("pause.safe_sealed", number=receipt.number) if receipt else say("pause.safe_open")
@@ -80,8 +81,8 @@ def fault(scene: Scene) -> PageState:
     )
 
 
-#: The two devices that take papers in: role, and the words that offer it.
-INSTEAD = {"scanner": ("document_scanner", "use_it"), "camera": ("document_camera", "use_camera")}
+#: The words that offer a device that takes papers in.
+INSTEAD = {"scanner": "use_it", "camera": "use_camera"}
 
 
 def _other_device(scene: Scene) -> str:
@@ -89,7 +90,7 @@ def _other_device(scene: Scene) -> str:
     state, pause = scene.state, scene.state.pause
     if pause is None or pause.back_to is not Phase.MATERIALS or not state.material_id:
         return ""
-    return next((d for d, (role, _) in INSTEAD.items() if role != pause.role and state.usable(role)), "")
+    return next((d for d, role in TAKERS.items() if role != pause.role and state.usable(role)), "")
 
 
 def _may_pledge(scene: Scene) -> bool:
