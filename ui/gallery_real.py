@@ -159,6 +159,8 @@ def _file(key: str, pack: str, given: Mapping[str, object]) -> CaseFile:
 
 def _before() -> Iterator[tuple[str, State]]:
     yield "attract", _base(phase=Phase.ATTRACT, place="")
+    yield "attract_store", _base(phase=Phase.ATTRACT, place="", store_trouble="disk_full")
+    yield "home_store", _base(store_trouble="disk_full")
     for place in ("home", "list"):
         yield place, _base(place=place)
     yield "home_broken", _base(health=BOARD | {"idcard": GONE, "form_printer": GONE}, link_up=False)
@@ -289,6 +291,7 @@ def _after() -> Iterator[tuple[str, State]]:
     yield "seal", seal
     yield "seal_offline", replace(seal, file=sealed, link_up=False)
     yield "seal_failed", replace(seal, seal_trouble="disk_full")
+    yield "seal_in_doubt", replace(seal, seal_trouble="in_doubt")
     paper = replace(seal, phase=Phase.PAPER, file=sealed)
     slip = Paper("receipt", "receipt_printer", state=PaperState.DONE)
     form = Paper("application", "form_printer", sheets=3, state=PaperState.DONE)

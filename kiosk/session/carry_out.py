@@ -34,7 +34,8 @@ from kiosk.session.parking import Drafts
 from kiosk.session.progress import case_views
 from kiosk.session.states import CaseFile, Paper, ReceiptFacts, Ticket
 from kiosk.session.tickets import TicketOffice
-from offline_queue.errors import DiskFull, OutboxError
+from offline_queue.errors import DiskFull, InDoubt, OutboxError
+from offline_queue.model import SealRequest
 from offline_queue.outbox import Outbox
 from offline_queue.sender import Sender
 
@@ -79,6 +80,13 @@ class Tools:
     on_shut_down: Callable[[], None] = lambda: None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sealing:
+    of: tuple[str, str, CaseFile] = field(repr=False)  # session, pack, case
+    request: SealRequest = field(repr=False)
+    submission_id: str
+
+
 class CarryOut:
     """Nothing here waits in the caller's thread: devices answer from theirs, the rest runs in a small pool."""
 
@@ -88,6 +96,7 @@ class CarryOut:
         self._ended = threading.Event()  # of this session: stops what polls for it
         self._devices = DeviceHands(tools.supervisor, lambda jpeg: tools.on_frame(jpeg), tools.face_engine, self._pool)
         self._post: Post = lambda _event: None
+        self._sealing: _Sealing | None = None  # not known to be kept yet; personal, so a wipe drops it
 
     # --- facts from devices ------------------------------------------------------------------------------------------
 
@@ -208,17 +217,24 @@ class CarryOut:
                 self._wipe(post)
 
     def _seal(self, effect: fx.Seal, post: Post) -> None:
-        """Sealed is posted only after the outbox says that the record is on the disk."""
-        pack = self._t.packs[effect.pack_id]
-        try:
-            if not self._t.outbox.has_room():
-                raise DiskFull("below the reserve")
+        """Sealed is posted only after the outbox says that the record is on the disk.
+
+        All tries at one case have one id and the same bytes: a try whose end nobody saw makes no second record.
+        """
+        sealing = self._sealing
+        if sealing is None or sealing.of != (effect.session_id, effect.pack_id, effect.file):
+            pack = self._t.packs[effect.pack_id]
             request = seal_request(pack, effect.file, self._t.origin, self._t.tag_key, wall_clock())
-            receipt = self._t.outbox.seal(request)
+            sealing = _Sealing((effect.session_id, effect.pack_id, effect.file), request, str(uuid.uuid4()))
+            self._sealing = sealing
+        request = sealing.request
+        try:
+            receipt = self._t.outbox.seal(request, sealing.submission_id)
         except (OutboxError, OSError) as error:
-            log().error("seal_failed", error=type(error).__name__)
-            post(ev.SealFailed("disk_full" if isinstance(error, DiskFull) else "store"))
+            log().error("seal_failed", error=type(error).__name__, submission=sealing.submission_id)
+            post(ev.SealFailed(_seal_trouble(error)))
             return
+        self._sealing = None
         self._t.sender.kick()
         self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
         log().info("sealed", receipt=receipt.number, submission=receipt.submission_id, pack=effect.pack_id)
@@ -321,6 +337,7 @@ class CarryOut:
         """Whatever of the session lives outside the state goes; then a new session may begin."""
         self._ended.set()
         self._ended = threading.Event()
+        self._sealing = None
         self._devices.forget()
         self._clear_mouths()
         for forget in self._t.on_wipe:
@@ -337,6 +354,13 @@ class CarryOut:
 def _cut_off(printer: Any) -> object:
     printer.reset(MediaAction.DISCARD)
     return printer.reset(MediaAction.EJECT)
+
+
+def _seal_trouble(error: OutboxError | OSError) -> str:
+    """As SealFailed has it."""
+    if isinstance(error, InDoubt):
+        return "in_doubt"
+    return "disk_full" if isinstance(error, DiskFull) else "store"
 
 
 def _passed(report: SelfTestReport | Fault) -> bool:

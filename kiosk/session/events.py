@@ -147,8 +147,15 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreSeen:
+    """Whether a new application could be kept: "" yes, disk_full, store."""
+
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class SealFailed:
-    """Nothing was kept: disk_full, store. The citizen may try again."""
+    """disk_full, store: nothing was kept, the citizen may try again. in_doubt: nobody knows; trying again finds out."""
 
     reason: str
 
@@ -240,6 +247,7 @@ Event = (
     | DraftParked
     | HealthSeen
     | LinkSeen
+    | StoreSeen
     | Sealed
     | SealFailed
     | PaperEnded

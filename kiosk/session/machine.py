@@ -30,6 +30,7 @@ from kiosk.session.events import (
     InputsSeen,
     Intent,
     LinkSeen,
+    StoreSeen,
     Tick,
     Touched,
 )
@@ -102,6 +103,8 @@ def _facts(rules: Rules, state: State, event: Event, now: Moment) -> tuple[Chang
             return go(new), "health_seen"
         case LinkSeen(up):
             return go(replace(state, link_up=up)), "link_seen"
+        case StoreSeen(trouble):
+            return go(replace(state, store_trouble=trouble)), "store_seen"
         case CardLeft():
             return go(replace(state, card_present=False, left_card=False)), "card_left"
         case CardWasRead() if state.phase not in (Phase.IDENTIFY, Phase.MAINTENANCE):

@@ -43,10 +43,10 @@ class Rules:
 
     def unmet(self, pack: Pack, state: State, today: date, phase: Phase = Phase.SERVICE) -> tuple[Unmet, ...]:
         """Every need of an item that is not met now, of those that the steps from `phase` on have (Q7)."""
-        return unmet(pack, state.health, state.link_up, today, phase)
+        return unmet(pack, state.health, state.link_up, today, phase, not state.store_trouble)
 
     def unavailable(self, pack: Pack, state: State, today: date) -> str:
-        """The first reason why an item cannot be begun now: "", starting:<role>, device:<role>, link, suspended."""
+        """The first reason why an item cannot be begun now: "", starting:<role>, device:<role>, link, store, suspended."""
         lacking = self.unmet(pack, state, today)
         if not lacking:
             return ""

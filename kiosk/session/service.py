@@ -31,6 +31,7 @@ def session_wiped(rules: Rules, state: State, event: Wiped, now: Moment) -> Chan
             session_id=event.next_session_id,
             health=state.health,
             link_up=state.link_up,
+            store_trouble=state.store_trouble,
             card_present=state.card_present,
             left_card=state.left_card,
             inputs=state.inputs,

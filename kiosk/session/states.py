@@ -233,6 +233,7 @@ class State:
     desk: Desk = Desk()
     health: Mapping[str, DeviceStatus] = field(default_factory=dict)
     link_up: bool = True
+    store_trouble: str = ""  # disk_full, store: nothing new is begun; belongs to the machine
     inputs: Inputs = field(default_factory=Inputs)  # what the I/O board sees; belongs to the machine
     was_here: bool = False  # the presence sensor has seen this citizen, so it can also tell that they have gone
     printed: int = 0  # public papers of this session

@@ -41,6 +41,7 @@ class Why(StrEnum):
     ABSENT = "absent"
     NOT_FITTED = "not_fitted"
     LINK = "link"  # the platform cannot be reached
+    STORE = "store"  # no room on the disk, or the store is damaged: nothing new can be kept
     SUSPENDED = "suspended"  # by the department; the pack says why
 
 
@@ -66,9 +67,16 @@ class Unmet:
 
 
 def unmet(
-    pack: Pack, health: Mapping[str, DeviceStatus], link_up: bool, today: date, phase: Phase = Phase.SERVICE
+    pack: Pack,
+    health: Mapping[str, DeviceStatus],
+    link_up: bool,
+    today: date,
+    phase: Phase = Phase.SERVICE,
+    store_up: bool = True,
 ) -> tuple[Unmet, ...]:
     """All needs of the steps from `phase` on that are not met now, in the pack's order."""
+    if not store_up and phase is Phase.SERVICE:  # a case that was begun may use the reserve: that is what it is for
+        return (Unmet(Why.STORE),)
     return tuple(_unmet(pack, health, link_up, today, ORDER.index(phase)))
 
 

@@ -17,7 +17,7 @@ def failed(reason: str = "disk_full") -> Session:
     return s
 
 
-@pytest.mark.parametrize("reason", ["disk_full", "store"])
+@pytest.mark.parametrize("reason", ["disk_full", "store", "in_doubt"])
 def test_a_second_try_seals_the_same_file_once(reason: str) -> None:
     s = failed(reason)
     assert s.state.seal_trouble == reason
@@ -52,3 +52,32 @@ def test_who_walks_away_from_a_failed_seal_is_timed_out() -> None:
     assert s.state.overlay is Overlay.NONE
     s.wait(22)
     assert s.state.file is None
+
+
+def test_a_full_disk_begins_no_new_case_and_looking_things_up_goes_on() -> None:
+    s = at("married", Phase.ATTRACT)
+    s.do(ev.StoreSeen("disk_full"))
+    assert s.phase is Phase.ATTRACT
+    assert all(s.rules.unavailable(pack, s.state, s.today) == "store" for pack in s.rules.offered())
+    s.touch("primary")
+    s.touch("door", "progress")
+    assert s.phase is Phase.NOTICE
+    s.do(ev.StoreSeen(""))
+    assert not all(s.rules.unavailable(pack, s.state, s.today) for pack in s.rules.offered())
+
+
+def test_a_case_that_was_begun_may_use_the_reserve() -> None:
+    s = at("married", Phase.REVIEW)
+    s.do(ev.StoreSeen("disk_full"))
+    assert s.phase is Phase.REVIEW
+    pack = s.rules.pack(s.state)
+    assert pack is not None and not s.rules.unmet(pack, s.state, s.today, s.phase)
+
+
+def test_the_trouble_of_the_disk_outlives_the_wipe() -> None:
+    s = at("married", Phase.ATTRACT)
+    s.do(ev.StoreSeen("store"))
+    s.touch("primary")
+    s.touch("exit")
+    s.answer()
+    assert s.state.store_trouble == "store"

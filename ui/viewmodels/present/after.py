@@ -24,6 +24,8 @@ def sealing(scene: Scene) -> PageState:
     say, state, pack = scene.say, scene.state, scene.pack
     sealed = state.file is not None and state.file.receipt is not None
     failed = bool(state.seal_trouble)
+    doubt = state.seal_trouble == "in_doubt"
+    title = say("seal.in_doubt" if doubt else "seal.failed")
     result = pack is not None and pack.result.kind == "immediate"
     facts = [
         Fact(say("seal.fact_ready"), "", "done"),
@@ -38,19 +40,18 @@ def sealing(scene: Scene) -> PageState:
         facts.append(Fact(say("seal.fact_sent"), later, "done" if state.committed else "todo"))
     note = Note()
     if failed:
-        more = "seal.failed_disk" if state.seal_trouble == "disk_full" else "seal.failed_store"
-        note = Note("fault", say("seal.failed"), say(more))
+        note = Note("fault", title, say(f"seal.failed_{state.seal_trouble}", phone=scene.site.duty_phone))
     elif not state.link_up:
         note = Note("info", say("seal.offline"), say("seal.offline_more"))
     return SealingState(
         key=state.key,
         frame=frame(
             scene,
-            say("seal.failed") if failed else say("seal.question"),
-            english=say("seal.english"),
+            title if failed else say("seal.question"),
+            english="" if failed else say("seal.english"),
             hint="" if failed else say("seal.hint"),
-            primary=button(say("seal.again"), "redo") if failed else button(""),
-            back=button(say("seal.leave"), "exit") if failed else button(""),
+            primary=button(say("seal.look_again" if doubt else "seal.again"), "redo") if failed else button(""),
+            back=button(say("seal.leave_doubt" if doubt else "seal.leave"), "exit") if failed else button(""),
             last="",
         ),
         facts=tuple(facts),

@@ -14,12 +14,13 @@ def attract(scene: Scene) -> PageState:
     night = is_night(scene.wall)
     n = sum(1 for p in scene.rules.offered() if not scene.rules.unavailable(p, state, scene.wall.date()))
     when = "night" if night else "day"
+    items = say(f"attract.items_{when}", n=n) if n else say("attract.items_unknown")
     return AttractState(
         key=state.key,
         frame=frame(scene, say(f"attract.{when}"), last="public", spoken=say("attract.spoken")),
         clock=clock(scene.wall),
         sentence=say(f"attract.{when}"),
-        detail=say(f"attract.items_{when}", n=n) if n else say("attract.items_unknown"),
+        detail=say("attract.store") if state.store_trouble else items,
         start=say("attract.start"),
         start_english=say("attract.start_english"),
         papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p]) for p in PUBLIC),
