@@ -1,22 +1,53 @@
-"""When to try again: full jitter, the platform's own word first, a breaker per terminal. Monotonic seconds."""
+"""When to ask, when to send, when to try again: pure decisions on monotonic seconds, no clock, no I/O, no thread.
+
+The sender and the fleet's simulation run this very code."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """All delays of the sender, in seconds. Simulated with 10,000 terminals coming back at once (DESIGN.md)."""
 
+    start: float = 10.0  # the first question falls anywhere in here: a district whose power is back starts at once
     first: float = 5.0  # ceiling of the first back-off
     longest: float = 900.0  # ceiling of every later one
-    idle: float = 60.0  # between two slots when nothing is to be sent: tells the screen whether the line works
-    held: float = 300.0  # a refused terminal asks again: somebody may have renewed its token
+    ask_longest: float = (
+        60.0  # the same for a line on which nothing comes back: 10,000 terminals ask 333 times a second
+    )
+    idle: float = 300.0  # between two questions when nothing is to be sent: tells whether the line works
+    held: float = 300.0  # a refused terminal asks again: somebody may have renewed its token or set its clock
+    live: float = 180.0  # so long after the sealing the citizen may still stand there
+    live_again: float = 5.0  # a platform that takes no live record now is asked again within this
+    slot_lasts: float = 60.0  # a reservation that was not used for so long has gone to somebody else
     longest_retry_after: float = 86_400.0  # a platform that says more is not believed
     breaker_failures: int = 5  # so many failures in a row, over all records, stop the terminal …
     breaker_open: float = 60.0  # … for so long
+    own_slot: int = 20  # records at a time where the platform gives no slots
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`live` records at once; after `wait_seconds` at most `n` records and `bytes` of the others, then ask again."""
+
+    wait_seconds: float
+    n: int
+    bytes: int
+    live: int = 0
+
+
+class Trouble(Enum):
+    """What a failure says about the next try."""
+
+    LINK = auto()  # a question brought nothing back, or the answer of a stranger
+    CUT = auto()  # the line broke under a record
+    BUSY = auto()  # the platform is there and cannot now
+    RECORD = auto()  # one record did not go through; the others may
+    HELD = auto()  # the platform refuses this terminal
 
 
 class Backoff:
@@ -26,12 +57,10 @@ class Backoff:
         self._pace = pace
         self._chance = chance
 
-    def delay(self, attempts: int, retry_after: float | None = None) -> float:
-        """Seconds to wait after the `attempts`-th failure (1, 2 …). The platform's own word wins."""
-        if retry_after is not None:
-            return min(retry_after, self._pace.longest_retry_after)
-        ceiling = min(self._pace.longest, self._pace.first * 2 ** min(max(attempts - 1, 0), 30))
-        return self._chance.uniform(0.0, ceiling)
+    def delay(self, attempts: int, ceiling: float | None = None) -> float:
+        """Seconds to wait after the `attempts`-th failure (1, 2 …)."""
+        most = self._pace.longest if ceiling is None else ceiling
+        return self._chance.uniform(0.0, min(most, self._pace.first * 2 ** min(max(attempts - 1, 0), 30)))
 
 
 class Breaker:
@@ -40,17 +69,148 @@ class Breaker:
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._failures = 0
-        self._until = 0.0
+        self.until = 0.0
 
     def failed(self, now: float) -> None:
         self._failures += 1
         if self._failures >= self._pace.breaker_failures:
-            self._until = now + self._pace.breaker_open
+            self.until = now + self._pace.breaker_open
 
     def succeeded(self) -> None:
         self._failures = 0
-        self._until = 0.0
+        self.until = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds until a try is allowed; 0 when it is."""
-        return max(0.0, self._until - now)
+        return max(0.0, self.until - now)
+
+
+class Pacer:
+    """One terminal. In a loop: `ask`? then `slot` or `failed`; else `may_send`? then `sent`; else sleep to `next_at`.
+
+    `backlog` is the number of all records that wait, `live` how many of them were sealed a moment ago.
+    """
+
+    def __init__(self, pace: Pace | None = None, chance: random.Random | None = None) -> None:
+        self.pace = pace or Pace()
+        self._chance = chance or random.Random()  # noqa: S311 - spreads load, guards nothing
+        self._backoff = Backoff(self.pace, self._chance)
+        self._breaker = Breaker(self.pace)
+        self._told = 0.0  # the platform itself named this time: nothing shortens it
+        self._own = 0.0  # our own back-off: a kick ends it
+        self._failures = 0  # of questions, in a row
+        self._cuts = 0  # of records, in a row: a line may let a question through and no record
+        self._live = 0
+        self._live_again = 0.0
+        self._ask_again = 0.0
+        self._idle = 0.0
+        self._slot = Slot(0.0, 0, 0)
+        self._opens = 0.0
+        self._lapses = 0.0
+
+    # ── what may be done ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self, now: float, backlog: int, live: int) -> bool:
+        """Whether to ask the platform for a slot now."""
+        return now >= self._closed() and now >= self._ask_at(now, backlog, live)
+
+    def may_send(self, now: float, live: bool) -> bool:
+        """Whether one record may go now."""
+        if now < self._closed():
+            return False
+        return (live and self._live > 0) or (self._reserved(now) and now >= self._opens)
+
+    def next_at(self, now: float, backlog: int, live: int) -> float:
+        """When `ask` or `may_send` will be true, `now` if one of them is."""
+        at = self._ask_at(now, backlog, live)
+        if live and self._live > 0:
+            at = now
+        elif backlog and self._reserved(now):
+            at = min(at, self._opens)
+        return max(now, self._closed(), at)
+
+    def retry_in(self, attempts: int) -> float:
+        """Seconds until a record that failed `attempts` times (kept on disk) may be tried again."""
+        return self._backoff.delay(attempts)
+
+    # ── what happened ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def begin(self, now: float) -> None:
+        """The terminal was switched on."""
+        self._own = now + self._chance.uniform(0.0, self.pace.start)
+
+    def kick(self) -> None:
+        """Something was sealed, or somebody knows that the line is back. The platform's own word still holds."""
+        self._own = 0.0
+        self._failures = self._cuts = 0
+
+    def slot(self, now: float, slot: Slot, live: int = 0) -> None:
+        """The platform's answer to a question for `live` records at once. Nonsense in it only costs time."""
+        wait = self._believed(slot.wait_seconds)
+        self._failures = 0
+        self._own = 0.0
+        self._slot = slot
+        self._opens = now + wait
+        self._lapses = self._opens + self.pace.slot_lasts
+        self._live = slot.live
+        soon = self._chance.uniform(0.5, 1.0)
+        self._live_again = now if slot.live >= live else now + self.pace.live_again * soon
+        self._ask_again = now if slot.n > 0 and slot.bytes > 0 else now + (wait or self.pace.first * soon)
+        self._idle = now + self.pace.idle * (0.5 + soon)
+
+    def no_slots(self, now: float, live: int) -> None:
+        """The platform has no slot service: small portions, full jitter between them."""
+        self.slot(now, Slot(self._backoff.delay(1), self.pace.own_slot, 2**62, live), live)
+
+    def failed(self, now: float, kind: Trouble, retry_after: float | None = None) -> None:
+        """`retry_after`: seconds that the platform named. They win over everything, and all do not come back at once."""
+        if kind is Trouble.RECORD:
+            self._breaker.failed(now)
+            return
+        if kind in (Trouble.BUSY, Trouble.HELD):
+            self._slot, self._live = Slot(0.0, 0, 0), 0
+        if retry_after is not None:
+            self._told = max(self._told, now + self._believed(retry_after) * self._chance.uniform(1.0, 1.1))
+            return
+        match kind:
+            case Trouble.HELD:
+                self._own = now + self.pace.held
+            case Trouble.CUT:
+                self._cuts += 1
+                self._own = now + self._backoff.delay(self._cuts)
+            case _:
+                self._failures += 1
+                ceiling = self.pace.ask_longest if kind is Trouble.LINK else self.pace.longest
+                self._own = now + self._backoff.delay(self._failures, ceiling)
+
+    def sent(self, now: float, size: int, live: bool) -> None:
+        """One record, or the attachments of one, went out: spends what was granted."""
+        if live and self._live > 0:
+            self._live -= 1
+            return
+        self._slot = Slot(0.0, self._slot.n - 1, self._slot.bytes - size)
+        self._lapses = now + self.pace.slot_lasts
+
+    def committed(self, now: float) -> None:
+        """The platform took a record, or said a clear no to it: it is well."""
+        self._cuts = 0
+        self._breaker.succeeded()
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _closed(self) -> float:
+        """Before this time nothing goes out at all."""
+        return max(self._told, self._own, self._breaker.until)
+
+    def _reserved(self, now: float) -> bool:
+        return self._slot.n > 0 and self._slot.bytes > 0 and now < self._lapses
+
+    def _ask_at(self, now: float, backlog: int, live: int) -> float:
+        """When a question makes sense, whatever closes the line."""
+        if live and self._live <= 0 and not (self._reserved(now) and now >= self._opens):
+            return self._live_again if self._reserved(now) else min(self._live_again, self._ask_again)
+        if backlog:
+            return self._lapses if self._reserved(now) else self._ask_again
+        return self._idle
+
+    def _believed(self, seconds: float) -> float:
+        return min(max(seconds, 0.0), self.pace.longest_retry_after) if seconds == seconds else 0.0
