@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from offline_queue.receipts import number_is_sound
+from offline_queue.receipts import NUMBER, number_is_sound
 
 # The printed QR code carries the signed receipt; the number stands in it as a field of its own, or alone on a slip.
-_NUMBER = re.compile(r"(?<![A-Z0-9-])[A-Z0-9]{2,12}-[0-9]{2}-[0-9]{6,}-[0-9]{2}(?![0-9A-Z-])")
+_NUMBER = re.compile(rf"(?<![A-Z0-9-]){NUMBER}(?![0-9A-Z-])")
 
 
 def receipt_number(text: str) -> str:

@@ -17,7 +17,7 @@ def test_an_identity_is_kept_and_loaded_again(tmp_path: Path) -> None:
     made = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
     assert TerminalIdentity.load_or_create(path, KEY, "LX0417", "03").public_key == made.public_key
     assert path.stat().st_mode & 0o777 == 0o600
-    assert made.signing_key.private_bytes_raw().hex() not in path.read_text(encoding="utf-8")
+    assert made.signer.secret().hex() not in path.read_text(encoding="utf-8")
 
 
 def test_a_new_epoch_gets_a_new_key(tmp_path: Path) -> None:

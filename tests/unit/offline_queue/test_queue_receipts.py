@@ -66,7 +66,7 @@ def test_a_flood_of_beginnings_ends_soon() -> None:
     ("text", "reason"),
     [
         ("收件回执，没有验证码", Reason.NO_RECEIPT),
-        ("TR2:" + TEXT[4:], Reason.VERSION),
+        ("TR3:" + TEXT[4:], Reason.VERSION),
         (TEXT[:-1], Reason.MALFORMED),
         (TEXT.replace("20261120T", "20261320T"), Reason.MALFORMED),
         (TEXT.replace("000126", "000127"), Reason.BAD_NUMBER),
