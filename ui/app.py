@@ -93,11 +93,21 @@ class App(QObject):
         self.settled = True
         gc.enable()
         if self.builder.terminal is None:
-            self.qt.exit(1)
+            self._not_built(self.builder.error)
             return
         self.terminal.tools.on_restart = lambda: QTimer.singleShot(0, self.qt, lambda: self.qt.exit(RESTART))
         self.bridge.attach(self.terminal)
         self.terminal.start()
+
+    def _not_built(self, error: Exception | None) -> None:
+        """A queue that cannot be opened needs a technician: starting again and again would only flash the screen."""
+        from offline_queue.errors import AlreadyOpen, OutboxError
+
+        if isinstance(error, OutboxError) and not isinstance(error, AlreadyOpen):
+            _cannot_start(error)
+            self.bridge.stay_closed()
+        else:
+            self.qt.exit(1)
 
     def stop(self) -> None:
         """Nothing personal is on the screen any more when the threads are asked to end."""

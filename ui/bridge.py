@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 REDRAW_MS = 500  # counts of seconds on the page; the clock in the head
 WIPE_LIMIT = 2.0  # seconds that the core waits for Qt to forget
+CLOSED = State(phase=Phase.OUT_OF_SERVICE, store_trouble="store")  # the queue cannot be opened: no terminal is built
 WAITING = State(phase=Phase.ATTRACT)  # before there is a session; its key is no session's
 BEHIND_EVERY = 4  # redraws between two looks at queue and log, for the technician
 
@@ -109,6 +110,12 @@ class Bridge(QObject):
         self._waiting, self._state = site, WAITING
         self._redraw()
         self._timer.start()
+
+    def stay_closed(self) -> None:
+        """There will be no terminal before a technician has been here: the page says so, and where to go instead."""
+        self._kept.clear()
+        self._state = CLOSED
+        self._redraw()
 
     def attach(self, terminal: Terminal) -> None:
         self._terminal = terminal
@@ -198,6 +205,11 @@ class Bridge(QObject):
             self._speak(page.frame.spoken, shown.lang)  # private listening: nobody else hears it
 
     def _page_of(self, scene: Scene) -> PageState | None:
+        if self._state is CLOSED:
+            from ui.viewmodels.present.trouble import out_of_service
+
+            page = out_of_service(scene)
+            return replace(page, frame=replace(page.frame, foot=()))  # nothing behind the foot would answer
         if self._waiting is not None:
             return replace(attract(scene), detail="")  # how many items can be done is not known yet
         from ui.viewmodels.present.present import present  # the other pages come with the terminal
@@ -246,7 +258,7 @@ class Bridge(QObject):
         if intent == "speak" or (intent == "foot" and argument == "speak"):
             self._speak(self._page.frame.spoken, self._state.presentation.lang)
             return
-        if self._waiting is not None and intent != "touched":
+        if self._waiting is not None and intent != "touched" and self._state is WAITING:
             self._kept.append((intent, argument))
         if self._waiting is not None or self._terminal is None:
             return

@@ -328,6 +328,7 @@ def _after() -> Iterator[tuple[str, State]]:
     closed = _base(phase=Phase.OUT_OF_SERVICE, place="")
     yield "out_of_service_power", replace(closed, inputs=Inputs(power=Power.BATTERY))
     yield "out_of_service_tampered", replace(closed, inputs=Inputs(tampered=True))
+    yield "out_of_service_store", replace(closed, store_trouble="store")
     yield "out_of_service", _base(phase=Phase.OUT_OF_SERVICE, place="", health=BOARD | {"idcard": GONE})
 
 

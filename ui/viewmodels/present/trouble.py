@@ -192,8 +192,12 @@ def out_of_service(scene: Scene) -> PageState:
         kind, role = "power", ""
     elif state.inputs.tampered:
         kind, role = "tampered", ""
+    elif state.store_trouble:
+        kind, role = "store", ""
     status = state.health.get(role)
-    code = reason_code(role, status.fault.code) if status is not None and status.fault is not None else ""
+    code = "QUEUE" if kind == "store" else ""
+    if status is not None and status.fault is not None:
+        code = reason_code(role, status.fault.code)
     return OutOfServiceState(
         key=state.key,
         frame=frame(scene, say("out.title_power" if kind == "power" else "out.title"), last="public"),
