@@ -164,7 +164,8 @@ def run(settings: Settings) -> int:
         signal.signal(number, lambda *_args: app.qt.quit())
     code = app.qt.exec()
     app.stop()
-    return int(code) if app.builder.error is None else _cannot_start(app.builder.error)
+    error = app.builder.error
+    return int(code) if error is None or code == 0 else _cannot_start(error)
 
 
 def _cannot_start(error: Exception) -> int:

@@ -61,6 +61,8 @@ def test_a_queue_that_cannot_be_opened_leaves_a_page_that_says_so(tmp_path: Path
             child.wait(1.5)
     finally:
         child.terminate()
-        assert child.wait(LIMIT) == 0
-        child.stderr.close()
+        code = child.wait(LIMIT)
+        if child.stderr is not None:
+            child.stderr.close()
+    assert code == 0
     assert (queue / "outbox.db").read_bytes().startswith(b"no database "), "nothing was made anew over it"
