@@ -7,7 +7,7 @@ import hmac
 import secrets
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -43,8 +43,31 @@ class Screen(_Part):
 
 
 class Platform(_Part):
+    """`ca`, `certificate`, `key`: PEM files. `pin`: SHA-256 of the platform's certificate or key, hexadecimal.
+
+    `public_key`: under which it signs receipts, base64; without it the one that it names at the first start is kept.
+    """
+
     url: str = "http://127.0.0.1:8400"
     token: str = Field(default="", repr=False)
+    ca: Path | None = None
+    pin: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    public_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+
+
+class Queue(_Part):
+    """`key_file` seals the key of the store and lies outside `data`: a stolen data folder alone opens nothing.
+
+    `suite`: algorithms of receipts, from the next epoch on. `keep_hours`: how long the content of what the platform has
+    signed for stays here, so that it can be sent again should the platform lose it; 0 is what the privacy notice says.
+    """
+
+    key_file: Path | None = None
+    suite: Literal["ed25519", "sm2"] = "ed25519"
+    keep_hours: float = Field(default=0, ge=0, le=720)
+    history_days: int = Field(default=400, ge=30, le=4000)
 
 
 class Face(_Part):
@@ -78,18 +101,24 @@ class Settings(_Part):
     """One terminal. `devices`: role → registry address; a role that is missing is not fitted at this site."""
 
     terminal_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,10}$")] = "LX0417"
-    epoch: Annotated[str, StringConstraints(pattern=r"^\d{2}$")] = "01"
+    epoch: Annotated[str, StringConstraints(pattern=r"^(\d{2})?$")] = "01"  # "": given by the platform, as in a real one
     site: str = "linxi"
     data: Path = Path("var/terminal")
     packs: Path = ASSETS / "packs"
     sites: Path = ASSETS / "sites"
     screen: Screen = Screen()
     platform: Platform = Platform()
+    queue: Queue = Queue()
     devices: dict[str, str] = Field(default_factory=dict)
     technicians: tuple[Technician, ...] = ()
     face: Face = Face()
     shut_down: ShutDown = ShutDown()
     idle_seconds: float = Field(default=90.0, ge=20, le=600)
+
+    @property
+    def key_file(self) -> Path:
+        """Of the store: a neighbour of the data folder unless the settings say otherwise."""
+        return self.queue.key_file or self.data.with_name(self.data.name + ".key")
 
 
 def load(path: Path | None) -> Settings:
