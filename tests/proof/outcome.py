@@ -27,6 +27,9 @@ class Outcome:
     def failures(self) -> int:
         return self.lost + self.doubled + self.corrupt
 
+    def at(self, where: str) -> Outcome:
+        return replace(self, first=f"{where}: {self.first}")
+
     def __add__(self, other: Outcome) -> Outcome:
         return replace(
             self,

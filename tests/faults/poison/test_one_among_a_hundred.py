@@ -1,0 +1,20 @@
+"""A record that can never arrive stops nothing but its own order key, and the technician sees it with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.poison.poisoned import RECORDS, Poison, one_among_a_hundred
+
+
+@pytest.mark.parametrize("poison", list(Poison))
+def test_the_other_ninety_nine_do_not_wait_for_the_poisoned_one(poison: Poison, tmp_path: Path) -> None:
+    found = one_among_a_hundred(tmp_path, poison)
+    assert found.survived, found
+
+
+def test_control_a_queue_with_one_order_key_does_not_get_past_the_poisoned_one(tmp_path: Path) -> None:
+    found = one_among_a_hundred(tmp_path, Poison.REFUSED, one_key=True)
+    assert found.lost > RECORDS // 2, found

@@ -1,0 +1,63 @@
+"""What a child of the nursery can do: write into an outbox and tell each fact, or open one afresh and compare."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+from offline_queue import Limits, Outbox, OutboxError, TerminalIdentity
+from tests.proof.ledger import Fact, Ledger, compare
+from tests.proof.outcome import Outcome
+from tests.proof.player import Player
+
+KEY = bytes(range(32))
+ROOMY = Limits(reserve=0, ballast=64 * 1024)
+
+
+def identity(folder: Path) -> TerminalIdentity:
+    """Made once beside the outbox, before any fault."""
+    return TerminalIdentity.load_or_create(folder.with_name("identity.json"), KEY, "LX0417", "03")
+
+
+class Told:
+    """Facts as lines of a file: what was written before a SIGKILL is there."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def __call__(self, fact: Fact) -> None:
+        os.write(self._handle, json.dumps(fact).encode() + b"\n")
+
+
+def facts(path: str | Path) -> list[Fact]:
+    return [json.loads(line) for line in Path(path).read_bytes().split(b"\n") if line]
+
+
+def write(folder: str, told: str, steps: int, seed: int) -> None:
+    """Plays a script; an outbox that cannot be opened or used any more ends it."""
+    say = Told(told)
+    try:
+        with Outbox.open(Path(folder), KEY, identity(Path(folder)), limits=ROOMY) as outbox:
+            Player(outbox, say, seed=seed, files=True).play(steps)
+    except OutboxError as error:
+        say({"stopped": type(error).__name__})
+
+
+def check(folder: str, told: str, outcome: str) -> None:
+    """Compares, and then seals once more: the next number must be free."""
+    try:
+        with Outbox.open(Path(folder), KEY, identity(Path(folder)), limits=ROOMY) as outbox:
+            ledger = Ledger(facts(told))
+            found = compare(outbox, ledger)
+            if found.survived:
+                Player(outbox, lambda _: None, seed=99, ledger=ledger).seal()
+                found = compare(outbox, ledger)
+    except OutboxError as error:
+        found = Outcome(1, corrupt=1, first=f"it does not open: {type(error).__name__}: {error}")
+    Path(outcome).write_text(json.dumps(dataclasses.asdict(found)), encoding="utf-8")
+
+
+def outcome_of(path: str | Path) -> Outcome:
+    return Outcome(**json.loads(Path(path).read_text(encoding="utf-8")))
