@@ -155,7 +155,8 @@ class Gallery:
 
 def real_pages(look: Look) -> Iterator[tuple[str, PageState]]:
     """What the presenter shows in this look, page after page; a picture that came already is left out."""
-    from ui.gallery_real import page_of, states
+    from ui.gallery_real import page_of
+    from ui.gallery_states import states
 
     shown = Presentation(look.theme, look.reach, look.lang)
     seen: list[PageState] = []

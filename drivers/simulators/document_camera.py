@@ -9,13 +9,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from drivers.simulators.mjpeg_server import MjpegServer, Part
+from drivers.simulators.noisy_frames import NoisyFrames, Picture
 from drivers.simulators.printed_pages import page_pictures
 from drivers.simulators.shown_codes import draw_telephone
-
-Picture = npt.NDArray[np.uint8]
 
 FRAME = (2048, 1536)  # px; three megapixels, as common document cameras stream them
 RATE = 12.0  # frames a second
@@ -47,10 +45,9 @@ class DocumentCameraSimulator:
         self._faults: set[str] = set()
         self._page = ""
         self._laid_at = 0.0  # monotonic; a hand still moves the paper for a moment after it
-        self._frames: dict[tuple[str, frozenset[str], int], bytes] = {}
+        self._frames = NoisyFrames(FRAME, noise=4, seed=1, most=4 * (MOVING + STILL))
         self._papers: dict[str, Picture] = {}
         self._last_scene: tuple[tuple[str, frozenset[str], int], Picture] = (("", frozenset(), -1), _pad())
-        self._noise = np.random.default_rng(1).integers(-4, 5, (FRAME[1] + 64, FRAME[0] + 64), np.int16)
         self._server = MjpegServer(self._next_part, lambda: RATE, lambda: not self._has("unplug"), port=port)
 
     def start(self) -> str:
@@ -142,25 +139,12 @@ class DocumentCameraSimulator:
     def _frame(self, page: str, faults: frozenset[str], number: int) -> bytes:
         """The `number`th frame since the paper was laid: moving at first, then a few still ones in turn."""
         place = number if number < MOVING and page else MOVING + number % STILL
-        key = (page, faults, place)
-        with self._lock:
-            if key in self._frames:
-                return self._frames[key]
-        jpeg = self._draw(page, faults, place)
-        with self._lock:
-            if len(self._frames) > 4 * (MOVING + STILL):
-                self._frames.clear()
-            self._frames[key] = jpeg
-        return jpeg
+        return self._frames.kept((page, faults, place), lambda: self._draw(page, faults, place))
 
     def _draw(self, page: str, faults: frozenset[str], place: int) -> bytes:
         if "garbage" in faults:
             return np.random.default_rng(place).bytes(30_000)
-        scene = self._scene(page, faults, max(0, MOVING - place))
-        x, y = (17 * place) % 64, (29 * place) % 64
-        noise = self._noise[y : y + FRAME[1], x : x + FRAME[0]]
-        noisy = cv2.add(scene, cv2.merge([noise] * 3), dtype=cv2.CV_8U)
-        return bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
+        return self._frames.jpeg(self._scene(page, faults, max(0, MOVING - place)), place)
 
 
 @cache

@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from drivers.simulators.drawn_faces import LOOKS, draw_face
 from drivers.simulators.mjpeg_server import BOUNDARY, MjpegServer, Part
-
-Picture = npt.NDArray[np.uint8]
+from drivers.simulators.noisy_frames import NoisyFrames, Picture
 
 PEOPLE = Path(__file__).with_name("people.json")
 FRAME = (1280, 720)  # px, as common USB cameras stream it
@@ -56,8 +55,7 @@ class PortraitCameraSimulator:
         self._faults: frozenset[str] = frozenset()
         self._person = ""
         self._came_at = 0.0  # monotonic
-        self._frames: dict[tuple[str, frozenset[str], int], bytes] = {}
-        self._noise = np.random.default_rng(2).integers(-5, 6, (FRAME[1] + 64, FRAME[0] + 64), np.int16)
+        self._frames = NoisyFrames(FRAME, noise=5, seed=2, most=6 * (SITTING_DOWN + STILL))
         self._server = MjpegServer(self._next_part, self._rate, lambda: not self._has("unplug"), self._type, port)
 
     def start(self) -> str:
@@ -142,25 +140,12 @@ class PortraitCameraSimulator:
         """The `number`th frame since the person came: moving at first, then a few still ones in turn."""
         place = number if number < SITTING_DOWN and person else SITTING_DOWN + number % STILL
         looks = faults - {"slow", "half_frame", "died_midway", "wrong_type", "unplug"}
-        key = (person, looks, place)
-        with self._lock:
-            if key in self._frames:
-                return self._frames[key]
-        jpeg = self._draw(person, looks, place)
-        with self._lock:
-            if len(self._frames) > 6 * (SITTING_DOWN + STILL):
-                self._frames.clear()
-            self._frames[key] = jpeg
-        return jpeg
+        return self._frames.kept((person, looks, place), lambda: self._draw(person, looks, place))
 
     def _draw(self, person: str, faults: frozenset[str], place: int) -> bytes:
         if "garbage" in faults:
             return np.random.default_rng(place).bytes(30_000)
-        scene = _spoil(_scene(person, faults, place), faults)
-        x, y = (17 * place) % 64, (29 * place) % 64
-        noise = self._noise[y : y + FRAME[1], x : x + FRAME[0]]
-        noisy = cv2.add(scene, cv2.merge([noise] * 3), dtype=cv2.CV_8U)
-        jpeg = bytes(cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
+        jpeg = self._frames.jpeg(_spoil(_scene(person, faults, place), faults), place)
         return _claiming_gigabytes(jpeg) if "huge_frame" in faults else jpeg
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.session.states import Presentation
 from ui.gallery import Gallery, Look, real_pages
-from ui.gallery_real import page_of, states
+from ui.gallery_real import page_of
+from ui.gallery_states import states
 from ui.viewmodels.page_state import PageState
 
 LOOKS = [Look("normal"), Look("elder"), Look("normal", landscape=True)]

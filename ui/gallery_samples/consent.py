@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ui.gallery_samples.frames import frame, machine
 from ui.viewmodels.page_state import ActionButton, Note, Row
-from ui.viewmodels.pages import Choice, ConsentState, DisplayState, IdentifyState
+from ui.viewmodels.pages import Choice, ConsentState, IdentifyState
+from ui.viewmodels.pages_beside import DisplayState
 
 
 def consent(large: bool, full: bool = False) -> ConsentState:

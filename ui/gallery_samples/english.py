@@ -8,7 +8,8 @@ from dataclasses import replace
 from ui.gallery_samples import form, outcome, review, trouble
 from ui.gallery_samples.frames import frame, machine
 from ui.viewmodels.page_state import FootItem, Frame, Note, PageState, Row
-from ui.viewmodels.pages import Choice, FaultState, FormState, Rate, RatingState, ReviewGroup, ReviewRow, ReviewState
+from ui.viewmodels.pages import Choice, FormState, Rate, RatingState, ReviewGroup, ReviewRow, ReviewState
+from ui.viewmodels.pages_beside import FaultState
 
 
 def _frame(

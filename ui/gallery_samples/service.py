@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame, machine
 from ui.viewmodels.page_state import ActionButton, PageState, Row
-from ui.viewmodels.pages import Choice, DeviceRow, SignInState, TechnicianState
+from ui.viewmodels.pages import Choice
+from ui.viewmodels.pages_beside import DeviceRow, SignInState, TechnicianState
 
 
 def sign_in_card(large: bool) -> SignInState:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ui.gallery_samples.frames import frame, machine
 from ui.viewmodels.page_state import Note, PageState, Row
-from ui.viewmodels.pages import CallState, FaultState, OutOfServiceState, TimeOutState
+from ui.viewmodels.pages_beside import CallState, FaultState, OutOfServiceState, TimeOutState
 
 
 def fault(large: bool) -> FaultState:

@@ -1,4 +1,5 @@
-"""What each page shows: one frozen PageState per page, every word already chosen (language, elder wording).
+"""What each page of a case and of the hall shows: one frozen PageState per page, every word already chosen (language,
+elder wording). Pages beside a case: pages_beside.py.
 
 QML draws these and nothing else; a page has no text of its own. `name` picks ui/qml/pages/<Name>Page.qml; a changed
 `key` makes a fresh page, the same key updates the page in place. Intents come back as (intent, argument) from PageVM.
@@ -6,14 +7,9 @@ QML draws these and nothing else; a page has no text of its own. `name` picks ui
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ui.viewmodels.page_state import (
-    ActionButton,
-    Note,
-    PageState,
-    Row,
-)
+from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,59 +347,6 @@ class TakeCardState(PageState):
 
 
 @dataclass(frozen=True, slots=True)
-class FaultState(PageState):
-    """Paused. Order: what happened (question), what is safe, machine, ways on (way(id)), code. Primary: the best."""
-
-    name = "Fault"
-    safe: Note
-    machine: MachinePicture
-    ways_title: str
-    ways: tuple[Row, ...]
-    code: str
-    large: bool
-    instead: str = ""  # scanner or camera: the primary button goes on with the other device
-
-
-@dataclass(frozen=True, slots=True)
-class TimeOutState(PageState):
-    """Covers the page. `seconds` left of 20. Intents: primary (still here; so is any touch), back (leave)."""
-
-    name = "TimeOut"
-    seconds: int
-    unit: str
-    line: str
-    detail: str
-    large: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CallState(PageState):
-    """Calling a person. Intents: way(id), primary (go on), back (no longer needed)."""
-
-    name = "CallPerson"
-    who: str
-    where: str
-    when: str
-    answered: bool
-    ways_title: str
-    ways: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfServiceState(PageState):
-    """Dark window. Intents: foot, maintenance (mark held 3 s)."""
-
-    name = "OutOfService"
-    clock: str
-    title: str
-    reason: str
-    english: str
-    near_title: str
-    near: tuple[Row, ...]
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProgressStage:
     text: str
     when: str
@@ -437,52 +380,3 @@ class TicketState(PageState):
     facts: tuple[tuple[str, str], ...]
     machine: MachinePicture
     as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class DisplayState(PageState):
-    """显示: theme and reach. Intents: pick(normal|elder|contrast|reach|no_reach)."""
-
-    name = "Display"
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignInState(PageState):
-    """Technician's sign-in: card first, then PIN. Intents: digit(0-9), erase, primary, back."""
-
-    name = "SignIn"
-    machine: MachinePicture
-    ask_pin: bool
-    dots: int
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceRow:
-    role: str
-    name: str
-    protocol: str
-    health: str  # ready attention busy starting blocked fault absent not_fitted
-    state: str  # words
-    since: str
-    level: float  # 0..1, -1: none
-    test: str  # button, "" when none
-
-
-@dataclass(frozen=True, slots=True)
-class TechnicianState(PageState):
-    """Maintenance. Tabs: devices, supplies, queue, log, network, system.
-
-    Intents: tab(id), test(role), act(id), primary, back.
-    """
-
-    name = "Technician"
-    title: str
-    leaving: str  # 28:14 后自动退出
-    tabs: tuple[Choice, ...]
-    summary: tuple[tuple[str, str], ...]  # four numbers
-    devices: tuple[DeviceRow, ...]
-    rows: tuple[Row, ...]  # other tabs
-    actions: tuple[ActionButton, ...] = field(default=())
-    action_ids: tuple[str, ...] = ()

@@ -9,15 +9,8 @@ import pytest
 from tests.unit.session.kit import MOTHER
 from tests.unit.viewmodels.looks import Look, all_looks, words_of
 from ui.viewmodels.page_state import PageState
-from ui.viewmodels.pages import (
-    FormState,
-    IdentifyState,
-    ProgressState,
-    PublicState,
-    ReviewState,
-    SignInState,
-    TechnicianState,
-)
+from ui.viewmodels.pages import FormState, IdentifyState, ProgressState, PublicState, ReviewState
+from ui.viewmodels.pages_beside import SignInState, TechnicianState
 
 QUESTION, QUESTION_LARGE = 16, 13  # characters (VISUAL.md §5)
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z ,.'!?:-]{3,}")

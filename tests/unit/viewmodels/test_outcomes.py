@@ -11,8 +11,8 @@ from kiosk.session import effects as fx
 from kiosk.session.states import PaperState, Phase
 from tests.unit.session.kit import Session, at, fault
 from tests.unit.viewmodels.looks import PAPER_FAULTS, THEMES, show
-from ui.viewmodels.pages import FaultState
 from ui.viewmodels.pages import PaperState as PaperPage
+from ui.viewmodels.pages_beside import FaultState
 from ui.viewmodels.present.trouble import reason_code
 
 NAMED = {

@@ -8,7 +8,8 @@ from drivers.contract.device import DeviceInfo
 from drivers.contract.status import DeviceStatus, Health, Level
 from kiosk.session.desk import NUMBER_LENGTH, TABS
 from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
-from ui.viewmodels.pages import Choice, DeviceRow, FormState, SignInState, TechnicianState
+from ui.viewmodels.pages import Choice, FormState
+from ui.viewmodels.pages_beside import DeviceRow, SignInState, TechnicianState
 from ui.viewmodels.present.machine import machine
 from ui.viewmodels.present.scene import Scene, back_button, button, frame
 

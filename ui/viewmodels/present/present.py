@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
 from ui.viewmodels.page_state import PageState
-from ui.viewmodels.pages import CameraState, ConsentState, FaultState, GuideState, ProgressState, ReviewState
+from ui.viewmodels.pages import CameraState, ConsentState, GuideState, ProgressState, ReviewState
+from ui.viewmodels.pages_beside import FaultState
 from ui.viewmodels.present import (
     after,
     before,

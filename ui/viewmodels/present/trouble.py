@@ -8,7 +8,8 @@ from kiosk.session.collecting import TAKERS
 from kiosk.session.finishing import best_way, next_paper
 from kiosk.session.states import Phase
 from ui.viewmodels.page_state import Note, PageState, Row
-from ui.viewmodels.pages import CallState, Choice, DisplayState, FaultState, OutOfServiceState, TimeOutState
+from ui.viewmodels.pages import Choice
+from ui.viewmodels.pages_beside import CallState, DisplayState, FaultState, OutOfServiceState, TimeOutState
 from ui.viewmodels.present.after import take_card
 from ui.viewmodels.present.machine import PLACE, machine
 from ui.viewmodels.present.scene import Scene, button, clock, frame
