@@ -124,21 +124,21 @@ def _verify_json(text: str, keys: Mapping[str, bytes]) -> PlatformVerified | Ref
     try:
         body, signed, signature, key_id = _taken_apart(text)
     except ValueError:
-        return Refused(Reason.MALFORMED)
+        return _refused(Reason.MALFORMED)
     return _judge(body, signed, signature, key_id, keys)
 
 
 def _verify_at(text: str, start: re.Match[str], keys: Mapping[str, bytes]) -> PlatformVerified | Refused:
     if start[1] != "1":
-        return Refused(Reason.VERSION, f"PR{start[1]}")
+        return _refused(Reason.VERSION, f"PR{start[1]}")
     found = _TEXT.match("".join(text[start.start() : start.start() + _LONGEST_TEXT].split()))
     if found is None:
-        return Refused(Reason.MALFORMED)
+        return _refused(Reason.MALFORMED)
     try:
         body, signature = _body_of(found), from_b32(found["signature"])
         _check(body)
     except ValueError:
-        return Refused(Reason.MALFORMED)
+        return _refused(Reason.MALFORMED)
     return _judge(body, canonical(body), signature, found["key"].lower(), keys)
 
 
@@ -193,12 +193,16 @@ def _judge(
     body: Mapping[str, Any], signed: bytes, signature: bytes, key_id: str, keys: Mapping[str, bytes]
 ) -> PlatformVerified | Refused:
     if not number_is_sound(body["number"]):
-        return Refused(Reason.BAD_NUMBER, body["number"])
+        return _refused(Reason.BAD_NUMBER, body["number"])
     signer = next((known for known, key in keys.items() if ED25519.verify(key, signed, signature)), None)
     if signer is None:  # the key id is not signed: it only helps to say what is wrong
         shown = key_id if re.fullmatch("[0-9a-f]{1,64}", key_id) else ""
-        return Refused(Reason.CHANGED) if key_id in keys else Refused(Reason.UNKNOWN_KEY, shown)
+        return _refused(Reason.CHANGED) if key_id in keys else _refused(Reason.UNKNOWN_KEY, shown)
     return PlatformVerified(
         body["number"], body["case_number"], body["submission_id"], body["payload_sha256"],
         datetime.fromisoformat(body["received_at"]), signer,
     )  # fmt: skip
+
+
+def _refused(reason: Reason, detail: str = "") -> Refused:
+    return Refused(reason, detail, by_platform=True)

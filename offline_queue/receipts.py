@@ -121,6 +121,7 @@ class Refused:
 
     reason: Reason
     detail: str = ""
+    by_platform: bool = False  # it would be a receipt of the platform
 
     @property
     def sentence(self) -> str:

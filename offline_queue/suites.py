@@ -50,7 +50,7 @@ class Suite:
     name: str  # in settings
     prefix: str  # of the receipt's text
     algorithm: str  # in the list of published keys
-    public_key_bytes: int
+    hash_name: str
     hash: Callable[[bytes], bytes]
     verify: Callable[[bytes, bytes, bytes], bool]  # (public key, message, 64 bytes); never raises
     sound_key: Callable[[bytes], bool]
@@ -177,7 +177,7 @@ ED25519 = Suite(
     name="ed25519",
     prefix="TR1",
     algorithm="Ed25519",
-    public_key_bytes=32,
+    hash_name="SHA-256",
     hash=_sha256,
     verify=_ed25519_verify,
     sound_key=lambda public_key: len(public_key) == 32,
@@ -188,7 +188,7 @@ SM2 = Suite(
     name="sm2",
     prefix="TR2",
     algorithm="SM2",
-    public_key_bytes=64,
+    hash_name="SM3",
     hash=_sm3,
     verify=_sm2_verify,
     sound_key=_sm2_sound_key,

@@ -1,0 +1,120 @@
+"""Child process that takes the text and the QR codes out of one foreign file, under limits that the kernel keeps.
+
+`python -m kiosk.maintenance.receipt_reader picture|pdf` reads the file from standard input and writes one JSON object:
+`{"texts": [...], "problem": ""}`. Whatever the file does, it happens here and ends soon.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+
+import zxingcpp
+from PIL import Image, ImageOps
+
+MEMORY = 1024 * 1024 * 1024  # bytes of addresses: an A4 page at 200 dpi and a picture of 50 megapixels fit
+CPU_SECONDS = 30
+MOST_PIXELS = 64_000_000  # a telephone's camera has up to 50 million
+MOST_PAGES = 10
+PAGE_SECONDS = 10.0
+PAGE_SIDE = 2400  # pixels on the long side: 205 dpi on A4, and no page however large is drawn larger
+MOST_CODES = 20
+LONGEST_TEXT = 1_000_000  # characters of all pages
+READ_SIDE = 1600  # second try: noise of a large photograph goes when it is made smaller
+
+
+def read_picture(data: bytes) -> tuple[list[str], str]:
+    """The texts of the QR codes in a PNG or JPEG."""
+    image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+    if image.width * image.height > MOST_PIXELS:
+        return [], "picture_too_large"
+    return codes_in(image), ""
+
+
+def codes_in(image: Image.Image) -> list[str]:
+    """Tried as it is, then smaller with more contrast, then larger."""
+    grey = _on_white(image)
+    long_side = max(grey.size)
+    sides = [long_side, *([READ_SIDE] if long_side > READ_SIDE else []), *([2 * long_side] if long_side < 900 else [])]
+    for turn, side in enumerate(sides):
+        scaled = grey if side == long_side else grey.resize([max(1, d * side // long_side) for d in grey.size])
+        found = zxingcpp.read_barcodes(
+            ImageOps.autocontrast(scaled, cutoff=1) if turn else scaled,
+            formats=zxingcpp.BarcodeFormat.QRCode,
+            text_mode=zxingcpp.TextMode.Plain,
+        )
+        if found:
+            return [bytes(code.bytes).decode("utf-8", "replace") for code in found[:MOST_CODES]]
+    return []
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Grey; what is transparent is paper."""
+    if "A" in image.getbands() or "transparency" in image.info:
+        image = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image.convert("L")
+
+
+def read_pdf(data: bytes) -> tuple[list[str], str]:
+    """The text of the pages, and the QR codes that are seen on them: a paper must say the same in both."""
+    text, pages = _pdf_text(data)
+    codes: list[str] = []
+    for page in range(1, min(pages or MOST_PAGES, MOST_PAGES) + 1):
+        image = _pdf_page(data, page)
+        if image is None:
+            break
+        codes += codes_in(image)
+    problem = "some_pages" if pages > MOST_PAGES else "" if text or codes else "pdf_unreadable"
+    return [*([text] if text.strip() else []), *codes[:MOST_CODES]], problem
+
+
+def _pdf_text(data: bytes) -> tuple[str, int]:
+    """("", 0) for a file that pypdf cannot read: its pages may still be seen."""
+    from pypdf import PdfReader
+
+    text, pages = "", 0
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        pages = len(reader.pages)
+        for page in reader.pages[:MOST_PAGES]:
+            text += page.extract_text() + "\n"
+            if len(text) > LONGEST_TEXT:
+                break
+    except Exception:  # noqa: BLE001 - a hostile file finds any of them; this process has nothing to lose
+        return text[:LONGEST_TEXT], pages
+    return text[:LONGEST_TEXT], pages
+
+
+def _pdf_page(data: bytes, page: int) -> Image.Image | None:
+    command = ["pdftoppm", "-scale-to", str(PAGE_SIDE), "-gray", "-f", str(page), "-l", str(page), "-singlefile", "-"]
+    try:
+        done = subprocess.run(
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=PAGE_SECONDS, check=True
+        )
+        return Image.open(io.BytesIO(done.stdout), formats=("PPM",)) if done.stdout else None
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+READERS: Mapping[str, Callable[[bytes], tuple[list[str], str]]] = {"picture": read_picture, "pdf": read_pdf}
+
+
+def main(kind: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        texts, problem = READERS[kind](sys.stdin.buffer.read())
+    except Exception:  # noqa: BLE001 - as above; the parent says it in a sentence
+        texts, problem = [], f"{kind}_unreadable"
+    sys.stdout.write(json.dumps({"texts": texts, "problem": problem}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
