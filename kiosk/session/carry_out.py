@@ -181,6 +181,9 @@ class CarryOut:
                 self._fetch_result(submission_id, post)
             case fx.FetchProgress(id_number, receipt):
                 self._fetch_progress(id_number, receipt, post)
+            case fx.PrintProof(session_id, submission_id, role):
+                text = self._t.outbox.platform_receipt(submission_id)
+                self._quiet_print(role, session_id, self._t.papers().platform_receipt(text, role))
             case fx.ParkDraft(_, pack_id, file):
                 self._park(pack_id, file, post)
             case fx.FindDraft(pack_id, id_number):

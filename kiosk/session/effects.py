@@ -109,6 +109,15 @@ class FetchProgress:
     receipt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PrintProof:
+    """The platform's signed receipt of a submission, on paper. Nothing personal stands on it."""
+
+    session_id: str
+    submission_id: str
+    role: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class ParkDraft:
     """The power goes: keep what was filled in, encrypted, for this person alone. Answered by DraftParked."""

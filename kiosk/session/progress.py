@@ -22,6 +22,7 @@ class CaseView:
     supplement: str = ""
     subs: tuple[tuple[str, str, str], ...] = ()  # item, department, the platform's word
     as_of: str = ""
+    proof: str = ""  # submission id: the platform's signed receipt lies here and can be printed
 
 
 #: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or amid the work.
@@ -31,6 +32,7 @@ _STAGES = ("received", "accepted", "working", "closed")
 
 def case_views(answer: Progress | Unavailable, local: Iterable[Row], titles: dict[str, str]) -> tuple[CaseView, ...]:
     """Newest first. `titles`: pack id → title, for records that only this terminal knows."""
+    local = list(local)
     waiting = [r for r in local if r.kind == "application" and r.state not in FINISHED]
     views = [
         CaseView("local", titles.get(r.item.split("@")[0], r.item), r.number, _day(r.sealed_at.isoformat()))
@@ -39,11 +41,12 @@ def case_views(answer: Progress | Unavailable, local: Iterable[Row], titles: dic
     if isinstance(answer, Unavailable):
         return tuple(views) or (CaseView("unavailable"),)
     known = {v.number for v in views}
-    views += [_case(c, answer.as_of) for c in answer.cases if c.number not in known]
+    here = {r.number: r.submission_id for r in local if r.state in FINISHED}
+    views += [_case(c, answer.as_of, here.get(c.number, "")) for c in answer.cases if c.number not in known]
     return tuple(views) or (CaseView("none"),)
 
 
-def _case(case: Case, as_of: str) -> CaseView:
+def _case(case: Case, as_of: str, proof: str) -> CaseView:
     ranks = [_RANK.get(s.state, 0) for s in case.subcases] or [_RANK.get(case.state, 0)]
     here = 3 if min(ranks) == 3 else max(min(ranks), 1 if max(ranks) > 0 else 0)
     stages = tuple(
@@ -57,7 +60,7 @@ def _case(case: Case, as_of: str) -> CaseView:
     supplement = "；".join(s.note for s in case.subcases if s.state == "补正" and s.note)
     return CaseView(
         "case", case.title, case.number, _day(case.received_at), stages, supplement,
-        tuple((s.item, s.department, s.state) for s in case.subcases), _moment(as_of),
+        tuple((s.item, s.department, s.state) for s in case.subcases), _moment(as_of), proof,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.session import house
-from kiosk.session.effects import PrintPublic, PrintTicket, TakeTicket
+from kiosk.session.effects import PrintProof, PrintPublic, PrintTicket, TakeTicket
 from kiosk.session.events import (
     Intent,
     ProgressArrived,
@@ -19,6 +19,7 @@ from kiosk.session.table import Change, go, on
 
 WAITING = (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
 MOST_PUBLIC_PAPERS = 6  # of one visit: a child at the button must not empty the tray that certificates need
+PROOF_PRINTERS = ("receipt_printer", "form_printer")
 TICKET_PRINTERS = ("queue_ticket", "receipt_printer")  # the dispenser's own printer first, where there is one
 
 
@@ -101,12 +102,25 @@ def paper_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
 
 @on(Phase.SERVICE, "print")
 def public_paper_printed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if state.place == "progress":
+        return _proof_printed(state)
     if not state.usable("form_printer") or state.printed >= MOST_PUBLIC_PAPERS:
         return None
     counted = replace(state, printed=state.printed + 1)
     if state.place == "guide":
         return go(counted, PrintPublic(state.session_id, pack_id=state.pack_id))
     return go(counted, PrintPublic(state.session_id, paper=state.material_id)) if state.place == "public" else None
+
+
+def _proof_printed(state: State) -> Change:
+    """Once a visit for each case: the page then says that it comes."""
+    cases = state.file.progress if state.file else ()
+    proof = cases[min(state.page, len(cases) - 1)].proof if cases else ""
+    role = next((r for r in PROOF_PRINTERS if state.usable(r)), "")
+    if state.file is None or not proof or not role or proof in state.file.proofs:
+        return None
+    printed = replace(state.file, proofs=state.file.proofs | {proof})
+    return go(replace(state, file=printed), PrintProof(state.session_id, proof, role))
 
 
 @on(

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from drivers.contract.camera import ScannedPage
 from drivers.contract.faults import Fault
 from drivers.contract.io_board import Inputs, Power
 from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Answer, Citizen
+
+if TYPE_CHECKING:  # it knows the platform's client, whose libraries are not needed for the first page
+    from kiosk.session.progress import CaseView
 
 
 class Phase(StrEnum):
@@ -127,7 +131,8 @@ class CaseFile:
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
     receipt: ReceiptFacts | None = None
     query: str = ""  # what was typed into the search box
-    progress: tuple[object, ...] = ()
+    progress: tuple[CaseView, ...] = ()
+    proofs: frozenset[str] = frozenset()  # submission ids whose platform receipt was asked for on paper
     result: object = None  # immediate result of the platform
     picture: bool = False  # the card's chip gave a picture; it stays with the hands, in memory
     face: str = ""  # same, declined, failed; "" when nobody was asked

@@ -47,8 +47,7 @@ def progress(large: bool) -> ProgressState:
         as_of="平台 11月24日 08:15" if large else "平台 11月24日 08:15 的状态　编号 LX0417-03-000126-58",
         page=0,
         pages=1,
-        next_text="",
-        previous_text="",
+        print_text="打印平台收件回执",
     )
 
 
@@ -80,8 +79,6 @@ def progress_here(large: bool) -> ProgressState:
         as_of="编号 LX0417-03-000131-07",
         page=1,
         pages=2,
-        next_text="",
-        previous_text="上一件",
     )
 
 

@@ -355,7 +355,7 @@ class ProgressStage:
 
 @dataclass(frozen=True, slots=True)
 class ProgressState(PageState):
-    """Progress of one case. Intents: turn(next|previous) between cases, primary."""
+    """Progress of one case. Intents: turn(next|previous) between cases, primary, print (the platform's receipt)."""
 
     name = "Progress"
     stages: tuple[ProgressStage, ...]
@@ -365,8 +365,7 @@ class ProgressState(PageState):
     as_of: str
     page: int
     pages: int
-    next_text: str
-    previous_text: str
+    print_text: str = ""  # "" when there is nothing to print
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,30 @@ def test_progress_is_asked_with_the_card_and_the_card_is_not_forgotten() -> None
     assert s.state.file is None
 
 
+def looked_up(*cases: CaseView) -> Session:
+    s = at_home()
+    for name, argument in (("door", "progress"), ("pick", "agree"), ("primary", "")):
+        s.touch(name, argument)
+    s.card()
+    s.touch("primary")
+    s.do(ev.ProgressArrived(cases))
+    return s
+
+
+def test_the_platforms_receipt_is_printed_once_a_visit_where_it_lies_here() -> None:
+    s = looked_up(CaseView("case", proof="id-1"), CaseView("case"))
+    assert s.touch("print").effects == (fx.PrintProof(s.state.session_id, "id-1", "receipt_printer"),)
+    assert not s.touch("print").effects
+    s.touch("turn", "next")
+    assert not s.touch("print").effects, "the receipt of this one is not here"
+
+
+def test_the_platforms_receipt_comes_out_of_the_printer_that_works() -> None:
+    s = looked_up(CaseView("case", proof="id-1"))
+    s.health("receipt_printer", broken())
+    assert [e.role for e in s.touch("print").effects if isinstance(e, fx.PrintProof)] == ["form_printer"]
+
+
 def test_a_queue_number_is_issued_and_printed_once() -> None:
     s = at_home()
     s.touch("door", "ticket")

@@ -75,13 +75,18 @@ Screen {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: T.mm(1)
         width: parent.width
-        height: turner.height + (asOf.visible ? asOf.height : 0)
-        Turner {
-            id: turner
-            width: parent.width
-            previous: p.page.previous_text ?? ""
-            next: p.page.next_text ?? ""
-            onTurned: where => p.vm.act("turn", where)
+        readonly property int gap: paper.visible ? T.mm(2) : 0
+        height: gap + paper.height + gap + (asOf.visible ? asOf.height : 0)
+        KButton {
+            id: paper
+            y: below.gap
+            objectName: "print"
+            visible: text !== ""
+            text: p.page.print_text ?? ""
+            icon: "printer"
+            height: visible ? T.touch : 0
+            width: Math.min(parent.width, implicitWidth)
+            onClicked: p.vm.act("print", "")
         }
         Tx {
             id: asOf

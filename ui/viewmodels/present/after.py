@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kiosk.session.finishing import REASONS, next_paper
+from kiosk.session.progress import CaseView
+from kiosk.session.service import PROOF_PRINTERS
 from kiosk.session.states import Paper, PaperState
 from ui.viewmodels import pages
 from ui.viewmodels.page_state import Note, PageState, Row
@@ -199,10 +201,10 @@ def progress(scene: Scene) -> PageState:
         return ProgressState(
             key=f"{state.key}:wait", frame=frame(scene, say("progress.question_wait"), primary=button(""), steps=False),
             stages=(), note=Note("wait", "", say("progress.wait_more")), subs_title="", subs=(), as_of="",
-            page=0, pages=1, next_text="", previous_text="",
+            page=0, pages=1,
         )  # fmt: skip
     case = cases[page]
-    kind = case.kind  # type: ignore[attr-defined]
+    kind = case.kind
     if kind != "case":
         title = {"none": "progress.question_none", "unavailable": "progress.unavailable", "local": "progress.question"}
         texts = {
@@ -210,42 +212,56 @@ def progress(scene: Scene) -> PageState:
             "unavailable": Note("wait", say("progress.unavailable"), say("progress.unavailable_more")),
             "local": Note("wait", say("progress.local"), say("progress.local_more")),
         }
-        stages = (ProgressStage(say("progress.received"), case.received, "here"),) if kind == "local" else ()  # type: ignore[attr-defined]
+        stages = (ProgressStage(say("progress.received"), case.received, "here"),) if kind == "local" else ()
         return ProgressState(
             key=f"{state.key}:{page}",
             frame=frame(
-                scene, say(title[kind]), english=say("progress.english"), hint=case.title,  # type: ignore[attr-defined]
+                scene, say(title[kind]), english=say("progress.english"), hint=case.title,
                 primary=primary, back=back, steps=False,
             ),
-            stages=stages, note=texts[kind], subs_title="", subs=(), as_of=case.number,  # type: ignore[attr-defined]
-            page=page, pages=len(cases), next_text="", previous_text="",
+            stages=stages, note=texts[kind], subs_title="", subs=(), as_of=case.number,
+            page=page, pages=len(cases),
         )  # fmt: skip
     stages = tuple(
         ProgressStage(say(f"progress.{key}"), when, stage_state)
-        for key, when, stage_state in case.stages  # type: ignore[attr-defined]
+        for key, when, stage_state in case.stages
     )
-    supplement = case.supplement  # type: ignore[attr-defined]
     return ProgressState(
         key=f"{state.key}:{page}",
         frame=frame(
             scene,
             say("progress.question"),
             english=say("progress.english"),
-            hint=say("progress.hint", item=case.title, date=case.received),  # type: ignore[attr-defined]
+            hint=say("progress.hint", item=case.title, date=case.received),
             primary=primary,
             back=back,
             steps=False,
         ),
         stages=stages,
-        note=Note("wait", say("progress.supplement", text=supplement), "") if supplement else Note(),
+        note=_progress_note(scene, case),
         subs_title=say("progress.subs"),
         subs=tuple(
             Row(f"sub{i}", item, "", department, words, tag_bold=True)
             for i, (item, department, words) in enumerate(case.subs)
-        ),  # type: ignore[attr-defined]
-        as_of=say("progress.as_of", time=case.as_of, number=case.number),  # type: ignore[attr-defined]
+        ),
+        as_of=say("progress.as_of", time=case.as_of, number=case.number),
         page=page,
         pages=len(cases),
-        next_text="",
-        previous_text="",
+        print_text=_proof(scene, case),
     )
+
+
+def _progress_note(scene: Scene, case: CaseView) -> Note:
+    say, file = scene.say, scene.state.file
+    if file is not None and case.proof and case.proof in file.proofs:
+        return Note("done", say("progress.printing"), "")
+    return Note("wait", say("progress.supplement", text=case.supplement), "") if case.supplement else Note()
+
+
+def _proof(scene: Scene, case: CaseView) -> str:
+    """The words of the button; "" when nothing lies here, no printer works, or it was printed just now."""
+    state = scene.state
+    printed = state.file is not None and case.proof in state.file.proofs
+    if not case.proof or printed or not any(state.usable(role) for role in PROOF_PRINTERS):
+        return ""
+    return scene.say("progress.print")
