@@ -1,0 +1,136 @@
+"""The platform's receipt on paper (平台收件回执), slip and A4: numbers, times, digests of both sides, its signature."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.platypus import Flowable
+
+from kiosk.documents.sheet import GREY, Heading, beside, build, gap, pairs, paragraph, qr_block
+from kiosk.documents.slip_layout import KeyValue, Line, Qr, Rule, Slip, Text, Title
+from kiosk.documents.texts import day, texts
+from offline_queue.platform_receipts import compact_text
+from offline_queue.receipts import CERTAIN_CLOCKS, read_text
+from offline_queue.suites import ED25519
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlatformReceiptPaper:
+    """Digests in hexadecimal, with the name of their hash. `qr_text` is "" where the signature fits no code."""
+
+    number: str
+    case_number: str
+    sealed_at: datetime
+    clock_certain: bool
+    received_at: datetime
+    digest: str
+    hash_name: str
+    platform_digest: str
+    qr_text: str
+    office: str
+    terminal: str
+    item: str = ""
+    phone: str = ""
+
+    @property
+    def same_content(self) -> bool:
+        """Both digests are of one hash and agree."""
+        return self.hash_name == ED25519.hash_name and self.digest == self.platform_digest
+
+
+def platform_receipt_paper(
+    terminal_text: str, platform_json: str, *, office: str, terminal: str, item: str = "", phone: str = ""
+) -> PlatformReceiptPaper:
+    """From the terminal's signed text and the platform's signed JSON, as the outbox keeps both.
+
+    Raises ValueError when one of them is damaged, or when they are not about the same number.
+    """
+    sealed = read_text(terminal_text)
+    try:
+        body = json.loads(platform_json)["body"]
+        number, case_number, digest = body["number"], str(body["case_number"]), str(body["payload_sha256"])
+        received_at = datetime.fromisoformat(body["received_at"]).astimezone(sealed.sealed_at.tzinfo)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not a platform receipt") from error
+    if number != sealed.number:
+        raise ValueError("the two receipts are not about the same number")
+    try:
+        code = compact_text(platform_json)
+    except ValueError:
+        code = ""
+    return PlatformReceiptPaper(
+        number=sealed.number,
+        case_number=case_number,
+        sealed_at=sealed.sealed_at,
+        clock_certain=sealed.clock_quality in CERTAIN_CLOCKS,
+        received_at=received_at,
+        digest=sealed.digest,
+        hash_name=sealed.suite.hash_name,
+        platform_digest=digest,
+        qr_text=code,
+        office=office,
+        terminal=terminal,
+        item=item,
+        phone=phone,
+    )
+
+
+def _second(value: datetime) -> str:
+    """2026年11月20日 22:51:07: a proof names the second."""
+    return f"{day(value)} {value:%H:%M:%S}"
+
+
+def _short(digest: str) -> str:
+    """Enough to compare two papers by eye; the whole one is in the code."""
+    return f"{digest[:8]} {digest[8:16]} … {digest[-8:]}"
+
+
+def _facts(paper: PlatformReceiptPaper) -> list[tuple[str, str]]:
+    words = texts("platform_receipt")
+    doubt = "" if paper.clock_certain else f"（{texts('common')['clock_doubt']}）"
+    value = str(words["digest_value"])
+    return [
+        *([(words["item"], paper.item)] if paper.item else []),
+        (words["sealed"], _second(paper.sealed_at) + doubt),
+        (words["received"], _second(paper.received_at)),
+        (words["digest"], value.format(short=_short(paper.digest), hash=paper.hash_name)),
+        (words["platform_digest"], value.format(short=_short(paper.platform_digest), hash=ED25519.hash_name)),
+        (words["where"], f"{paper.office} {paper.terminal}"),
+    ]
+
+
+def _closing(paper: PlatformReceiptPaper) -> list[str]:
+    words = texts("platform_receipt")
+    return [
+        *([str(words["same"])] if paper.same_content else []),
+        str(words["proof"]),
+        *([] if paper.qr_text else [str(words["no_code"])]),
+        *([str(words["phone"]).format(phone=paper.phone)] if paper.phone else []),
+    ]
+
+
+def platform_receipt_a4(paper: PlatformReceiptPaper) -> bytes:
+    """The PDF."""
+    words = texts("platform_receipt")
+    code, width = qr_block(paper.qr_text, words["caption"]) if paper.qr_text else ([], 1.0)
+    left: list[Flowable] = [paragraph(paper.office, "Hei", 12)]
+    for label, number in ((words["number"], paper.number), (words["case"], paper.case_number)):
+        left += [gap(3), paragraph(label, "Hei", 10, GREY), paragraph(number, "Hei", 16)]
+    story: list[Flowable] = [beside(left, code, width), gap(5), Heading(words["title"]), gap(4), pairs(_facts(paper))]
+    story += [gap(6), *(paragraph(line, "Song", 11, GREY) for line in _closing(paper))]
+    return build(story, texts("common")["number_line"].format(number=paper.number), words["title"])
+
+
+def platform_receipt_slip(paper: PlatformReceiptPaper) -> Slip:
+    """For 58 or 80 mm paper."""
+    words = texts("platform_receipt")
+    lines: list[Line] = [Title(words["title"]), Text(paper.office, align="center"), Rule()]
+    lines += [KeyValue(words["number"], paper.number, bold=True), KeyValue(words["case"], paper.case_number, bold=True)]
+    lines += [KeyValue(key, value) for key, value in _facts(paper)]
+    lines.append(Rule())
+    if paper.qr_text:
+        lines.append(Qr(paper.qr_text, words["caption"]))
+    lines += [Text(line) for line in _closing(paper)]
+    return Slip(tuple(lines))
