@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from central import cases, clerks, desk, hall, intake, results, trouble
+from central.db import RETRY_AFTER, Unavailable, Unkeepable
 from central.pages import HERE, page
 from central.platform import Platform
 from central.wire import ThePlatform, WireProblem
@@ -25,6 +26,8 @@ def create_app(platform: Platform) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(WireProblem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Unkeepable, _unkeepable)
+    app.add_exception_handler(Unavailable, _unavailable)
     app.add_api_route("/v1/health", health, tags=["health"])
     app.add_api_route("/v1/keys", keys, tags=["health"])
     app.add_api_route("/docs", docs, include_in_schema=False)
@@ -69,3 +72,15 @@ async def _invalid(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)
     places = ", ".join("/".join(map(str, error["loc"])) for error in problem.errors())
     return JSONResponse({"problem": f"invalid: {places}"}, 422)
+
+
+async def _unkeepable(request: Request, problem: Exception) -> Response:
+    return JSONResponse({"problem": f"invalid: {problem}"}, 422)
+
+
+async def _unavailable(request: Request, trouble: Exception) -> Response:
+    """507 for a full disk (RFC 4918), 503 otherwise. Nothing of the request was kept."""
+    assert isinstance(trouble, Unavailable)
+    request.app.state.platform.say(f"trouble: {trouble}")
+    text = "no space is left here" if trouble.full else "not now"
+    return JSONResponse({"problem": text}, 507 if trouble.full else 503, {"Retry-After": str(RETRY_AFTER)})

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from central.db import Connection, Row
 from central.platform import Platform
-from central.wire import ThePlatform, TheTerminal, is_text
+from central.wire import ThePlatform, TheTerminal
 
 router = APIRouter(prefix="/v1", tags=["progress"])
 
@@ -33,19 +33,29 @@ class NotAllowed(ValueError):
     """The state cannot follow on the present one, or a supplement says nothing."""
 
 
-def payload_of(row: sqlite3.Row) -> dict[str, Any]:
+def payload_of(row: Row) -> dict[str, Any]:
     """The sealed payload; {} when it is no JSON object: a case is made all the same, and a clerk looks at it."""
     try:
-        payload = json.loads(row["payload"])
+        payload = _readable(json.loads(row["payload"]))
     except (ValueError, RecursionError):
         return {}
-    return payload if isinstance(payload, dict) and is_text(payload) else {}
+    return payload if isinstance(payload, dict) else {}
 
 
-def create(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
-    """The opaque case number of a new case with its sub-cases. The database refuses a second one for a submission."""
+def _readable(value: Any) -> Any:
+    """With U+FFFD for NUL and ? for half of a surrogate pair: no database keeps them."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() if not value.isprintable() else value
+    if isinstance(value, list):
+        return [_readable(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_readable(name): _readable(entry) for name, entry in value.items()}
+    return value
+
+
+def create(platform: Platform, db: Connection, row: Row, case_number: str) -> None:
+    """A new case with its sub-cases. The database refuses a second one for a submission."""
     payload = payload_of(row)
-    case_number = _new_number(platform, db)
     person = _mapping(payload.get("applicant"))
     title = title_of(payload, row["item"])
     db.execute(
@@ -77,7 +87,6 @@ def create(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
             ),
         )
         _write_step(platform, db, case_number, ordinal, RECEIVED, BY_ITSELF, "")
-    return case_number
 
 
 def title_of(payload: Mapping[str, Any], pinned: str) -> str:
@@ -86,7 +95,7 @@ def title_of(payload: Mapping[str, Any], pinned: str) -> str:
     return words if isinstance(words, str) else pinned.split("@")[0]
 
 
-def _new_number(platform: Platform, db: sqlite3.Connection) -> str:
+def new_number(platform: Platform, db: Connection) -> str:
     """Opaque: nobody may read anything out of it but the year."""
     while True:
         number = f"{platform.now():%Y}{secrets.randbelow(10**10):010d}"
@@ -103,9 +112,10 @@ def _list(value: object) -> list[Any]:
 
 
 def set_state(
-    platform: Platform, db: sqlite3.Connection, case_number: str, ordinal: int, state: str, clerk: str, note: str
+    platform: Platform, db: Connection, case_number: str, ordinal: int, state: str, clerk: str, note: str
 ) -> None:
     """Raises NotAllowed, LookupError."""
+    db.alone(f"case {case_number}")
     row = db.execute(
         "SELECT state FROM subcase WHERE case_number = ? AND ordinal = ?", (case_number, ordinal)
     ).fetchone()
@@ -119,7 +129,7 @@ def set_state(
     _write_step(platform, db, case_number, ordinal, state, clerk, note.strip())
 
 
-def close_by_itself(platform: Platform, db: sqlite3.Connection, case_number: str) -> None:
+def close_by_itself(platform: Platform, db: Connection, case_number: str) -> None:
     """即办: the platform accepts and closes every part at once."""
     for row in db.execute("SELECT ordinal FROM subcase WHERE case_number = ?", (case_number,)).fetchall():
         for state in (ACCEPTED, CLOSED):
@@ -127,7 +137,7 @@ def close_by_itself(platform: Platform, db: sqlite3.Connection, case_number: str
 
 
 def _write_step(
-    platform: Platform, db: sqlite3.Connection, case_number: str, ordinal: int, state: str, clerk: str, note: str
+    platform: Platform, db: Connection, case_number: str, ordinal: int, state: str, clerk: str, note: str
 ) -> None:
     db.execute(
         "INSERT INTO step (case_number, ordinal, at, state, clerk, note) VALUES (?, ?, ?, ?, ?, ?)",
@@ -175,7 +185,7 @@ class PersonQuery(BaseModel):
 @router.get("/progress")
 def by_number(platform: ThePlatform, terminal: TheTerminal, number: str = Query(max_length=64)) -> Progress:
     """By receipt number or case number."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         found = db.execute("SELECT * FROM cases WHERE number = ? OR case_number = ?", (number, number)).fetchall()
         return Progress(as_of=platform.stamp(), cases=[progress_of(db, case) for case in found])
 
@@ -183,15 +193,15 @@ def by_number(platform: ThePlatform, terminal: TheTerminal, number: str = Query(
 @router.post("/progress")
 def by_person(platform: ThePlatform, terminal: TheTerminal, query: PersonQuery) -> Progress:
     """All cases of a person, newest first."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         found = db.execute(
-            "SELECT * FROM cases WHERE person = ? ORDER BY received_at DESC, rowid DESC",
+            "SELECT * FROM cases WHERE person = ? ORDER BY received_at DESC, case_number",
             (platform.person(query.id_number),),
         ).fetchall()
         return Progress(as_of=platform.stamp(), cases=[progress_of(db, case) for case in found])
 
 
-def progress_of(db: sqlite3.Connection, case: sqlite3.Row) -> CaseProgress:
+def progress_of(db: Connection, case: Row) -> CaseProgress:
     rows = db.execute(
         """SELECT s.department, s.item, s.state, t.at AS since, t.note FROM subcase s
            JOIN step t ON t.id = (SELECT max(id) FROM step WHERE case_number = s.case_number AND ordinal = s.ordinal)

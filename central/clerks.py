@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import sqlite3
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from central.db import Connection, Database
 
 SESSION_LENGTH = timedelta(hours=10)  # one working day at the window
 WRONG_TRIES = 5
@@ -25,10 +26,10 @@ class Session:
 
 
 def _digest(password: str, salt: bytes) -> str:
-    return hashlib.scrypt(password.encode(), salt=salt, **_COST).hex()
+    return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST).hex()
 
 
-def set_password(db: sqlite3.Connection, name: str, password: str) -> None:
+def set_password(db: Connection, name: str, password: str) -> None:
     salt = secrets.token_bytes(16)
     db.execute(
         """INSERT INTO clerk (name, password) VALUES (?, ?)
@@ -38,7 +39,7 @@ def set_password(db: sqlite3.Connection, name: str, password: str) -> None:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class SignIn:
@@ -48,33 +49,35 @@ class SignIn:
         self._lock = threading.Lock()
         self._wrong: dict[str, tuple[int, datetime]] = {}
 
-    def sign_in(self, db: sqlite3.Connection, name: str, password: str, now: datetime) -> str | None:
+    def sign_in(self, db: Database, name: str, password: str, now: datetime) -> str | None:
         """The token of a new session, or None."""
         with self._lock:
             tries, last = self._wrong.get(name, (0, now))
             if tries >= WRONG_TRIES and now - last < PAUSE:
                 return None
-            row = db.execute("SELECT password FROM clerk WHERE name = ?", (name,)).fetchone()
+            with db.reading() as connection:
+                row = connection.execute("SELECT password FROM clerk WHERE name = ?", (name,)).fetchone()
             salt, _, expected = (row["password"] if row else f"{'00' * 16}:none").partition(":")
             if not hmac.compare_digest(_digest(password, bytes.fromhex(salt)), expected):
                 self._wrong[name] = (tries + 1, now)
                 return None
             self._wrong.pop(name, None)
         token = secrets.token_urlsafe(32)
-        db.execute("DELETE FROM desk_session WHERE until < ?", (now.isoformat(),))
-        db.execute(
-            "INSERT INTO desk_session (token_hash, clerk, csrf, until) VALUES (?, ?, ?, ?)",
-            (_hash(token), name, secrets.token_urlsafe(32), (now + SESSION_LENGTH).isoformat()),
-        )
+        with db.transaction() as connection:
+            connection.execute("DELETE FROM desk_session WHERE until < ?", (now.isoformat(),))
+            connection.execute(
+                "INSERT INTO desk_session (token_hash, clerk, csrf, until) VALUES (?, ?, ?, ?)",
+                (_hash(token), name, secrets.token_urlsafe(32), (now + SESSION_LENGTH).isoformat()),
+            )
         return token
 
 
-def session(db: sqlite3.Connection, token: str, now: datetime) -> Session | None:
+def session(db: Connection, token: str, now: datetime) -> Session | None:
     row = db.execute("SELECT clerk, csrf, until FROM desk_session WHERE token_hash = ?", (_hash(token),)).fetchone()
     if row is None or datetime.fromisoformat(row["until"]) < now:
         return None
     return Session(row["clerk"], row["csrf"])
 
 
-def sign_out(db: sqlite3.Connection, token: str) -> None:
+def sign_out(db: Connection, token: str) -> None:
     db.execute("DELETE FROM desk_session WHERE token_hash = ?", (_hash(token),))

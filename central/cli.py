@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
 import socket
 from pathlib import Path
@@ -14,7 +12,7 @@ import uvicorn
 from central import clerks
 from central.app import asgi, create_app
 from central.platform import RATE, Platform
-from central.wire import TERMINAL_ID, add_terminal
+from central.terminals import TERMINAL_ID, add_terminal, is_key
 
 DATA = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("var/central"), show_default=True
@@ -69,18 +67,14 @@ def _register_if_new(platform: Platform, entry: str) -> None:
         raise click.BadParameter("a token is needed")
     with platform.db.transaction() as db:
         if not db.execute("SELECT 1 FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone():
-            add_terminal(db, terminal_id, public_key, token)
+            add_terminal(db, terminal_id, public_key, token, platform.stamp())
 
 
 def _check_terminal(terminal_id: str, public_key: str) -> None:
     if not TERMINAL_ID.fullmatch(terminal_id):
         raise click.BadParameter("a terminal id has 2 to 12 capital letters and digits")
-    try:
-        right = len(base64.b64decode(public_key, validate=True)) == 32
-    except binascii.Error:
-        right = False
-    if not right:
-        raise click.BadParameter("the public key is 32 bytes in base64")
+    if not is_key(public_key):
+        raise click.BadParameter("the public key is 32 bytes (Ed25519) or 64 bytes (SM2) in base64")
 
 
 def _make_dev_clerk(platform: Platform) -> None:
@@ -107,10 +101,10 @@ def add(terminal_id: str, public_key: str, token: str, data: Path) -> None:
     platform = Platform.open(data)
     try:
         with platform.db.transaction() as db:
-            epoch = add_terminal(db, terminal_id, public_key, token)
+            epoch = add_terminal(db, terminal_id, public_key, token, platform.stamp())
     finally:
         platform.close()
-    click.echo(f"terminal {terminal_id} epoch {epoch:02d} token {token}")
+    click.echo(f"terminal {terminal_id} epoch {epoch} token {token}")
 
 
 @main.group("clerks")

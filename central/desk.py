@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import sqlite3
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Cookie, Depends, Form, HTTPException, Request, Re
 from fastapi.responses import RedirectResponse
 
 from central import cases, clerks, hall
+from central.db import Connection, Row, first
 from central.pages import SAFE_HEADERS, page
 from central.wire import ThePlatform
 
@@ -28,7 +28,7 @@ SIGNATURE = "signature"
 
 def clerk_of(platform: ThePlatform, desk: Annotated[str, Cookie()] = "") -> clerks.Session:
     """The signed-in clerk; everybody else goes to the sign-in page."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         found = clerks.session(db, desk, platform.now()) if desk else None
     if found is None:
         raise HTTPException(303, headers={"Location": "/desk/sign-in"})
@@ -57,8 +57,7 @@ def sign_in_page(request: Request) -> Response:
 def sign_in(
     request: Request, platform: ThePlatform, name: Annotated[str, Form()], password: Annotated[str, Form()]
 ) -> Response:
-    with platform.db.transaction() as db:
-        token = request.app.state.sign_in.sign_in(db, name.strip(), password, platform.now())
+    token = request.app.state.sign_in.sign_in(platform.db, name.strip(), password, platform.now())
     if token is None:
         return page(request, "sign_in.html", {"wrong": True}, 403)
     answer = RedirectResponse("/desk", 303)
@@ -81,8 +80,10 @@ def sign_out(clerk: ActingClerk, platform: ThePlatform, desk: Annotated[str, Coo
 @router.get("/desk")
 def overview(request: Request, clerk: TheClerk, platform: ThePlatform, state: str = "") -> Response:
     """Calls for help on top, then the newest cases."""
-    with platform.db.transaction() as db:
-        rows = db.execute("SELECT * FROM cases ORDER BY received_at DESC, rowid DESC LIMIT ?", (MOST_CASES,)).fetchall()
+    with platform.db.reading() as db:
+        rows = db.execute(
+            "SELECT * FROM cases ORDER BY received_at DESC, case_number LIMIT ?", (MOST_CASES,)
+        ).fetchall()
         listed = [{**cases.progress_of(db, row).model_dump(), "terminal_id": row["terminal_id"]} for row in rows]
         calls = _calls(db, (platform.now() - CALLS_SHOWN).isoformat(timespec="seconds"))
     counts = {name: sum(case["state"] == name for case in listed) for name in cases.SLOWEST_FIRST}
@@ -91,7 +92,7 @@ def overview(request: Request, clerk: TheClerk, platform: ThePlatform, state: st
     return page(request, "desk.html", values)
 
 
-def _calls(db: sqlite3.Connection, since: str) -> list[sqlite3.Row]:
+def _calls(db: Connection, since: str) -> list[Row]:
     return db.execute(
         """SELECT * FROM help_call WHERE state IN ('ringing', 'answered') AND called_at >= ?
            ORDER BY state = 'answered', called_at DESC LIMIT 8""",
@@ -107,7 +108,7 @@ def case_page(request: Request, case_number: str, clerk: TheClerk, platform: The
 def _show_case(
     request: Request, case_number: str, clerk: clerks.Session, platform: ThePlatform, problem: str, status: int
 ) -> Response:
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         case = db.execute("SELECT * FROM cases WHERE case_number = ?", (case_number,)).fetchone()
         if case is None:
             raise HTTPException(404, "没有这个办件")
@@ -116,9 +117,9 @@ def _show_case(
     return page(request, "case.html", values, status)
 
 
-def _case_values(db: sqlite3.Connection, case: sqlite3.Row) -> dict[str, Any]:
+def _case_values(db: Connection, case: Row) -> dict[str, Any]:
     number, submission_id = case["case_number"], case["submission_id"]
-    submission = db.execute("SELECT * FROM submission WHERE submission_id = ?", (submission_id,)).fetchone()
+    submission = first(db.execute("SELECT * FROM submission WHERE submission_id = ?", (submission_id,)))
     payload = cases.payload_of(submission)
     subcases = [
         {
@@ -154,7 +155,7 @@ def _objects(value: object) -> list[dict[str, Any]]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-def _scans(db: sqlite3.Connection, submission_id: str, names: dict[str, str]) -> list[dict[str, Any]]:
+def _scans(db: Connection, submission_id: str, names: dict[str, str]) -> list[dict[str, Any]]:
     """Attachments are named material_1, material_2 …: shown with the material's own words."""
     rows = db.execute("SELECT * FROM attachment WHERE submission_id = ? ORDER BY ordinal", (submission_id,)).fetchall()
     return [{**dict(row), "words": _words_for(row["name"], names)} for row in rows]
@@ -191,14 +192,14 @@ def set_state(
 @router.get("/desk/scans/{case_number}/{ordinal}")
 def scan(case_number: str, ordinal: int, clerk: TheClerk, platform: ThePlatform) -> Response:
     """A scan as a picture; anything that is no picture only as a file to save."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         row = db.execute(
-            """SELECT a.sha256, a.media_type FROM attachment a JOIN cases c USING (submission_id)
+            """SELECT a.sha256, a.media_type, c.terminal_id FROM attachment a JOIN cases c USING (submission_id)
                WHERE c.case_number = ? AND a.ordinal = ?""",
             (case_number, ordinal),
         ).fetchone()
-    data = platform.blobs.read(row["sha256"]) if row else None
-    if data is None:
+    data = platform.blobs.read(row["terminal_id"], row["sha256"]) if row else None
+    if row is None or data is None:
         raise HTTPException(404, "没有这个附件")
     if row["media_type"] in PICTURES:
         return Response(data, media_type=row["media_type"], headers=SAFE_HEADERS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from central import hall_floor
+from central.db import Connection, first
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal, WireProblem
 
@@ -119,13 +119,14 @@ def draw(request: TicketRequest, platform: ThePlatform, terminal: TheTerminal) -
     service = service_for(request.service)
     day = platform.now().date().isoformat()
     with platform.db.transaction() as db:
+        db.alone(hall_floor.HALL)
         hall_floor.begin_day(db, day)
         row = hall_floor.active(db, day, service["id"], request.subject_hash)
         known = row is not None
         if row is None:
             number = _next_number(db, day, service["prefix"])
             _insert(db, terminal, day, number, service["id"], request.subject_hash, platform.stamp(), "waiting")
-            row = db.execute("SELECT rowid, * FROM ticket WHERE day = ? AND number = ?", (day, number)).fetchone()
+            row = first(db.execute("SELECT * FROM ticket WHERE day = ? AND number = ?", (day, number)))
         waiting = hall_floor.waiting_before(db, day, service["id"], row)
     return Ticket(
         number=row["number"],
@@ -142,28 +143,32 @@ def draw(request: TicketRequest, platform: ThePlatform, terminal: TheTerminal) -
 @router.get("/hall/board")
 def board(platform: ThePlatform, terminal: TheTerminal) -> hall_floor.Board:
     """What the displays of the hall show: numbers and windows, no persons."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         return hall_floor.board(db, platform.now().date().isoformat())
 
 
-def _next_number(db: sqlite3.Connection, day: str, prefix: str) -> str:
+def _next_number(db: Connection, day: str, prefix: str) -> str:
     """Starts again with 001 every day."""
-    last = db.execute(
-        "SELECT max(CAST(substr(number, 2) AS INTEGER)) FROM ticket WHERE day = ? AND substr(number, 1, 1) = ?",
-        (day, prefix),
-    ).fetchone()[0]
-    if (last or 0) >= LAST_NUMBER:
+    row = first(
+        db.execute(
+            """SELECT max(CAST(substr(number, 2) AS INTEGER)) AS last FROM ticket
+               WHERE day = ? AND substr(number, 1, 1) = ?""",
+            (day, prefix),
+        )
+    )
+    last = row["last"] or 0
+    if last >= LAST_NUMBER:
         raise WireProblem(409, "today's numbers are used up")
-    return f"{prefix}{(last or 0) + 1:03d}"
+    return f"{prefix}{last + 1:03d}"
 
 
 def _insert(
-    db: sqlite3.Connection, terminal: str, day: str, number: str, service: str, subject: str, at: str, state: str
+    db: Connection, terminal: str, day: str, number: str, service: str, subject: str, at: str, state: str
 ) -> None:
     db.execute(
-        """INSERT INTO ticket (day, number, service, subject_hash, issued_at, terminal_id, state)
-           VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (day, number, service, subject, at, terminal, state),
+        """INSERT INTO ticket (day, number, service, subject_hash, issued_at, terminal_id, state, arrival)
+           SELECT ?, ?, ?, ?, ?, ?, ?, coalesce(max(arrival), 0) + 1 FROM ticket WHERE day = ?""",
+        (day, number, service, subject, at, terminal, state, day),
     )
 
 
@@ -172,18 +177,19 @@ def reserve(request: RangeRequest, platform: ThePlatform, terminal: TheTerminal)
     """Numbers under letters of their own that this terminal alone may give out, also without the line."""
     today = platform.now().date()
     with platform.db.transaction() as db:
+        db.alone(hall_floor.HALL)
         days = [(today + timedelta(days=n)).isoformat() for n in range(request.days)]
         return Ranges(ranges=[_reserve_day(db, terminal, day, request.count) for day in days])
 
 
-def _reserve_day(db: sqlite3.Connection, terminal: str, day: str, count: int) -> NumberRange:
+def _reserve_day(db: Connection, terminal: str, day: str, count: int) -> NumberRange:
     for letter in OFFLINE_LETTERS:
-        used = db.execute("SELECT max(last) FROM number_range WHERE day = ? AND letter = ?", (day, letter)).fetchone()[
-            0
-        ]
-        first = (used or 0) + 1
-        if first + count - 1 <= LAST_NUMBER:
-            found = NumberRange(day=day, letter=letter, first=first, last=first + count - 1)
+        used = first(
+            db.execute("SELECT max(last) AS last FROM number_range WHERE day = ? AND letter = ?", (day, letter))
+        )["last"]
+        begin = (used or 0) + 1
+        if begin + count - 1 <= LAST_NUMBER:
+            found = NumberRange(day=day, letter=letter, first=begin, last=begin + count - 1)
             db.execute(
                 "INSERT INTO number_range (day, letter, first, last, terminal_id) VALUES (?, ?, ?, ?, ?)",
                 (day, letter, found.first, found.last, terminal),
@@ -199,6 +205,7 @@ def reconcile(request: Issued, platform: ThePlatform, terminal: TheTerminal) -> 
     refused: dict[str, str] = {}
     today = platform.now().date().isoformat()
     with platform.db.transaction() as db:
+        db.alone(hall_floor.HALL)
         hall_floor.begin_day(db, today)
         for ticket in request.tickets:
             problem = _take_issued(db, terminal, ticket, today, hall_floor.no_later(ticket.issued_at, platform.now()))
@@ -209,7 +216,7 @@ def reconcile(request: Issued, platform: ThePlatform, terminal: TheTerminal) -> 
     return Reconciled(accepted=accepted, refused=refused)
 
 
-def _take_issued(db: sqlite3.Connection, terminal: str, ticket: IssuedTicket, today: str, at: str) -> str:
+def _take_issued(db: Connection, terminal: str, ticket: IssuedTicket, today: str, at: str) -> str:
     parts = OFFLINE_NUMBER.fullmatch(ticket.number)
     if parts is None:
         return "not a ticket number"
@@ -243,7 +250,7 @@ def call(request: CallRequest, platform: ThePlatform, terminal: TheTerminal) -> 
 
 @router.get("/calls/{call_id}")
 def call_state(call_id: str, platform: ThePlatform, terminal: TheTerminal) -> HelpCall:
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         return _call(db, call_id, terminal)
 
 
@@ -258,14 +265,14 @@ def cancel_call(call_id: str, platform: ThePlatform, terminal: TheTerminal) -> H
         return _call(db, call_id, terminal)
 
 
-def _call(db: sqlite3.Connection, call_id: str, terminal: str) -> HelpCall:
+def _call(db: Connection, call_id: str, terminal: str) -> HelpCall:
     row = db.execute("SELECT * FROM help_call WHERE call_id = ? AND terminal_id = ?", (call_id, terminal)).fetchone()
     if row is None:
         raise WireProblem(404, "no such call")
     return HelpCall(**{name: row[name] for name in HelpCall.model_fields})
 
 
-def answer_call(platform: Platform, db: sqlite3.Connection, call_id: str, clerk: str) -> None:
+def answer_call(platform: Platform, db: Connection, call_id: str, clerk: str) -> None:
     """The first clerk who says so goes."""
     db.execute(
         """UPDATE help_call SET state = 'answered', answered_at = ?, answered_by = ?

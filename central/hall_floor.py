@@ -9,14 +9,15 @@ lapsed     the day is over
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from pydantic import BaseModel
 
+from central.db import Connection, Row, first
 from central.platform import Platform
 from central.wire import WireProblem
 
+HALL = "hall"  # whoever gives out, calls or moves a number is alone with all of them
 # verb: (states it may come from, state it leads to)
 VERBS = {
     "recall": (("called", "no_show"), "called"),
@@ -42,22 +43,21 @@ class Board(BaseModel):
     waiting: dict[str, int]
 
 
-def begin_day(db: sqlite3.Connection, day: str) -> None:
+def begin_day(db: Connection, day: str) -> None:
     """Tickets of earlier days are over, and whose they were is forgotten."""
     db.execute("UPDATE ticket SET state = 'lapsed' WHERE day < ? AND state IN ('waiting', 'called', 'serving')", (day,))
     db.execute("UPDATE ticket SET subject_hash = '' WHERE day < ? AND subject_hash <> ''", (day,))
 
 
-def active(db: sqlite3.Connection, day: str, service: str, subject_hash: str) -> sqlite3.Row | None:
+def active(db: Connection, day: str, service: str, subject_hash: str) -> Row | None:
     """The ticket that this person has now for the service; None for a visitor without a card."""
     if not subject_hash:
         return None
-    row: sqlite3.Row | None = db.execute(
-        """SELECT rowid, * FROM ticket WHERE day = ? AND service = ? AND subject_hash = ?
-           AND state IN ('waiting', 'called', 'serving') ORDER BY rowid""",
+    return db.execute(
+        """SELECT * FROM ticket WHERE day = ? AND service = ? AND subject_hash = ?
+           AND state IN ('waiting', 'called', 'serving') ORDER BY arrival""",
         (day, service, subject_hash),
     ).fetchone()
-    return row
 
 
 def no_later(issued_at: str, now: datetime) -> str:
@@ -69,16 +69,18 @@ def no_later(issued_at: str, now: datetime) -> str:
     return min(at, now).isoformat(timespec="seconds")
 
 
-def waiting_before(db: sqlite3.Connection, day: str, service: str, row: sqlite3.Row) -> int:
-    count: int = db.execute(
-        """SELECT count(*) FROM ticket WHERE day = ? AND service = ? AND state = 'waiting'
-           AND (issued_at, rowid) < (?, ?)""",
-        (day, service, row["issued_at"], row["rowid"]),
-    ).fetchone()[0]
-    return count
+def waiting_before(db: Connection, day: str, service: str, row: Row) -> int:
+    found = first(
+        db.execute(
+            """SELECT count(*) AS n FROM ticket WHERE day = ? AND service = ? AND state = 'waiting'
+               AND (issued_at, arrival) < (?, ?)""",
+            (day, service, row["issued_at"], row["arrival"]),
+        )
+    )
+    return int(found["n"])
 
 
-def state_beside(db: sqlite3.Connection, terminal: str, day: str, service: str, subject_hash: str) -> str:
+def state_beside(db: Connection, terminal: str, day: str, service: str, subject_hash: str) -> str:
     """The state in which an offline ticket is taken over, beside one that the person may have already.
 
     A terminal gives out its own number only when it knows of none from the hall. So a waiting one that the hall gave to
@@ -97,10 +99,11 @@ def call_next(platform: Platform, service: str, counter: str, clerk: str) -> str
     """The number that has waited longest, by the time at which it was given out, offline or not; "" for none."""
     day = platform.now().date().isoformat()
     with platform.db.transaction() as db:
+        db.alone(HALL)
         begin_day(db, day)
         row = db.execute(
             """SELECT number FROM ticket WHERE day = ? AND service = ? AND state = 'waiting'
-               ORDER BY issued_at, rowid LIMIT 1""",
+               ORDER BY issued_at, arrival LIMIT 1""",
             (day, service),
         ).fetchone()
         if row is None:
@@ -115,6 +118,7 @@ def move(platform: Platform, number: str, verb: str, counter: str, clerk: str) -
     sources, target = VERBS[verb]
     day = platform.now().date().isoformat()
     with platform.db.transaction() as db:
+        db.alone(HALL)
         row = db.execute("SELECT state FROM ticket WHERE day = ? AND number = ?", (day, number)).fetchone()
         if row is None:
             raise WireProblem(404, "no such ticket today")
@@ -124,7 +128,7 @@ def move(platform: Platform, number: str, verb: str, counter: str, clerk: str) -
     return target
 
 
-def board(db: sqlite3.Connection, day: str) -> Board:
+def board(db: Connection, day: str) -> Board:
     rows = db.execute(
         """SELECT t.number, t.state, s.counter FROM ticket t JOIN ticket_step s ON s.id =
                (SELECT max(id) FROM ticket_step WHERE day = t.day AND number = t.number)
@@ -138,9 +142,7 @@ def board(db: sqlite3.Connection, day: str) -> Board:
     return Board(day=day, called=called, waiting={row["service"]: row["n"] for row in counts})
 
 
-def _step(
-    platform: Platform, db: sqlite3.Connection, day: str, number: str, state: str, counter: str, clerk: str
-) -> None:
+def _step(platform: Platform, db: Connection, day: str, number: str, state: str, counter: str, clerk: str) -> None:
     db.execute("UPDATE ticket SET state = ? WHERE day = ? AND number = ?", (state, day, number))
     db.execute(
         "INSERT INTO ticket_step (day, number, state, counter, clerk, at) VALUES (?, ?, ?, ?, ?, ?)",

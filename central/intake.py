@@ -6,21 +6,21 @@ import base64
 import binascii
 import hashlib
 import json
-import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from central import cases, ratings, results
 from central.blobs import SHA256, Written
+from central.db import Connection, Row, first, marks
 from central.platform import Platform, canonical
+from central.receipts import Number, parse_number, receipt_problem
+from central.terminals import believe, key_of
 from central.wire import SUBMISSION, ThePlatform, TheTerminal, WireProblem, checked_body, parsed
 
 router = APIRouter(prefix="/v1", tags=["intake"])
@@ -47,21 +47,55 @@ async def offer(submission_id: str, request: Request, platform: ThePlatform, ter
 
 
 def _offer(platform: Platform, terminal: str, body: Mapping[str, Any]) -> Response:
+    """What can be checked without the database is checked outside of its transaction."""
     payload = _payload(body)
-    body_sha256 = hashlib.sha256(canonical(body)).hexdigest()
-    with platform.db.transaction() as db:
-        known = db.execute("SELECT * FROM submission WHERE submission_id = ?", (body["submission_id"],)).fetchone()
-        if known is None:
-            _check_receipt(platform, db, terminal, body)
-            if db.execute("SELECT 1 FROM submission WHERE number = ?", (body["number"],)).fetchone():
-                raise WireProblem(409, "this receipt number belongs to another submission")
-            _keep(platform, db, terminal, body, payload, body_sha256)
-        elif known["terminal_id"] != terminal or known["body_sha256"] != body_sha256:
-            raise WireProblem(409, "other content under this id")
-        elif known["committed"]:
-            return JSONResponse(json.loads(known["committed"]), 200)
-        missing = _missing(platform, db, body["submission_id"])
+    content = _content_digest(body)
+    number = parse_number(body["number"])
+    with platform.db.reading() as db:
+        known = _known(db, body["submission_id"])
+        key = key_of(db, terminal, number.epoch)
+    if known is None:
+        if platform.dev and not key:
+            key = platform.db.run(lambda db: _believed(db, terminal, number.epoch, body["terminal_key"]))
+        _check_receipt(terminal, number, body, payload, key)
+        known = platform.db.run(lambda db: _keep(platform, db, terminal, number, body, payload, content))
+    if known["terminal_id"] != terminal or known["body_sha256"] not in (content, _content_digest(body, whole=True)):
+        raise WireProblem(409, "other content under this id")
+    if known["receipt_body"]:
+        return _signed(known["receipt_body"])
+    missing = platform.blobs.missing(terminal, _names(body))
     return JSONResponse({"missing": missing}, 202 if missing else 201)
+
+
+def _content_digest(body: Mapping[str, Any], whole: bool = False) -> str:
+    """Of what may not differ when it is sent again. The key may: it is told by a terminal that may have a newer one.
+
+    `whole`: as in the time when the key counted, for what was kept then.
+    """
+    counted = body if whole else {name: value for name, value in body.items() if name != "terminal_key"}
+    return hashlib.sha256(canonical(counted)).hexdigest()
+
+
+def _known(db: Connection, submission_id: str) -> Row | None:
+    return db.execute(
+        """SELECT s.terminal_id, s.body_sha256, r.body AS receipt_body
+           FROM submission s LEFT JOIN receipt r USING (submission_id) WHERE s.submission_id = ?""",
+        (submission_id,),
+    ).fetchone()
+
+
+def _believed(db: Connection, terminal: str, epoch: str, public_key: str) -> str:
+    believe(db, terminal, epoch, public_key)
+    return key_of(db, terminal, epoch)
+
+
+def _names(body: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys(attachment["sha256"] for attachment in body["attachments"]))
+
+
+def _signed(receipt: str) -> Response:
+    """The same bytes every time."""
+    return Response(receipt, media_type="application/json")
 
 
 def _payload(body: Mapping[str, Any]) -> bytes:
@@ -74,70 +108,74 @@ def _payload(body: Mapping[str, Any]) -> bytes:
     return payload
 
 
-def _check_receipt(platform: Platform, db: sqlite3.Connection, terminal: str, body: Mapping[str, Any]) -> None:
-    """The text that the citizen holds must be signed by this terminal, for this number and this content."""
-    row = db.execute("SELECT public_key FROM terminal WHERE terminal_id = ?", (terminal,)).fetchone()
-    if not row["public_key"] and platform.dev:
-        db.execute("UPDATE terminal SET public_key = ? WHERE terminal_id = ?", (body["terminal_key"], terminal))
-    elif row["public_key"] != body["terminal_key"]:
-        raise WireProblem(403, "another key is registered for this terminal")
-    text = body["receipt"]
-    signed, _, signature = text.rpartition(":")
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(body["terminal_key"]))
-        key.verify(_from_base32(signature), signed.encode())
-        parts = signed.split(":")
-        number, payload, attachments = parts[1], _from_base32(parts[4]).hex(), _from_base32(parts[5]).hex()
-    except (InvalidSignature, ValueError, IndexError) as error:
-        raise WireProblem(422, "the receipt is not signed by this terminal") from error
-    listed = "".join(attachment["sha256"] + "\n" for attachment in body["attachments"])
-    expected = (body["number"], body["payload"]["sha256"], hashlib.sha256(listed.encode()).hexdigest())
-    if (number, payload, attachments) != expected or not number.startswith(terminal + "-"):
-        raise WireProblem(422, "the receipt is for other content")
-
-
-def _from_base32(text: str) -> bytes:
-    return base64.b32decode(text + "=" * (-len(text) % 8))
+def _check_receipt(terminal: str, number: Number, body: Mapping[str, Any], payload: bytes, key: str) -> None:
+    """The text that the citizen holds must be signed by this terminal's key of the number's epoch."""
+    if number.terminal_id != terminal:
+        raise WireProblem(422, "the number is another terminal's")
+    if not key:
+        raise WireProblem(403, "no key is registered for this epoch of this terminal")
+    if body["terminal_key"] != key:
+        raise WireProblem(403, "another key is registered for this epoch of this terminal")
+    if problem := receipt_problem(body, payload, key):
+        raise WireProblem(422, problem)
 
 
 def _keep(
-    platform: Platform, db: sqlite3.Connection, terminal: str, body: Mapping[str, Any], payload: bytes, body_sha256: str
-) -> None:
+    platform: Platform,
+    db: Connection,
+    terminal: str,
+    number: Number,
+    body: Mapping[str, Any],
+    payload: bytes,
+    content: str,
+) -> Row:
+    """The submission as it is kept now, ours or an earlier one. 409 when the number belongs to another one."""
     columns = {
         "submission_id": body["submission_id"],
         "terminal_id": terminal,
         "number": body["number"],
+        "epoch": number.epoch,
+        "seq": number.seq,
         "kind": body["kind"],
         "item": body["item"],
         "order_key": body["order_key"],
         "sealed_at": body["sealed_at"],
         "clock_quality": body["clock_quality"],
         "receipt": body["receipt"],
-        "body_sha256": body_sha256,
+        "body_sha256": content,
         "payload": payload,
         "payload_sha256": body["payload"]["sha256"],
         "received_at": platform.stamp(),
     }
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    db.execute(f"INSERT INTO submission ({names}) VALUES ({marks})", tuple(columns.values()))  # noqa: S608
-    db.executemany(
-        "INSERT INTO attachment (submission_id, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (body["submission_id"], n, a["name"], a["media_type"], a["sha256"], a["size"])
-            for n, a in enumerate(body["attachments"])
-        ],
+    names = ", ".join(columns)
+    inserted = db.execute(
+        f"INSERT INTO submission ({names}) VALUES ({marks(columns)}) ON CONFLICT DO NOTHING",  # noqa: S608
+        tuple(columns.values()),
     )
+    if inserted.rowcount == 1:
+        _keep_attachments(db, body)
+    known = _known(db, body["submission_id"])
+    if known is None:
+        raise WireProblem(409, "this receipt number belongs to another submission")
+    return known
 
 
-def _missing(platform: Platform, db: sqlite3.Connection, submission_id: str) -> list[str]:
-    rows = db.execute("SELECT DISTINCT sha256 FROM attachment WHERE submission_id = ?", (submission_id,)).fetchall()
-    return [row["sha256"] for row in rows if not platform.blobs.has(row["sha256"])]
+def _keep_attachments(db: Connection, body: Mapping[str, Any]) -> None:
+    for ordinal, attachment in enumerate(body["attachments"]):
+        db.execute(
+            "INSERT INTO attachment (submission_id, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                body["submission_id"],
+                ordinal,
+                *(attachment[name] for name in ("name", "media_type", "sha256", "size")),
+            ),
+        )
 
 
 def _expected_size(platform: Platform, terminal: str, sha256: str) -> int:
     """404 for a blob that no submission of this terminal names."""
     if SHA256.fullmatch(sha256):
-        with platform.db.transaction() as db:
+        with platform.db.reading() as db:
             row = db.execute(
                 """SELECT a.size FROM attachment a JOIN submission s USING (submission_id)
                    WHERE a.sha256 = ? AND s.terminal_id = ?""",
@@ -152,7 +190,7 @@ def _expected_size(platform: Platform, terminal: str, sha256: str) -> int:
 def blob_offset(sha256: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """Upload-Offset: how many bytes are here already."""
     size = _expected_size(platform, terminal, sha256)
-    return Response(headers={"Upload-Offset": str(platform.blobs.offset(sha256)), "Upload-Length": str(size)})
+    return Response(headers={"Upload-Offset": str(platform.blobs.offset(terminal, sha256)), "Upload-Length": str(size)})
 
 
 @router.patch("/blobs/{sha256}")
@@ -165,9 +203,9 @@ async def blob_part(sha256: str, request: Request, platform: ThePlatform, termin
     if not (offset.isascii() and offset.isdigit() and len(offset) < 12) or not data:
         raise WireProblem(400, "Upload-Offset and a body are needed")
     size = await run_in_threadpool(_expected_size, platform, terminal, sha256)
-    written = await run_in_threadpool(platform.blobs.write, sha256, int(offset), size, data)
-    headers = {"Upload-Offset": str(platform.blobs.offset(sha256))}
-    if written is Written.OTHER_OFFSET:
+    written = await run_in_threadpool(platform.blobs.write, terminal, sha256, int(offset), size, data)
+    headers = {"Upload-Offset": str(platform.blobs.offset(terminal, sha256))}
+    if written in (Written.OTHER_OFFSET, Written.BEGIN_AGAIN):
         raise WireProblem(409, "another offset is expected", headers)
     if written is Written.OTHER_DIGEST:
         raise WireProblem(422, "the content has another digest", headers)
@@ -177,32 +215,29 @@ async def blob_part(sha256: str, request: Request, platform: ThePlatform, termin
 @router.post("/submissions/{submission_id}/commit")
 def commit(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """Makes the case, once, and gives the signed receipt, always the same. 409 while blobs are missing."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         row = db.execute(
-            "SELECT * FROM submission WHERE submission_id = ? AND terminal_id = ?", (submission_id, terminal)
+            """SELECT s.*, r.body AS receipt_body FROM submission s LEFT JOIN receipt r USING (submission_id)
+               WHERE s.submission_id = ? AND s.terminal_id = ?""",
+            (submission_id, terminal),
         ).fetchone()
-        if row is None:
-            raise WireProblem(404, "no such submission")
-        if row["committed"]:
-            return JSONResponse(json.loads(row["committed"]))
-        if missing := _missing(platform, db, submission_id):
-            return JSONResponse({"missing": missing, "problem": "blobs are missing"}, 409)
-        receipt = platform.sign(_take(platform, db, row))
-        db.execute(
-            "UPDATE submission SET committed = ? WHERE submission_id = ?",
-            (json.dumps(receipt, ensure_ascii=False), submission_id),
-        )
-    return JSONResponse(receipt)
+        named = db.execute(
+            "SELECT DISTINCT sha256 FROM attachment WHERE submission_id = ?", (submission_id,)
+        ).fetchall()
+    if row is None:
+        raise WireProblem(404, "no such submission")
+    if row["receipt_body"]:
+        return _signed(row["receipt_body"])
+    if missing := platform.blobs.missing(terminal, [name["sha256"] for name in named], certain=True):
+        return JSONResponse({"missing": missing, "problem": "blobs are missing"}, 409)
+    return _signed(platform.db.run(lambda db: _take(platform, db, row)))
 
 
-def _take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> dict[str, Any]:
-    """What the submission is for; the body of the receipt."""
-    if row["kind"] == "rating":
-        case_number = ratings.take(platform, db, row)
-    else:
-        case_number = cases.create(platform, db, row)
-        results.make_if_immediate(platform, db, row, case_number)
-    return {
+def _take(platform: Platform, db: Connection, row: Row) -> str:
+    """The receipt, ours or that of a commit at the same moment; with ours, what the submission is for."""
+    rating = row["kind"] == "rating"
+    case_number = ratings.rated_case(db, row) if rating else cases.new_number(platform, db)
+    body = {
         "version": 1,
         "submission_id": row["submission_id"],
         "number": row["number"],
@@ -210,3 +245,17 @@ def _take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> dict[
         "case_number": case_number,
         "received_at": platform.stamp(),
     }
+    receipt = json.dumps(platform.sign(body), ensure_ascii=False)
+    inserted = db.execute(
+        "INSERT INTO receipt (submission_id, body) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (row["submission_id"], receipt),
+    )
+    if inserted.rowcount == 0:
+        found = first(db.execute("SELECT body FROM receipt WHERE submission_id = ?", (row["submission_id"],)))
+        return str(found["body"])
+    if rating:
+        ratings.keep(db, row)
+    else:
+        cases.create(platform, db, row, case_number)
+        results.make_if_immediate(platform, db, row, case_number)
+    return receipt

@@ -14,8 +14,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from central import signing
 from central.blobs import Blobs
-from central.db import Database, china_now
+from central.db import Database, china_now, open_database, secret
 from central.slots import Slots
 
 RATE = 500.0  # records a second that a platform on one machine takes without being asked for more
@@ -48,12 +49,22 @@ class Platform:
         now: Callable[[], datetime] = china_now,
         say: Callable[[str], None] = lambda line: None,
         rate: float = RATE,
+        database: str = "",
     ) -> Platform:
-        """Opens or makes the platform's data in `folder` (mode 0700). `rate`: records a second, for the slots."""
+        """Opens or makes the platform's data in `folder` (mode 0700).
+
+        `rate`: records a second, for the slots. `database`: a URL (central.db), "" for a SQLite file in the folder.
+        """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        db = Database(folder / "central.db")
-        key = Ed25519PrivateKey.from_private_bytes(db.secret("signing_key"))
-        return cls(db, Blobs(folder / "blobs"), key, db.secret("person_key"), dev, now, say, Slots(rate))
+        db = open_database(database or folder / "central.db")
+        try:
+            blobs = Blobs(folder / "blobs")
+            blobs.adopt(lambda sha256: _owners(db, sha256))
+            key = signing.load_or_create(db, now().isoformat(timespec="seconds"))
+            return cls(db, blobs, key, secret(db, "person_key"), dev, now, say, Slots(rate))
+        except BaseException:
+            db.close()
+            raise
 
     def close(self) -> None:
         self.db.close()
@@ -68,12 +79,22 @@ class Platform:
 
     def sign(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A signed document as the wire has it."""
-        key_id = hashlib.sha256(self.public_key).hexdigest()[:16]
         signature = base64.b64encode(self.signing_key.sign(canonical(body))).decode()
-        return {"body": dict(body), "key_id": key_id, "signature": signature}
+        return {"body": dict(body), "key_id": signing.key_id(self.public_key), "signature": signature}
 
     def person(self, id_number: str) -> str:
         """Keyed digest by which cases are found again; "" for no number."""
         if not id_number:
             return ""
         return hmac.new(self.person_key, id_number.strip().upper().encode(), hashlib.sha256).hexdigest()
+
+
+def _owners(db: Database, sha256: str) -> list[str]:
+    """Terminals that named a blob in a submission."""
+    with db.reading() as connection:
+        rows = connection.execute(
+            """SELECT DISTINCT s.terminal_id FROM attachment a JOIN submission s USING (submission_id)
+               WHERE a.sha256 = ?""",
+            (sha256,),
+        ).fetchall()
+    return [row["terminal_id"] for row in rows]

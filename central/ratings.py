@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 from central.cases import payload_of
-from central.platform import Platform
+from central.db import Connection, Row
 
 UNKNOWN_CASE = "-"
 
 
-def take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
-    """The number of the rated case, "-" if there is none. A second rating of a case is received and not counted."""
+def rated_case(db: Connection, row: Row) -> str:
+    """The number of the rated case, "-" if there is none."""
+    case = db.execute("SELECT case_number FROM cases WHERE submission_id = ?", (row["order_key"],)).fetchone()
+    return str(case["case_number"]) if case else UNKNOWN_CASE
+
+
+def keep(db: Connection, row: Row) -> None:
+    """A second rating of a case is received and not counted."""
     payload = payload_of(row)
     stars = payload.get("level", payload.get("stars", 0))
     reasons = payload.get("reasons", [])
@@ -22,11 +27,9 @@ def take(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row) -> str:
         (
             row["submission_id"],
             row["order_key"],
-            stars if isinstance(stars, int) and 1 <= stars <= 5 else 0,
+            int(stars) if isinstance(stars, int) and 1 <= stars <= 5 else 0,
             json.dumps([str(reason) for reason in reasons] if isinstance(reasons, list) else [], ensure_ascii=False),
             str(payload.get("text", ""))[:2000],
             row["sealed_at"],
         ),
     )
-    case = db.execute("SELECT case_number FROM cases WHERE submission_id = ?", (row["order_key"],)).fetchone()
-    return str(case["case_number"]) if case else UNKNOWN_CASE

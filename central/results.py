@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from central import cases
+from central.db import Connection, Row
 from central.pages import page
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal, WireProblem
@@ -27,7 +27,7 @@ WORDS = json.loads(Path(__file__).with_name("results.json").read_text(encoding="
 SS_PROOF = "ss-proof"
 
 
-def make_if_immediate(platform: Platform, db: sqlite3.Connection, row: sqlite3.Row, case_number: str) -> None:
+def make_if_immediate(platform: Platform, db: Connection, row: Row, case_number: str) -> None:
     """When the payload says "result": "immediate": accepts, closes and keeps the result."""
     payload = cases.payload_of(row)
     if payload.get("result") != "immediate":
@@ -134,7 +134,7 @@ def mask_name(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
-def _new_code(db: sqlite3.Connection) -> str:
+def _new_code(db: Connection) -> str:
     while True:
         code = "-".join("".join(secrets.choice(CODE_LETTERS) for _ in range(4)) for _ in range(3))
         if not db.execute("SELECT 1 FROM result WHERE check_code = ?", (code,)).fetchone():
@@ -144,9 +144,9 @@ def _new_code(db: sqlite3.Connection) -> str:
 @router.get("/v1/submissions/{submission_id}/result")
 def result(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """200 with the result, 202 while there is none yet, 404 for an unknown submission or another terminal's."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         known = db.execute(
-            """SELECT s.committed, r.data FROM submission s LEFT JOIN result r USING (submission_id)
+            """SELECT r.data FROM submission s LEFT JOIN result r USING (submission_id)
                WHERE s.submission_id = ? AND s.terminal_id = ?""",
             (submission_id, terminal),
         ).fetchone()
@@ -160,7 +160,7 @@ def result(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> 
 @router.get("/check/{code}", include_in_schema=False)
 def check(code: str, request: Request, platform: ThePlatform) -> Response:
     """The public page for whoever holds the paper: just enough to compare."""
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         found = db.execute("SELECT data FROM result WHERE check_code = ?", (code.strip().upper(),)).fetchone()
     data = json.loads(found["data"]) if found else None
     shown = {**data, "name": mask_name(data["name"])} if data else None

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.db import first
 from central.wire import ThePlatform
 
 router = APIRouter(prefix="/dev", tags=["development"])
@@ -90,10 +91,12 @@ def get_trouble(request: Request) -> dict[str, str]:
 def counts(platform: ThePlatform) -> dict[str, Any]:
     """What arrived, for tests that must find each thing once."""
     tables = {"cases": "cases", "ratings": "rating", "submissions": "submission"}
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         found = {
-            name: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            name: first(db.execute(f"SELECT count(*) AS n FROM {table}"))["n"]  # noqa: S608
             for name, table in tables.items()
         }
-        rows = db.execute("SELECT sha256 FROM attachment JOIN cases USING (submission_id)").fetchall()
-    return {**found, "attachments": sum(platform.blobs.has(row["sha256"]) for row in rows)}
+        rows = db.execute(
+            "SELECT a.sha256, c.terminal_id FROM attachment a JOIN cases c USING (submission_id)"
+        ).fetchall()
+    return {**found, "attachments": sum(platform.blobs.has(row["terminal_id"], row["sha256"]) for row in rows)}

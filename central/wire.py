@@ -6,8 +6,6 @@ import base64
 import hashlib
 import hmac
 import json
-import re
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,10 +14,11 @@ from fastapi import Depends, HTTPException, Request
 from jsonschema import Draft202012Validator
 from starlette.requests import ClientDisconnect
 
+from central.db import Connection
 from central.platform import Platform
+from central.terminals import TERMINAL_ID, add_terminal, hash_token
 
 WIRE_SCHEMA = json.loads(Path(__file__).with_name("wire.schema.json").read_text(encoding="utf-8"))
-TERMINAL_ID = re.compile(r"[A-Z0-9]{2,12}")
 MINUTE = len("2026-11-20T21:30")
 LARGEST_BODY = 4 * 1024 * 1024
 
@@ -55,41 +54,33 @@ def platform_of(request: Request) -> Platform:
 ThePlatform = Annotated[Platform, Depends(platform_of)]
 
 
-def hash_token(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def terminal_of(request: Request, platform: ThePlatform) -> str:
     """The id of the terminal whose token came along; 401 otherwise. In development an unknown one is registered."""
     terminal_id = request.headers.get("Terminal-Id", "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not (token or platform.dev) or not TERMINAL_ID.fullmatch(terminal_id):
         raise WireProblem(401, "a terminal id and a token are needed")
-    with platform.db.transaction() as db:
+    with platform.db.reading() as db:
         row = db.execute("SELECT token_hash, seen_at FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone()
-        if row is None and platform.dev:
-            add_terminal(db, terminal_id, "", token)
-            platform.say(f"dev: registered terminal {terminal_id} on first contact")
-        elif row is None or not hmac.compare_digest(row["token_hash"], hash_token(token)):
-            raise WireProblem(401, "unknown terminal or wrong token")
-        if row is None or row["seen_at"][:MINUTE] != platform.stamp()[:MINUTE]:  # a write a minute, not a write a call
-            db.execute("UPDATE terminal SET seen_at = ? WHERE terminal_id = ?", (platform.stamp(), terminal_id))
+    if row is None and platform.dev:
+        platform.db.run(lambda db: _register(db, terminal_id, token, platform.stamp()))
+        platform.say(f"dev: registered terminal {terminal_id} on first contact")
+    elif row is None or not hmac.compare_digest(row["token_hash"], hash_token(token)):
+        raise WireProblem(401, "unknown terminal or wrong token")
+    if row is None or row["seen_at"][:MINUTE] != platform.stamp()[:MINUTE]:  # a write a minute, not a write a call
+        platform.db.run(lambda db: _seen(db, terminal_id, platform.stamp()))
     return terminal_id
 
 
+def _register(db: Connection, terminal_id: str, token: str, now: str) -> None:
+    add_terminal(db, terminal_id, "", token, now)
+
+
+def _seen(db: Connection, terminal_id: str, now: str) -> None:
+    db.execute("UPDATE terminal SET seen_at = ? WHERE terminal_id = ?", (now, terminal_id))
+
+
 TheTerminal = Annotated[str, Depends(terminal_of)]
-
-
-def add_terminal(db: sqlite3.Connection, terminal_id: str, public_key: str, token: str) -> int:
-    """Registers a terminal, or gives a known one the next epoch with a new key and token. The epoch."""
-    db.execute(
-        """INSERT INTO terminal (terminal_id, public_key, token_hash) VALUES (?, ?, ?)
-           ON CONFLICT (terminal_id) DO UPDATE
-           SET public_key = excluded.public_key, token_hash = excluded.token_hash, epoch = epoch + 1""",
-        (terminal_id, public_key, hash_token(token)),
-    )
-    row = db.execute("SELECT epoch FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone()
-    return int(row["epoch"])
 
 
 async def checked_body(request: Request) -> bytes:
@@ -112,12 +103,13 @@ async def checked_body(request: Request) -> bytes:
 
 
 def is_text(value: object) -> bool:
-    """Whether all strings can be written: JSON lets half of a surrogate pair through."""
+    """Whether all strings can be written and kept: JSON lets NUL and half of a surrogate pair through."""
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        text = json.dumps(value, ensure_ascii=False)
+        text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\\u0000" not in text.replace("\\\\", "")
 
 
 def parsed(body: bytes, schema: Draft202012Validator) -> Mapping[str, Any]:
@@ -129,5 +121,5 @@ def parsed(body: bytes, schema: Draft202012Validator) -> Mapping[str, Any]:
     if problem := first_problem(value, schema):
         raise WireProblem(422, problem)
     if not is_text(value):
-        raise WireProblem(422, "half a character")
+        raise WireProblem(422, "half a character, or none")
     return dict(value)

@@ -1,4 +1,4 @@
-"""The platform in development mode behind a test client."""
+"""The platform in development mode behind a test client, once on a SQLite file and once on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from central import clerks
 from central.app import create_app
 from central.platform import Platform
+from tests.peers.postgres import Postgres, postgres
 from tests.unit.central.written_terminal import PASSWORD, Clock, Sender
 
 
@@ -20,9 +21,24 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty one; "" is a file in the platform's folder."""
+    if request.param == "sqlite":
+        return ""
+    server: Postgres = request.getfixturevalue("server")
+    return server.database()
+
+
 @pytest.fixture
-def platform(tmp_path: Path, clock: Clock) -> Iterator[Platform]:
-    platform = Platform.open(tmp_path / "central", dev=True, now=clock)
+def platform(tmp_path: Path, clock: Clock, database: str) -> Iterator[Platform]:
+    platform = Platform.open(tmp_path / "central", dev=True, now=clock, database=database)
     yield platform
     platform.close()
 

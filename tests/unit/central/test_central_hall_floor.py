@@ -87,7 +87,7 @@ def test_a_new_day_begins_with_001_and_forgets_whose_the_old_numbers_were(
     assert draw(sender, "p2") == "D001"
     with platform.db.transaction() as db:
         rows = db.execute("SELECT state, subject_hash FROM ticket ORDER BY day").fetchall()
-    assert [tuple(row) for row in rows] == [("lapsed", ""), ("waiting", "p2")]
+    assert [tuple(row.values()) for row in rows] == [("lapsed", ""), ("waiting", "p2")]
 
 
 def test_a_number_told_after_its_day_is_kept_as_over(sender: Sender, platform: Platform, clock: Clock) -> None:

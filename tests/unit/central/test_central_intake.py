@@ -96,7 +96,7 @@ def test_other_content_under_a_known_id_or_number_is_a_conflict(sender: Sender) 
         ({"payload": {"sha256": "0" * 64, "base64": "e30="}}, "digest"),
         ({"payload": {"sha256": "0" * 64, "base64": "!"}}, "base64"),
         ({"number": "LX0417-03-000009-11"}, "other content"),
-        ({"receipt": "TR1:" + "A" * 300}, "not signed"),
+        ({"receipt": "TR1:" + "A" * 300}, "another form"),
         ({"item": "\ud800"}, "half a character"),
         ({"kind": "林知夏"}, "kind: enum"),
         ({"林知夏": 1}, "body: additionalProperties"),
