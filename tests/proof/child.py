@@ -5,12 +5,31 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from offline_queue import Limits, Outbox, OutboxError, TerminalIdentity
+from offline_queue.engine import SQLCIPHER
+from tests.proof.clock_child import live_through_jumps
 from tests.proof.ledger import Fact, Ledger, compare
 from tests.proof.outcome import Outcome
 from tests.proof.player import Player
+from tests.proof.weakened import weakened
+
+__all__ = [
+    "KEY",
+    "ROOMY",
+    "Told",
+    "check",
+    "facts",
+    "identity",
+    "live_through_jumps",
+    "load",
+    "opened",
+    "outcome_of",
+    "write",
+]
 
 KEY = bytes(range(32))
 ROOMY = Limits(reserve=0, ballast=64 * 1024)
@@ -35,20 +54,42 @@ def facts(path: str | Path) -> list[Fact]:
     return [json.loads(line) for line in Path(path).read_bytes().split(b"\n") if line]
 
 
-def write(folder: str, told: str, steps: int, seed: int) -> None:
+def opened(folder: str | Path, weakness: str = "") -> Outbox:
+    return Outbox.open(
+        Path(folder), KEY, identity(Path(folder)), limits=ROOMY, engine=weakened(SQLCIPHER, weakness)
+    )  # fmt: skip
+
+
+def write(folder: str, told: str, steps: int, seed: int, weakness: str = "") -> None:
     """Plays a script; an outbox that cannot be opened or used any more ends it."""
     say = Told(told)
     try:
-        with Outbox.open(Path(folder), KEY, identity(Path(folder)), limits=ROOMY) as outbox:
+        with opened(folder, weakness) as outbox:
             Player(outbox, say, seed=seed, files=True).play(steps)
     except OutboxError as error:
         say({"stopped": type(error).__name__})
 
 
+def load(folder: str, told: str, threads: int, each: int, weakness: str = "") -> None:
+    """Several threads seal at once; each tells its own facts."""
+    say = Told(told)
+    with opened(folder, weakness) as outbox, ThreadPoolExecutor(threads) as pool:
+        for work in [pool.submit(_seal_many, outbox, say, n, each) for n in range(threads)]:
+            work.result()
+
+
+def _seal_many(outbox: Outbox, say: Callable[[Fact], None], thread: int, each: int) -> None:
+    player = Player(
+        outbox, lambda fact: say({**fact, "thread": thread}), seed=thread, files=True, first=thread * 10_000
+    )
+    for _ in range(each):
+        player.seal()
+
+
 def check(folder: str, told: str, outcome: str) -> None:
     """Compares, and then seals once more: the next number must be free."""
     try:
-        with Outbox.open(Path(folder), KEY, identity(Path(folder)), limits=ROOMY) as outbox:
+        with opened(folder) as outbox:
             ledger = Ledger(facts(told))
             found = compare(outbox, ledger)
             if found.survived:

@@ -116,7 +116,7 @@ def compare(outbox: Outbox, ledger: Ledger) -> Outcome:
         elif row.state not in known.may_be:
             lost.append(f"{row.number} is {row.state} and not {'/'.join(sorted(known.may_be))}")
     doubled += [f"nobody asked for {row.number}" for row in by_id.values()]
-    corrupt += _chain_problems(outbox, rows)
+    corrupt += chain_problems(outbox, rows)
     first = next(iter(lost + doubled + corrupt), "")
     return Outcome(1, ledger.acknowledged, len(lost), len(doubled), len(corrupt), first)
 
@@ -152,7 +152,7 @@ def _history_problem(outbox: Outbox, row: Row) -> str:
     return "" if at == row.state else f"it is {row.state}, its history says {at}"
 
 
-def _chain_problems(outbox: Outbox, rows: list[Row]) -> list[str]:
+def chain_problems(outbox: Outbox, rows: list[Row]) -> list[str]:
     """Numbers without a gap in each epoch, each receipt with the hash of the one before, the chain of events."""
     problems = []
     before: dict[str, tuple[int, str]] = {}

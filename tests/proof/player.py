@@ -17,17 +17,18 @@ IN_FLIGHT = (State.OFFERED, State.UPLOADING)
 
 
 class Player:
-    """`say` gets each fact; what was said is in `ledger`."""
+    """`say` gets each fact; what was said is in `ledger`. `first`: the number of the first question."""
 
     def __init__(
-        self, outbox: Outbox, say: Callable[[Fact], None], *, seed: int = 1, files: bool = False, ledger: Ledger | None = None,
+        self, outbox: Outbox, say: Callable[[Fact], None], *, seed: int = 1, files: bool = False,
+        ledger: Ledger | None = None, first: int = 1,
     ) -> None:  # fmt: skip
         self.outbox = outbox
         self.ledger = ledger or Ledger()
         self._tell = say
         self._chance = random.Random(seed)
         self._files = files
-        self._turn = itertools.count(1)
+        self._turn = itertools.count(first)
 
     def play(self, steps: int) -> None:
         for _ in range(steps):
@@ -78,7 +79,9 @@ class Player:
         sid = self._one(*IN_FLIGHT)
         if not sid:
             return False
-        to = self._chance.choices([State.COMMITTED, State.BACKOFF, State.HELD, State.CONFLICT, State.DEAD], [6, 2, 1, 1, 1])[0]
+        to = self._chance.choices(
+            [State.COMMITTED, State.BACKOFF, State.HELD, State.CONFLICT, State.DEAD], [6, 2, 1, 1, 1]
+        )[0]
         if to is not State.COMMITTED:
             self._move(sid, to, reason="503", tried=True)
             return True

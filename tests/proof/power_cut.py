@@ -52,7 +52,7 @@ def cut(
     writer printed and the reader does not is lost; one that the reader prints twice is doubled; a reader that fails or
     hangs is corrupt. A line is acknowledged only if it was read before the cut.
     """
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     total = Outcome()
     for _ in range(cuts):
         wanted, more = chance.randint(*acks), chance.random() * 0.02

@@ -24,7 +24,7 @@ from tests.proof.child import identity, outcome_of
 from tests.proof.nursery import BROKEN, KILLED, Nursery
 from tests.proof.outcome import Outcome
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - a sync costs nothing there, and nothing is cut that would need it
+MEMORY = Path("/dev/shm")
 WORKERS = 2
 TRACER_SECONDS = 60
 _LINE = re.compile(r"^(\d+)\s+(fsync|fdatasync)\(\d+<([^>]*)>")

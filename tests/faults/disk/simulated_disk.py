@@ -6,6 +6,7 @@ has made durable and what is only written; a power cut keeps, drops or tears the
 
 from __future__ import annotations
 
+import errno
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ class Kind(StrEnum):
     WRITE = "write"
     TRUNCATE = "truncate"
     SYNC = "sync"
-    SYNC_FAILED = "sync failed"  # the kernel forgets that the pages are dirty: reads show them, the disk never gets them
+    SYNC_FAILED = "sync failed"  # the kernel forgets that pages are dirty: reads show them, the disk never gets them
     DELETE = "delete"
     FOLDER_SYNC = "folder sync"
     FACT = "fact"  # what the outbox was asked or answered, in its place between the writes
@@ -44,29 +45,51 @@ class Faults:
     """Counted from 1, 0 for none. A full disk stays full until `room` is set again."""
 
     fail_sync: int = 0
+    fail_syncs: int = 1  # so many in a row
     full_at_write: int = 0
     room: bool = False
     dead_syncs: str = ""  # files whose name ends so are never synced: the one fsync left out, for negative controls
     syncs: int = 0
     writes: int = 0
 
+    @property
+    def failing(self) -> range:
+        return range(self.fail_sync, self.fail_sync + self.fail_syncs)
+
 
 class TapingVFS(apsw.VFS):
-    """Real files under another VFS, each change on the tape. Without shared memory: WAL needs locking_mode=EXCLUSIVE."""
+    """Real files under another VFS, each change on the tape. No shared memory: WAL needs locking_mode=EXCLUSIVE."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, "unix")
+        self.name = name
         self.tape: list[Change] = []
         self.faults = Faults()
+
+    def taped(self, change: Change) -> None:
+        self.tape.append(change)
 
     def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:
         return _TapedFile(self, name, flags)
 
     def xDelete(self, name: str, sync_folder: bool) -> None:
         super().xDelete(name, sync_folder)
-        self.tape.append(Change(Kind.DELETE, Path(name).name))
+        self.taped(Change(Kind.DELETE, Path(name).name))
         if sync_folder:
-            self.tape.append(Change(Kind.FOLDER_SYNC, Path(name).name))
+            self.taped(Change(Kind.FOLDER_SYNC, Path(name).name))
+
+    def write_back(self, path: Path) -> None:
+        """offline_queue.engine.write_back on this disk: what a reader sees is written and synced. Raises OSError."""
+        self.sync_fails(path.name)
+        self.taped(Change(Kind.WRITE, path.name, 0, path.read_bytes()))
+        self.taped(Change(Kind.SYNC, path.name))
+
+    def sync_fails(self, file: str) -> None:
+        """Counts a sync. Raises OSError when it is the one that fails."""
+        self.faults.syncs += 1
+        if self.faults.fail_sync and self.faults.syncs in self.faults.failing:
+            self.taped(Change(Kind.SYNC_FAILED, file))
+            raise OSError(errno.EIO, "the simulated disk could not sync")
 
 
 class _TapedFile(apsw.VFSFile):
@@ -75,7 +98,7 @@ class _TapedFile(apsw.VFSFile):
         path = name.filename() if isinstance(name, apsw.URIFilename) else name
         self._vfs = vfs
         self._file = Path(path).name if path else "temporary"
-        vfs.tape.append(Change(Kind.OPENED, self._file))
+        vfs.taped(Change(Kind.OPENED, self._file))
 
     def xWrite(self, data: bytes, offset: int) -> None:
         faults = self._vfs.faults
@@ -83,21 +106,21 @@ class _TapedFile(apsw.VFSFile):
         if faults.full_at_write and faults.writes >= faults.full_at_write and not faults.room:
             raise apsw.FullError("the simulated disk is full")
         super().xWrite(data, offset)
-        self._vfs.tape.append(Change(Kind.WRITE, self._file, offset, bytes(data)))
+        self._vfs.taped(Change(Kind.WRITE, self._file, offset, bytes(data)))
 
     def xTruncate(self, size: int) -> None:
         super().xTruncate(size)
-        self._vfs.tape.append(Change(Kind.TRUNCATE, self._file, size))
+        self._vfs.taped(Change(Kind.TRUNCATE, self._file, size))
 
     def xSync(self, flags: int) -> None:
         faults = self._vfs.faults
         if faults.dead_syncs and self._file.endswith(faults.dead_syncs):
             return
-        faults.syncs += 1
-        if faults.syncs == faults.fail_sync:
-            self._vfs.tape.append(Change(Kind.SYNC_FAILED, self._file))
-            raise apsw.IOError("the simulated disk could not sync")
-        self._vfs.tape.append(Change(Kind.SYNC, self._file))
+        try:
+            self._vfs.sync_fails(self._file)
+        except OSError as error:
+            raise apsw.IOError(str(error)) from error
+        self._vfs.taped(Change(Kind.SYNC, self._file))
 
 
 class Cut(StrEnum):

@@ -58,9 +58,7 @@ class Model:
     def waits(self, n: int) -> bool:
         """Something earlier of its order key, or the record that the key names, is unfinished."""
         mine = self.records[n]
-        return any(
-            r.state not in FINISHED and mine.order_key in (r.order_key, r.sid) for r in self.records[:n]
-        )
+        return any(r.state not in FINISHED and mine.order_key in (r.order_key, r.sid) for r in self.records[:n])
 
     def sendable(self) -> list[str]:
         return [r.sid for n, r in enumerate(self.records) if r.state in GOES_BY_ITSELF and not self.waits(n)]
