@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from tests.proof.outcome import Outcome
 
@@ -42,14 +43,10 @@ def main() -> int:
         found = rig.run()
         controls = {what: run() for what, run in rig.controls.items()}
         good &= found.survived and all(control.failures for control in controls.values())
-        _row(
-            rig.fault,
-            found,
-            ", ".join(f"{what}: {c.failures}" for what, c in controls.items()),
-            time.monotonic() - began,
-        )
-        for words in [found.first] if found.first else []:
-            sys.stdout.write(f"    {words}\n")
+        told = ", ".join(f"{what}: {control.failures}" for what, control in controls.items())
+        _row(rig.fault, found, told, time.monotonic() - began)
+        if found.first:
+            sys.stdout.write(f"    {found.first}\n")
     if not wanted.only:
         good &= _folder(LINK, ["tests/faults/link", "tests/faults/test_queue_exactly_once.py"])
         good &= _folder(STATES, ["tests/unit/offline_queue/test_queue_machine_stateful.py"])
@@ -60,7 +57,7 @@ def main() -> int:
 def _folder(fault: str, paths: list[str]) -> bool:
     """Tests that count for themselves: one line, with what pytest says."""
     began = time.monotonic()
-    there = [path for path in paths if os.path.exists(path)]
+    there = [path for path in paths if Path(path).exists()]
     command = [sys.executable, "-m", "pytest", "-q", "--timeout", "7200", *there]
     done = subprocess.run(command, capture_output=True, text=True, timeout=3 * 3600)
     told = [line for line in done.stdout.splitlines() if line.startswith("PROOF ")]

@@ -13,6 +13,7 @@ from offline_queue import Attachment, InDoubt, Outbox, OutboxError, SealRequest,
 from tests.proof.ledger import Fact, Ledger
 
 CLAIMABLE = (State.SEALED, State.BACKOFF)
+ANSWERS = ([State.COMMITTED, State.BACKOFF, State.HELD, State.CONFLICT, State.DEAD], [6, 2, 1, 1, 1])  # weights
 IN_FLIGHT = (State.OFFERED, State.UPLOADING)
 
 
@@ -79,9 +80,7 @@ class Player:
         sid = self._one(*IN_FLIGHT)
         if not sid:
             return False
-        to = self._chance.choices(
-            [State.COMMITTED, State.BACKOFF, State.HELD, State.CONFLICT, State.DEAD], [6, 2, 1, 1, 1]
-        )[0]
+        to = self._chance.choices(*ANSWERS)[0]
         if to is not State.COMMITTED:
             self._move(sid, to, reason="503", tried=True)
             return True

@@ -56,6 +56,10 @@ def _poison(*poisons: Poison, one_key: bool = False) -> Outcome:
     return total
 
 
+def _at_sixty_writes(cut: Cut, weakness: str = "", faults: Faults | None = None) -> Outcome:
+    return crash_points.cut_at_every_write(40, most=60, cuts=[cut], weakness=weakness, faults=faults)
+
+
 def _full_simulated() -> Outcome:
     """10,000 crash points and more: five scripts, every write of each, each way of losing."""
     return sum((crash_points.cut_at_every_write(200, cuts=list(Cut), seed=seed) for seed in range(1, 6)), Outcome())
@@ -67,15 +71,9 @@ RIGS = {
         partial(crash_points.cut_at_every_write, 200),
         _full_simulated,
         {
-            weakened.NORMAL: partial(
-                crash_points.cut_at_every_write, 60, most=60, cuts=[Cut.DROP], weakness=weakened.NORMAL
-            ),
-            "no sync of the WAL": partial(
-                crash_points.cut_at_every_write, 60, most=60, cuts=[Cut.DROP], faults=Faults(dead_syncs="-wal")
-            ),
-            weakened.NO_TRANSACTION: partial(
-                crash_points.cut_at_every_write, 30, most=60, cuts=[Cut.KEEP], weakness=weakened.NO_TRANSACTION
-            ),
+            weakened.NORMAL: partial(_at_sixty_writes, Cut.DROP, weakness=weakened.NORMAL),
+            "no sync of the WAL": partial(_at_sixty_writes, Cut.DROP, faults=Faults(dead_syncs="-wal")),
+            weakened.NO_TRANSACTION: partial(_at_sixty_writes, Cut.KEEP, weakness=weakened.NO_TRANSACTION),
         },
     ),
     "failing sync": Rig(

@@ -1,4 +1,4 @@
-"""The outbox on the simulated disk: the power goes at every write, every sync fails, the disk is full at every write."""
+"""The outbox on the simulated disk: power goes at every write, every sync fails, the disk is full at every write."""
 
 from __future__ import annotations
 
