@@ -1,4 +1,4 @@
-"""The terminal's key: kept encrypted, published in the open."""
+"""The terminal's key: kept encrypted, carried over the epochs."""
 
 from __future__ import annotations
 
@@ -6,35 +6,83 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from offline_queue import TerminalIdentity, WrongKey, load_keys, load_or_create_store_key, publish_keys
+from offline_queue import TerminalIdentity, WrongKey, load_or_create_store_key
+from offline_queue.identity import derive
 
 KEY = bytes(range(32))
 
 
-def test_an_identity_is_kept_and_loaded_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suite", ["ed25519", "sm2"])
+def test_an_identity_is_kept_and_loaded_again(tmp_path: Path, suite: str) -> None:
     path = tmp_path / "identity.json"
-    made = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
-    assert TerminalIdentity.load_or_create(path, KEY, "LX0417", "03").public_key == made.public_key
+    made = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03", suite)
+    again = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03", suite)
+    assert (again.public_key, again.key_id, again.suite) == (made.public_key, made.key_id, made.suite)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert made.signer.secret().hex() not in path.read_text(encoding="utf-8")
+    assert made.suite.name == suite
 
 
-def test_a_new_epoch_gets_a_new_key(tmp_path: Path) -> None:
+def test_the_private_key_stands_in_no_file_and_in_no_repr(tmp_path: Path) -> None:
+    path = tmp_path / "identity.json"
+    TerminalIdentity.create(path, KEY, "LX0417", "03", "sm2")
+    made = TerminalIdentity.load(path, KEY)
+    secret = made.signer.secret()[:32]  # type: ignore[attr-defined]
+    assert secret.hex() not in path.read_text(encoding="utf-8")
+    assert secret.hex() not in repr(made) and str(secret) not in repr(made) + repr(made.signer)
+
+
+def test_a_file_of_the_first_version_still_loads(tmp_path: Path) -> None:
+    path, key = tmp_path / "identity.json", Ed25519PrivateKey.generate()
+    sealed = AESGCM(derive(KEY, "identity")).encrypt(bytes(12), key.private_bytes_raw(), b"LX0417-03")
+    path.write_text(
+        json.dumps({"terminal": "LX0417", "epoch": "03", "private_key": (bytes(12) + sealed).hex()}), encoding="utf-8"
+    )
+    loaded = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
+    assert loaded.public_key == key.public_key().public_bytes_raw()
+    assert loaded.suite.name == "ed25519" and loaded.earlier == ()
+
+
+def test_a_new_epoch_gets_a_new_key_and_remembers_the_public_half_of_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "identity.json"
     first = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
-    assert TerminalIdentity.load_or_create(path, KEY, "LX0417", "04").public_key != first.public_key
+    second = TerminalIdentity.load_or_create(path, KEY, "LX0417", "04", "sm2")
+    third = TerminalIdentity.load_or_create(path, KEY, "LX0417", "05")
+    assert len({first.public_key, second.public_key, third.public_key}) == 3
+    again = TerminalIdentity.load(path, KEY)
+    assert again.all_keys() == (first.published(), second.published(), third.published())
+    assert again.public_key_of(first.key_id) == first.public_key
+    assert again.public_key_of("A" * 13) is None
 
 
-def test_another_store_key_or_a_changed_file_is_refused(tmp_path: Path) -> None:
+def test_another_suite_waits_for_the_next_epoch(tmp_path: Path) -> None:
+    path = tmp_path / "identity.json"
+    first = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
+    same = TerminalIdentity.load_or_create(path, KEY, "LX0417", "03", "sm2")
+    assert same.public_key == first.public_key
+    assert TerminalIdentity.load_or_create(path, KEY, "LX0417", "04", "sm2").suite.name == "sm2"
+
+
+@pytest.mark.parametrize("change", [("epoch", "04"), ("suite", "sm2"), ("earlier", []), ("version", 1)])
+def test_whatever_stands_in_the_open_is_guarded(tmp_path: Path, change: tuple[str, object]) -> None:
+    path = tmp_path / "identity.json"
+    TerminalIdentity.load_or_create(path, KEY, "LX0417", "02")
+    TerminalIdentity.load_or_create(path, KEY, "LX0417", "03")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**kept, change[0]: change[1]}), encoding="utf-8")
+    with pytest.raises(WrongKey):
+        TerminalIdentity.load(path, KEY)
+
+
+@pytest.mark.parametrize("content", ["not json", "[]", "{}", '{"private_key": 5}', "[" * 100_000, '{"version": {}}'])
+def test_another_store_key_or_a_damaged_file_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "identity.json"
     TerminalIdentity.create(path, KEY, "LX0417", "03")
     with pytest.raises(WrongKey):
         TerminalIdentity.load(path, b"x" * 32)
-    path.write_text(path.read_text(encoding="utf-8").replace('"03"', '"04"'), encoding="utf-8")
-    with pytest.raises(WrongKey):
-        TerminalIdentity.load(path, KEY)
-    path.write_text("not json", encoding="utf-8")
+    path.write_text(content, encoding="utf-8")
     with pytest.raises(WrongKey):
         TerminalIdentity.load(path, KEY)
 
@@ -43,28 +91,6 @@ def test_another_store_key_or_a_changed_file_is_refused(tmp_path: Path) -> None:
 def test_ids_that_do_not_fit_a_receipt_number_are_refused(tmp_path: Path, terminal: str, epoch: str) -> None:
     with pytest.raises(ValueError, match=r"terminal id|epoch"):
         TerminalIdentity.create(tmp_path / "identity.json", KEY, terminal, epoch)
-
-
-def test_published_keys_grow_and_are_read_back(tmp_path: Path) -> None:
-    path = tmp_path / "keys.json"
-    keys = [TerminalIdentity.create(tmp_path / "i", KEY, "LX0417", epoch).published() for epoch in ("03", "04")]
-    for key in keys:
-        publish_keys(path, [key])
-    assert load_keys(path) == {key.key_id: key for key in keys}
-
-
-@pytest.mark.parametrize(
-    "change", [lambda d: d["keys"][0].pop("epoch"), lambda d: d["keys"][0].update(key_id="A" * 13)]
-)
-def test_a_damaged_key_file_is_refused(tmp_path: Path, change: object) -> None:
-    path = tmp_path / "keys.json"
-    publish_keys(path, [TerminalIdentity.create(tmp_path / "i", KEY, "LX0417", "03").published()])
-    data = json.loads(path.read_text(encoding="utf-8"))
-    assert callable(change)
-    change(data)
-    path.write_text(json.dumps(data), encoding="utf-8")
-    with pytest.raises(ValueError, match="key"):
-        load_keys(path)
 
 
 def test_the_store_key_is_made_once_for_this_user_only(tmp_path: Path) -> None:
