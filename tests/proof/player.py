@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import random
@@ -37,7 +38,14 @@ class Player:
 
     def step(self) -> None:
         """One question, chosen among those that are allowed now."""
-        choices = [(self.seal, 7), (self.claim, 7), (self.answered, 9), (self.technician, 3), (self.purge, 1)]
+        choices = [
+            (self.seal, 7),
+            (self.claim, 7),
+            (self.answered, 9),
+            (self.technician, 3),
+            (self.purge, 1),
+            (self.idle, 1),
+        ]
         names, weights = zip(*choices, strict=True)
         while not self._chance.choices(names, weights)[0]():
             pass
@@ -109,6 +117,12 @@ class Player:
             return False
         fact = {"op": "purge", "ids": ids, "from": State.COMMITTED, "to": State.PURGED}
         self._ask(fact, lambda: self.outbox.purge_committed())
+        return True
+
+    def idle(self) -> bool:
+        """Time passes: what the writer's thread does by itself when nobody asks for anything."""
+        with contextlib.suppress(OutboxError):
+            self.outbox._store.copy_log()
         return True
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,7 +91,7 @@ def _open(folder: Path, identity: TerminalIdentity, engine: Engine) -> Outbox:
 
 def cut_at(run: Run, points: Sequence[int], cuts: Sequence[Cut], seed: int = 1) -> Outcome:
     """The power goes before each of these positions of the tape, once for each way of losing."""
-    total, platter, at = Outcome(), Platter(), 0
+    total, platter, at = Outcome(), Platter(random.Random(seed)), 0
     chance = random.Random(seed)
     for point in points:
         for change in run.tape[at:point]:

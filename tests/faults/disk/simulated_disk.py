@@ -137,7 +137,9 @@ class Cut(StrEnum):
 class Platter:
     """Durable content of each file, and what is written and not synced. A new file's name is durable with its sync."""
 
-    def __init__(self) -> None:
+    def __init__(self, chance: random.Random | None = None) -> None:
+        """`chance`: which sectors a failing sync brought to the disk all the same; None for no sector."""
+        self._chance = chance
         self.durable: dict[str, bytes] = {}
         self.waiting: dict[str, list[Change]] = {}
 
@@ -153,7 +155,13 @@ class Platter:
                 self.durable.pop(name, None)
                 self.waiting.pop(name, None)
             case Kind.SYNC_FAILED:
-                self.waiting.pop(name, None)
+                forgotten = self.waiting.pop(name, [])
+                if self._chance and (content := _with(self.durable.get(name), self._brought(forgotten))) is not None:
+                    self.durable[name] = content
+
+    def _brought(self, forgotten: list[Change]) -> list[Change]:
+        assert self._chance is not None
+        return _surviving(forgotten, Cut.SECTORS, self._chance)
 
     def after_power_cut(self, cut: Cut, chance: random.Random) -> dict[str, bytes]:
         """The files that the next start finds."""
