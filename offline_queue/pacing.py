@@ -80,9 +80,6 @@ class Breaker:
         self._failures = 0
         self.until = 0.0
 
-    def wait(self, now: float) -> float:
-        return max(0.0, self.until - now)
-
 
 class Pacer:
     """One terminal. In a loop: `ask`? then `slot` or `failed`; else `may_send`? then `sent`; else sleep to `next_at`.
@@ -107,15 +104,20 @@ class Pacer:
         self._opens = 0.0
         self._lapses = 0.0
 
+    @property
+    def closed_until(self) -> float:
+        """Before this time nothing goes out at all."""
+        return max(self._told, self._own, self._breaker.until)
+
     # ── what may be done ─────────────────────────────────────────────────────────────────────────────────────────
 
     def ask(self, now: float, backlog: int, live: int) -> bool:
         """Whether to ask the platform for a slot now."""
-        return now >= self._closed() and now >= self._ask_at(now, backlog, live)
+        return now >= self.closed_until and now >= self._ask_at(now, backlog, live)
 
     def may_send(self, now: float, live: bool) -> bool:
         """Whether one record may go now."""
-        if now < self._closed():
+        if now < self.closed_until:
             return False
         return (live and self._live > 0) or (self._reserved(now) and now >= self._opens)
 
@@ -126,7 +128,7 @@ class Pacer:
             at = now
         elif backlog and self._reserved(now):
             at = min(at, self._opens)
-        return max(now, self._closed(), at)
+        return max(now, self.closed_until, at)
 
     def retry_in(self, attempts: int) -> float:
         """Seconds until a record that failed `attempts` times (kept on disk) may be tried again."""
@@ -162,7 +164,7 @@ class Pacer:
         self.slot(now, Slot(self._backoff.delay(1), self.pace.own_slot, 2**62, live), live)
 
     def failed(self, now: float, kind: Trouble, retry_after: float | None = None) -> None:
-        """`retry_after`: seconds that the platform named. They win over everything, and all do not come back at once."""
+        """`retry_after`: seconds that the platform named: they win over everything. Not all come back at once."""
         if kind is Trouble.RECORD:
             self._breaker.failed(now)
             return
@@ -196,10 +198,6 @@ class Pacer:
         self._breaker.succeeded()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _closed(self) -> float:
-        """Before this time nothing goes out at all."""
-        return max(self._told, self._own, self._breaker.until)
 
     def _reserved(self, now: float) -> bool:
         return self._slot.n > 0 and self._slot.bytes > 0 and now < self._lapses

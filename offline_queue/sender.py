@@ -1,88 +1,71 @@
-"""The one loop that brings sealed records to the platform: slot, offer, upload, commit, keep the signed receipt."""
+"""The one loop that brings sealed records to the platform: slot, metadata, attachments, the signed receipt."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from offline_queue.errors import OutboxClosed, OutboxError
-from offline_queue.model import Parcel, State, StoredAttachment
-from offline_queue.outbox import MISSING_FILE, Outbox
-from offline_queue.pacing import Backoff, Breaker, Pace
-from offline_queue.protocol import PART_BYTES, Answer, Next, PlatformReceipt, Wire, platform_receipt, submission_body
+from offline_queue.events import (
+    Committed,
+    LinkChanged,
+    Parked,
+    Reconciled,
+    SenderEvent,
+    TerminalHeld,
+    TerminalReleased,
+)
+from offline_queue.lanes import Lanes
+from offline_queue.link import Link
+from offline_queue.model import WAITING, Parcel, State
+from offline_queue.outbox import Outbox
+from offline_queue.pacing import Pace, Pacer, Slot, Trouble
+from offline_queue.protocol import PlatformReceipt, platform_receipt, signing_key, submission_body
+from offline_queue.tls import CLOCK
+from offline_queue.uploading import Uploader, missing_in
+from offline_queue.wire import Answer, Next, Wire
 
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """The platform has it, once, and signed for it."""
-
-    submission_id: str
-    platform_receipt: PlatformReceipt
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
-    """An edge: told once when it changes, and once after the first try."""
-
-    up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Parked:
-    """A record that will not go by itself (CONFLICT, DEAD). Only its own order key waits behind it."""
-
-    submission_id: str
-    number: str
-    state: State
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TerminalHeld:
-    """The platform refuses this terminal (token, certificate): records wait, none is at fault."""
-
-    reason: str
-
+__all__ = [
+    "Committed", "LinkChanged", "Parked", "Reconciled", "Sender", "SenderEvent", "TerminalHeld", "TerminalReleased",
+]  # fmt: skip
 
 LOG = logging.getLogger("offline_queue.sender")
-SenderEvent = Committed | LinkChanged | Parked | TerminalHeld
-RESTARTS = 3  # the platform forgot a blob or a record in mid-way: offer again so often, then back off
-STOP_SECONDS = 5.0  # a call under way may take longer: its thread then ends by itself when it finds the outbox closed
+STOP_SECONDS = 5.0  # a call under way is aborted; a name server that does not answer may take longer
+CLOCK_MAY_DIFFER = timedelta(minutes=10)  # more, and a receipt's time would mislead the one who holds it
+DAMAGED_ROW = "row_damaged"
+UNKNOWN_KEY = "signing_key_unknown"
 
 
-class _Stop(Exception):
-    """Ends this round: the line is down, the terminal refused, or the sender is being stopped."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.seconds = seconds  # until the next round
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Sender:
     """One thread. `on_event` is called from it. The outbox outlives the sender: stop first, close after."""
 
     def __init__(
-        self, outbox: Outbox, base_url: str, token: str, on_event: Callable[[SenderEvent], None], *,
-        platform_key: bytes | None = None, pace: Pace | None = None, chance: random.Random | None = None,
+        self, outbox: Outbox, link: Link, on_event: Callable[[SenderEvent], None], *,
+        pace: Pace | None = None, chance: random.Random | None = None, wall: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
-        """`platform_key`: the platform's raw Ed25519 public key; without it receipts are trusted as they come."""
+        """`wall`: the terminal's clock, compared with the platform's."""
         self._outbox = outbox
-        self._wire = Wire(base_url, token, outbox.identity.terminal_id)
+        self._link = link
+        self._wire = Wire(link)
         self._on_event = on_event
-        self._platform_key = platform_key
+        self._wall = wall
         self._pace = pace or Pace()
-        self._backoff = Backoff(self._pace, chance or random.Random())  # noqa: S311 - spreads load, guards nothing
-        self._breaker = Breaker(self._pace)
-        self._due: dict[str, float] = {}  # monotonic; lost on restart, when every record may be tried at once
-        self._due_to_link: set[str] = set()  # those of them that only wait for the line
-        self._not_before = 0.0  # monotonic: the platform itself named this time, so a kick does not shorten it
-        self._held = False
+        self._pacer = Pacer(self._pace, chance)
+        self._lanes = Lanes(outbox, self._pace.live)
+        self._uploader = Uploader(outbox, self._wire)
+        self._held = ""
         self._link_up: bool | None = None
-        self._link_failures = 0
+        self._unsettled = True  # records may have been left under way: by a crash, a stop, a store that failed
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -94,6 +77,11 @@ class Sender:
         """What the last try said; False before the first."""
         return bool(self._link_up)
 
+    @property
+    def held(self) -> str:
+        """Why nothing is sent at all: "token", "refused", "certificate", "clock"; "" when it is."""
+        return self._held
+
     def start(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="outbox-sender", daemon=True)
@@ -103,6 +91,7 @@ class Sender:
         """Returns when the thread has ended, or after STOP_SECONDS when it hangs in a call."""
         self._stopping.set()
         self._wake.set()
+        self._wire.abort()
         if self._thread is not None:
             self._thread.join(STOP_SECONDS)
         self._wire.close()
@@ -114,196 +103,116 @@ class Sender:
     # ── the loop ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _run(self) -> None:
+        self._pacer.begin(time.monotonic())
         wait = 0.0
         while not self._stopping.is_set():
             if self._wake.wait(wait):
                 self._wake.clear()
-                self._forget_link_trouble()
+                self._pacer.kick()
+                self._lanes.something_new()
             if self._stopping.is_set():
                 return
-            try:
-                wait = self._round()
-            except _Stop as stop:
-                wait = stop.seconds
-            except OutboxClosed:
-                return
-            except Exception:  # an unattended terminal goes on sending; the log shows the bug
-                LOG.exception("the sender's round failed")
-                wait = self._pace.breaker_open
+            wait = self._guarded_step()
 
-    def _forget_link_trouble(self) -> None:
-        self._link_failures = 0
-        for submission_id in self._due_to_link:
-            self._due.pop(submission_id, None)
-        self._due_to_link.clear()
-
-    def _round(self) -> float:
-        """One slot and what fits into it. Seconds until the next."""
-        now = time.monotonic()
-        if (pause := max(self._breaker.wait(now), self._not_before - now)) > 0:
-            return pause
-        answer = self._wire.slot(*self._outbox.backlog())
-        if answer.next is not Next.GO_ON:
-            return self._no_slot(answer)
+    def _guarded_step(self) -> float:
         try:
-            delay, records, size = (
-                float(answer.body["wait_seconds"]),
-                int(answer.body["n"]),
-                int(answer.body["bytes"]),
-            )
-        except (KeyError, TypeError, ValueError):
-            return self._no_slot(Answer(Next.LATER, reason="malformed slot"))
-        self._set_link(True)
-        self._held = False
-        self._link_failures = 0
-        if delay > 0 or records <= 0 or size <= 0:
-            return self._wait_as_told(delay or self._pace.first)
-        self._outbox.release()
-        return self._until_next() if self._drain(records, size) else 0.0
+            return self._step(time.monotonic())
+        except OutboxClosed:
+            self._stopping.set()
+            return 0.0
+        except Exception as error:  # an unattended terminal goes on sending; the log shows the bug
+            if isinstance(error, OutboxError):
+                LOG.warning("the sender's step failed: %s", error)
+            else:
+                LOG.exception("the sender's step failed")
+            self._unsettled = True
+            return self._pace.breaker_open
 
-    def _wait_as_told(self, seconds: float) -> float:
-        seconds = min(max(seconds, 0.0), self._pace.longest_retry_after)
-        self._not_before = time.monotonic() + seconds
-        return seconds
+    def _step(self, now: float) -> float:
+        """One thing: a question, a record, a part. Seconds until the next."""
+        lanes, pacer = self._lanes, self._pacer
+        if self._unsettled:
+            self._uploader.drop()
+            self._outbox.release()
+            self._unsettled = False
+            lanes.something_new(line_is_back=False)
+        lanes.look(now)
+        if pacer.ask(now, lanes.waiting, lanes.live):
+            self._ask(lanes.waiting, lanes.live)
+            return 0.0
+        if pacer.may_send(now, True) and self._send_one(now, lanes.take_live(now), live=True):
+            return 0.0
+        if pacer.may_send(now, False) and self._send_one(now, lanes.take_small(), live=False):
+            return 0.0
+        if pacer.closed_until <= now and self._upload_one_part(now):
+            return 0.0
+        return self._sleep(now)
 
-    def _no_slot(self, answer: Answer) -> float:
-        if answer.next is Next.TERMINAL_REFUSED:
-            self._set_link(True)
-            return self._hold(answer.reason)
+    def _sleep(self, now: float) -> float:
+        at = self._pacer.next_at(now, self._lanes.waiting, self._lanes.live)
+        if self._uploader.parcel is not None:
+            at = min(at, self._pacer.closed_until)
+        return max(0.0, min(at, self._lanes.next_due) - now)
+
+    # ── slots ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _ask(self, waiting: int, live: int) -> None:
+        records, size = self._outbox.backlog()
+        answer = self._wire.slot(max(waiting, records - live), size, live)
+        if self._stopping.is_set():
+            return
+        now = time.monotonic()
+        if answer.next is Next.NO_SERVICE:
+            self._let_in()
+            self._pacer.no_slots(now, live)
+            return
+        slot = _slot_in(answer) if answer.next is Next.GO_ON else None
+        if slot is None:
+            self._no_slot(now, answer)
+        elif problem := self._clock_problem(answer):
+            self._hold(CLOCK, problem, link_up=True)
+        else:
+            self._let_in()
+            self._pacer.slot(now, slot, live)
+
+    def _no_slot(self, now: float, answer: Answer) -> None:
+        if answer.next is Next.HELD:
+            self._hold(answer.held, answer.reason, link_up=answer.status != 0)
+            return
         self._set_link(False)
-        self._link_failures += 1
-        if answer.retry_after is not None:
-            return self._wait_as_told(answer.retry_after)
-        return self._backoff.delay(self._link_failures)
+        busy = answer.next is Next.LATER
+        self._pacer.failed(now, Trouble.BUSY if busy else Trouble.LINK, answer.retry_after)
 
-    def _hold(self, reason: str) -> float:
-        if not self._held:
-            self._held = True
-            self._tell(TerminalHeld(reason))
-        return self._pace.held
-
-    def _drain(self, records: int, size: int) -> bool:
-        """Sends what the slot allows, at least one record. True when nothing sendable is left."""
-        while True:
-            ids = self._outbox.sendable(limit=50, not_now=self._not_now())
-            if not ids:
-                return True
-            for submission_id in ids:
-                if records <= 0 or size <= 0:
-                    return False
-                if self._stopping.is_set():
-                    raise _Stop(0.0)
-                if (pause := self._breaker.wait(time.monotonic())) > 0:
-                    raise _Stop(pause)
-                parcel = self._outbox.load(submission_id)
-                if parcel is not None:
-                    self._send_or_leave(parcel)
-                    records -= 1
-                    size -= len(parcel.payload) + sum(a.size for a in parcel.attachments)
-
-    def _not_now(self) -> frozenset[str]:
-        now = time.monotonic()
-        self._due = {submission_id: due for submission_id, due in self._due.items() if due > now}
-        return frozenset(self._due)
-
-    def _until_next(self) -> float:
-        """The idle time, or less when a backed-off record is due before."""
-        soonest = min(self._due.values(), default=float("inf")) - time.monotonic()
-        return max(0.0, min(self._pace.idle, soonest))
-
-    # ── one record ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _send_or_leave(self, parcel: Parcel) -> None:
-        """A bug that one record brings to light must not stop the others: it is logged and tried again later."""
+    def _clock_problem(self, answer: Answer) -> str:
         try:
-            self._send(parcel)
-        except (_Stop, OutboxError):
-            raise
-        except Exception:
-            LOG.exception("a record could not be sent")
-            self._due[parcel.submission_id] = time.monotonic() + self._pace.longest
+            theirs = parsedate_to_datetime(answer.headers.get("date", ""))
+            differs = abs(self._wall() - theirs)
+        except (TypeError, ValueError, OverflowError):  # no date, or one without a zone: nothing to compare with
+            return ""
+        return "" if differs <= CLOCK_MAY_DIFFER else f"the clocks differ by {int(differs.total_seconds())} s"
 
-    def _send(self, parcel: Parcel) -> None:
-        submission_id = parcel.submission_id
-        self._outbox.move(submission_id, State.OFFERED)
-        body = submission_body(parcel, self._outbox.identity.public_key)
-        answer = self._wire.offer(submission_id, body)
-        for turn in range(RESTARTS):
-            if answer.next is not Next.GO_ON or answer.status == 200:
-                break
-            if turn == 0:
-                self._outbox.move(submission_id, State.UPLOADING)
-            answer = self._upload_and_commit(parcel, answer)
-            if answer.next is Next.BLOB_GONE:
-                answer = self._wire.offer(submission_id, body)
-        self._settle(parcel, answer)
+    # ── held, link ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _upload_and_commit(self, parcel: Parcel, answer: Answer) -> Answer:
-        """The answer to the commit (409 names blobs still missing), or to the first call that went wrong."""
-        missing = set(map(str, answer.body.get("missing", ())))
-        for attachment in {a.sha256: a for a in parcel.attachments if a.sha256 in missing}.values():
-            uploaded = self._upload(attachment)
-            if uploaded.next is not Next.GO_ON:
-                return uploaded
-        return self._wire.commit(parcel.submission_id)
+    def _hold(self, reason: str, detail: str, *, link_up: bool) -> None:
+        self._set_link(link_up)
+        self._pacer.failed(time.monotonic(), Trouble.HELD)
+        if self._held != reason:
+            self._held = reason
+            self._outbox.note("held", reason)
+            self._tell(TerminalHeld(reason, detail))
 
-    def _upload(self, attachment: StoredAttachment) -> Answer:
-        data = self._outbox.blob(attachment.sha256)
-        if data is None:
-            return Answer(Next.NEVER, reason=MISSING_FILE)
-        answer = self._wire.blob_offset(attachment.sha256)
-        most_calls = 2 * (
-            len(data) // PART_BYTES + 2
-        )  # a platform that keeps naming other offsets is not followed for ever
-        for _ in range(most_calls):
-            if answer.next is not Next.GO_ON:
-                return answer
-            offset = _offset(answer)
-            if offset is None or offset > len(data):
-                return Answer(Next.LATER, reason="malformed Upload-Offset")
-            if offset == len(data):
-                return answer
-            if self._stopping.is_set():
-                raise _Stop(0.0)
-            answer = self._wire.blob_part(attachment.sha256, offset, len(data), data[offset : offset + PART_BYTES])
-        return Answer(Next.LATER, reason="the upload does not advance")
+    def _let_in(self) -> None:
+        self._set_link(True)
+        if self._held:
+            self._held = ""
+            self._unsettled = True
+            self._outbox.note("released", "")
+            self._tell(TerminalReleased())
 
-    def _settle(self, parcel: Parcel, answer: Answer) -> None:
-        """Writes down what became of one try."""
-        submission_id = parcel.submission_id
-        match answer.next:
-            case Next.GO_ON if answer.status == 200:
-                receipt = platform_receipt(answer.body, parcel, self._platform_key)
-                if isinstance(receipt, PlatformReceipt):
-                    self._outbox.commit(submission_id, receipt.case_number, receipt.text)
-                    self._breaker.succeeded()
-                    self._tell(Committed(submission_id, receipt))
-                else:
-                    self._back_off(parcel, Answer(Next.LATER, reason=receipt))
-            case Next.CONFLICT | Next.NEVER:
-                state = State.CONFLICT if answer.next is Next.CONFLICT else State.DEAD
-                self._outbox.move(submission_id, state, answer.reason, tried=True)
-                self._breaker.succeeded()  # the platform answered: it is this record, not the line
-                self._tell(Parked(submission_id, parcel.number, state, answer.reason))
-            case Next.TERMINAL_REFUSED:
-                self._outbox.move(submission_id, State.HELD, answer.reason)
-                raise _Stop(self._hold(answer.reason))
-            case Next.LINK_DOWN:
-                self._back_off(parcel, answer)
-                self._due_to_link.add(submission_id)
-                self._set_link(False)
-                self._link_failures += 1
-                raise _Stop(self._backoff.delay(self._link_failures))
-            case _:
-                self._back_off(parcel, answer)
-
-    def _back_off(self, parcel: Parcel, answer: Answer) -> None:
-        """This record waits; the others go on."""
-        now = time.monotonic()
-        if answer.next is not Next.LINK_DOWN:  # the line has a back-off of its own
-            self._breaker.failed(now)
-        self._outbox.move(parcel.submission_id, State.BACKOFF, answer.reason, tried=True)
-        self._due[parcel.submission_id] = now + self._backoff.delay(parcel.attempts + 1, answer.retry_after)
+    def _set_link(self, up: bool) -> None:
+        if up is not self._link_up:
+            self._link_up = up
+            self._tell(LinkChanged(up))
 
     def _tell(self, event: SenderEvent) -> None:
         try:
@@ -311,12 +220,130 @@ class Sender:
         except Exception:  # a listener's bug must not stop the sending
             LOG.exception("a listener of the sender failed")
 
-    def _set_link(self, up: bool) -> None:
-        if up is not self._link_up:
-            self._link_up = up
-            self._tell(LinkChanged(up))
+    # ── one record ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _send_one(self, now: float, submission_id: str | None, *, live: bool) -> bool:
+        """Its metadata, and the commit where nothing else is wanted. Whether there was one."""
+        if submission_id is None:
+            return False
+        parcel = self._outbox.load(submission_id)
+        if parcel is not None and parcel.state in WAITING:
+            self._pacer.sent(now, len(parcel.payload), live)
+            self._guarded(parcel, lambda: self._offer(parcel))
+        return True
+
+    def _guarded(self, parcel: Parcel, work: Callable[[], Answer | None]) -> None:
+        """A bug that one record brings to light must not stop the others: it is logged and tried again later."""
+        try:
+            answer = work()
+            if answer is not None:
+                self._settle(parcel, answer)
+        except OutboxError:
+            raise
+        except Exception:
+            LOG.exception("a record could not be sent")
+            self._lanes.later(parcel.submission_id, time.monotonic() + self._pace.longest)
+            self._unsettled = True
+
+    def _offer(self, parcel: Parcel) -> Answer | None:
+        """None when its attachments wait in the second lane."""
+        if hashlib.sha256(parcel.payload).hexdigest() != parcel.payload_sha256:
+            return Answer(Next.NEVER, reason=DAMAGED_ROW)
+        key = signing_key(parcel, self._outbox.identity)
+        if key is None:
+            return Answer(Next.NEVER, reason=UNKNOWN_KEY)
+        self._outbox.move(parcel.submission_id, State.OFFERED, lasting=False)
+        answer = self._wire.offer(parcel.submission_id, submission_body(parcel, key))
+        if answer.next is not Next.GO_ON or answer.status == 200:
+            return answer
+        missing = missing_in(answer)
+        if missing is None:
+            return Answer(Next.STRANGER, reason="malformed list of what is missing")
+        if not missing:
+            answer = self._wire.commit(parcel.submission_id)
+            if answer.next is not Next.GO_ON or answer.status == 200:
+                return answer
+        self._outbox.move(parcel.submission_id, State.UPLOADING, lasting=False)
+        self._lanes.has_attachments_to_go(parcel.submission_id)
+        return None
+
+    def _upload_one_part(self, now: float) -> bool:
+        """One call of the second lane. Whether there was one to do."""
+        if self._uploader.parcel is None and not self._begin_upload(now):
+            return False
+        parcel = self._uploader.parcel
+        if parcel is not None:
+            self._guarded(parcel, self._uploader.step)
+        return True
+
+    def _begin_upload(self, now: float) -> bool:
+        submission_id = self._lanes.take_upload(live_only=not self._pacer.may_send(now, False))
+        if submission_id is None:
+            return False
+        parcel = self._outbox.load(submission_id)
+        if parcel is not None and parcel.state is State.UPLOADING:
+            if not self._lanes.is_live(submission_id):
+                self._pacer.sent(now, sum(a.size for a in parcel.attachments), live=False)
+            self._uploader.begin(parcel)
+        return True
+
+    # ── what became of it ────────────────────────────────────────────────────────────────────────────────────────
+
+    def _settle(self, parcel: Parcel, answer: Answer) -> None:
+        """The end of one try."""
+        if self._stopping.is_set() and answer.next is Next.LINK_DOWN:
+            return  # we cut it ourselves: the record is under way and will be released at the next start
+        now = time.monotonic()
+        if self._uploader.parcel is not None and self._uploader.parcel.submission_id == parcel.submission_id:
+            self._uploader.drop()
+        match answer.next:
+            case Next.GO_ON:
+                self._keep_receipt(now, parcel, answer)
+            case Next.CONFLICT | Next.NEVER:
+                self._park(now, parcel, answer)
+            case Next.HELD:
+                self._outbox.move(parcel.submission_id, State.HELD, answer.held)
+                self._hold(answer.held, answer.reason, link_up=answer.status != 0)
+            case Next.LINK_DOWN | Next.STRANGER:
+                self._back_off(now, parcel, answer.reason or "stranger", for_link=True)
+                self._set_link(False)
+                self._pacer.failed(now, Trouble.CUT)
+            case Next.LATER if answer.retry_after is not None:
+                self._back_off(now, parcel, answer.reason, for_link=True)
+                self._pacer.failed(now, Trouble.BUSY, answer.retry_after)
+            case _:
+                self._back_off(now, parcel, answer.reason)
+                self._pacer.failed(now, Trouble.RECORD)
+
+    def _keep_receipt(self, now: float, parcel: Parcel, answer: Answer) -> None:
+        receipt = platform_receipt(answer.body, parcel, self._link.platform_keys)
+        if not isinstance(receipt, PlatformReceipt):
+            self._back_off(now, parcel, receipt)
+            self._pacer.failed(now, Trouble.RECORD)
+            return
+        self._outbox.commit(parcel.submission_id, receipt.case_number, receipt.text)
+        self._pacer.committed(now)
+        self._lanes.done(parcel.submission_id)
+        self._tell(Committed(parcel.submission_id, receipt))
+
+    def _park(self, now: float, parcel: Parcel, answer: Answer) -> None:
+        state = State.CONFLICT if answer.next is Next.CONFLICT else State.DEAD
+        self._outbox.move(parcel.submission_id, state, answer.reason, tried=True)
+        self._pacer.committed(now)  # the platform answered: it is this record, not the line
+        self._lanes.done(parcel.submission_id)
+        self._tell(Parked(parcel.submission_id, parcel.number, state, answer.reason))
+
+    def _back_off(self, now: float, parcel: Parcel, reason: str, *, for_link: bool = False) -> None:
+        """This record waits; the others go on if the line does."""
+        self._outbox.move(parcel.submission_id, State.BACKOFF, reason, tried=True)
+        delay = self._pacer.retry_in(parcel.attempts + 1)
+        self._lanes.later(parcel.submission_id, now + delay, for_link=for_link)
 
 
-def _offset(answer: Answer) -> int | None:
-    value = answer.headers.get("Upload-Offset", "")
-    return int(value) if value.isascii() and value.isdigit() else None
+def _slot_in(answer: Answer) -> Slot | None:
+    """None for what is no slot."""
+    try:
+        body = answer.body
+        return Slot(float(body["wait_seconds"]), int(body["n"]), int(body["bytes"]), int(body.get("live", 0)))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,22 @@ import uvicorn
 
 from central.app import asgi, create_app
 from central.platform import Platform
-from offline_queue import Attachment, Limits, Outbox, SealRequest, Sender, SenderEvent, TerminalIdentity
+from offline_queue.events import SenderEvent
+from offline_queue.identity import TerminalIdentity
+from offline_queue.line import Times
+from offline_queue.link import Link
+from offline_queue.model import Attachment, Limits, SealRequest
+from offline_queue.outbox import Outbox
 from offline_queue.pacing import Pace
+from offline_queue.sender import Sender, utc_now
+from offline_queue.tls import Tls
 
 KEY = bytes(range(32))
-QUICK = Pace(first=0.01, longest=0.05, idle=0.05, held=0.05, breaker_failures=1000, breaker_open=0.01)
+QUICK = Pace(
+    start=0.0, first=0.01, longest=0.05, ask_longest=0.05, idle=0.05, held=0.05, live_again=0.02,
+    breaker_failures=1000, breaker_open=0.01,
+)  # fmt: skip
+IMPATIENT = Times(connect=2.0, stall=0.3, answer=0.6)
 TOKEN = "token-of-the-test"
 
 
@@ -78,14 +90,18 @@ class Terminal:
     url: str
     pace: Pace = QUICK
     platform_key: bytes | None = None
+    tls: Tls = field(default_factory=Tls)
+    times: Times = field(default_factory=Times)
+    wall: Callable[[], datetime] = utc_now
     events: list[SenderEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        keys = (self.platform_key,) if self.platform_key else ()
+        self.link = Link(self.url, self.identity.terminal_id, TOKEN, self.tls, keys, self.times)
         self.outbox = Outbox.open(self.folder, KEY, self.identity, limits=Limits(reserve=0, ballast=0))
         self.sender = Sender(
-            self.outbox, self.url, TOKEN, self.events.append, pace=self.pace, platform_key=self.platform_key,
-            chance=random.Random(1),
-        )  # fmt: skip
+            self.outbox, self.link, self.events.append, pace=self.pace, chance=random.Random(1), wall=self.wall
+        )
 
     def seal(
         self, text: str = "{}", order_key: str = "", files: tuple[bytes, ...] = (), kind: str = "application"

@@ -86,7 +86,7 @@ def test_a_commit_whose_reply_is_lost_is_one_case(tmp_path: Path, running: Centr
             row = terminal.outbox.row(submission_id)
     finally:
         running.trouble("up")
-    assert "ConnectionError" in reasons
+    assert "RemoteDisconnected" in reasons
     assert row is not None and row.case_number
     assert running.counts()["cases"] == before + 1
 
@@ -109,13 +109,18 @@ def test_a_flaky_line_brings_everything_once(tmp_path: Path, running: Central) -
 KILLED_TERMINAL = """
 import os, sys
 from pathlib import Path
-from offline_queue import Outbox, Sender, TerminalIdentity, Limits
-from offline_queue import sender as module
+from offline_queue.identity import TerminalIdentity
+from offline_queue.link import Link
+from offline_queue.model import Limits
+from offline_queue.outbox import Outbox
+from offline_queue.pacing import Pace
+from offline_queue.sender import Sender
+from offline_queue.wire import Wire
 key = bytes(range(32))
 folder, url, token, step, nth = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
-outbox = Outbox.open(folder / "queue", key, TerminalIdentity.load(folder / "identity.json", key),
-                     limits=Limits(reserve=0, ballast=0))
-owner, name = {"offer": (module.Wire, "offer"), "part": (module.Wire, "blob_part"), "commit": (module.Wire, "commit"),
+identity = TerminalIdentity.load(folder / "identity.json", key)
+outbox = Outbox.open(folder / "queue", key, identity, limits=Limits(reserve=0, ballast=0))
+owner, name = {"offer": (Wire, "offer"), "part": (Wire, "blob_part"), "commit": (Wire, "commit"),
                "move": (Outbox, "move"), "keep": (Outbox, "commit")}[step]
 real, calls = getattr(owner, name), []
 def dying(*args, **more):
@@ -125,7 +130,8 @@ def dying(*args, **more):
         os._exit(9)
     return answer
 setattr(owner, name, dying)
-Sender(outbox, url, token, lambda event: None).start()
+link = Link(url, identity.terminal_id, token)
+Sender(outbox, link, lambda event: None, pace=Pace(start=0)).start()
 import time
 time.sleep(20)
 """

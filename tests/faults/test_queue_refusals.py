@@ -123,7 +123,7 @@ def test_a_key_that_the_platform_does_not_know_is_held_not_dead(
     terminal.sender.start()
     until(lambda: committed(terminal) == 1)
     stolen = make_identity(tmp_path / "stolen", terminal.identity.terminal_id)
-    with Terminal(tmp_path / "stolen" / "queue", stolen, running.url, pace=Pace(first=0.01, held=60)) as other:
+    with Terminal(tmp_path / "stolen" / "queue", stolen, running.url, pace=Pace(start=0, first=0.01, held=60)) as other:
         submission_id = other.seal('{"b": 2}')
         other.sender.kick()
         until(lambda: state_of(other, submission_id) is State.HELD)
@@ -145,7 +145,9 @@ def test_the_link_is_told_as_edges(terminal: Terminal, running: Central) -> None
 def test_a_kick_resets_the_back_off_of_the_line(tmp_path: Path, running: Central) -> None:
     running.trouble("down")
     identity = make_identity(tmp_path, f"R{next(IDS):04d}")
-    with Terminal(tmp_path / "queue", identity, running.url, pace=Pace(first=600, longest=600)) as slow:
+    with Terminal(
+        tmp_path / "queue", identity, running.url, pace=Pace(start=0, first=600, longest=600, ask_longest=600)
+    ) as slow:
         slow.seal('{"a": 1}')
         until(lambda: bool(slow.of(LinkChanged)))
         running.trouble("up")
