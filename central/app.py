@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
-import base64
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
-from central import cases, clerks, desk, hall, intake, results, trouble
+from central import cases, clerks, desk, fleet, hall, intake, interface, keys, reconciliation, results, trouble
 from central.db import RETRY_AFTER, Unavailable, Unkeepable
+from central.limits import Limits
 from central.pages import HERE, page
 from central.platform import Platform
-from central.wire import ThePlatform, WireProblem
+from central.wire import ThePlatform
 
 
-def create_app(platform: Platform) -> FastAPI:
-    """The caller opens and closes the platform. With `platform.dev` the switch under /dev is there, too."""
+def create_app(platform: Platform, *, certificates: bool = False) -> FastAPI:
+    """The caller opens and closes the platform. With `platform.dev` the switch under /dev is there, too.
+
+    `certificates`: terminals must show one of their name; only behind a server that tells it (central.tls).
+    """
     app = FastAPI(title="政务自助终端参考平台", version="1", docs_url=None, redoc_url=None)
     app.state.platform = platform
+    app.state.certificates = certificates
     app.state.sign_in = clerks.SignIn()
-    for router in (intake.router, cases.router, results.router, hall.router, desk.router):
+    for router in (
+        intake.router,
+        reconciliation.router,
+        keys.router,
+        cases.router,
+        results.router,
+        hall.router,
+        fleet.router,
+        desk.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    app.add_exception_handler(WireProblem, _problem)
+    app.add_middleware(Limits)
+    interface.publish(app)
+    app.add_exception_handler(HTTPException, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Unkeepable, _unkeepable)
     app.add_exception_handler(Unavailable, _unavailable)
-    app.add_api_route("/v1/health", health, tags=["health"])
-    app.add_api_route("/v1/keys", keys, tags=["health"])
+    app.add_api_route("/v1/health", health, tags=["health"], responses=interface.refusals())
     app.add_api_route("/docs", docs, include_in_schema=False)
     app.add_api_route("/", home, include_in_schema=False)
     if platform.dev:
@@ -48,11 +62,6 @@ def health(platform: ThePlatform) -> dict[str, str]:
     return {"state": "ok", "as_of": platform.stamp()}
 
 
-def keys(platform: ThePlatform) -> dict[str, str]:
-    """The key that signs platform receipts: 32 raw bytes, base64."""
-    return {"algorithm": "Ed25519", "public_key": base64.b64encode(platform.public_key).decode()}
-
-
 def docs(request: Request) -> Response:
     """The interface, drawn from /openapi.json by a page of our own: the centre may have no internet."""
     return page(request, "docs.html", {})
@@ -63,8 +72,12 @@ def home() -> Response:
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, WireProblem)
-    return JSONResponse(problem.detail, problem.status_code, problem.headers)
+    """Every refusal has the `problem` body of the wire; where a browser is sent elsewhere there is none."""
+    assert isinstance(problem, HTTPException)
+    body = problem.detail if isinstance(problem.detail, dict) else {"problem": str(problem.detail)}
+    if problem.status_code < 400 or request.method == "HEAD":
+        return Response(status_code=problem.status_code, headers=problem.headers)
+    return JSONResponse(body, problem.status_code, problem.headers)
 
 
 async def _invalid(request: Request, problem: Exception) -> Response:

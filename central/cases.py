@@ -11,10 +11,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from central.db import Connection, Row
+from central.interface import TERMINALS
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal
 
-router = APIRouter(prefix="/v1", tags=["progress"])
+router = APIRouter(prefix="/v1", tags=["progress"], responses=TERMINALS)
 
 RECEIVED, ACCEPTED, SUPPLEMENT, CLOSED = "收件", "受理", "补正", "办结"
 # No state can be skipped: nothing is closed that was not accepted.

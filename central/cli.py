@@ -1,15 +1,19 @@
-"""The `central` command: serve, terminals, clerks."""
+"""The `central` command: serve, terminals, clerks, keys, sweep."""
 
 from __future__ import annotations
 
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 import uvicorn
 
-from central import clerks
+from central import clerks, signing, tls
 from central.app import asgi, create_app
 from central.platform import RATE, Platform
 from central.terminals import TERMINAL_ID, add_terminal, is_key
@@ -17,6 +21,15 @@ from central.terminals import TERMINAL_ID, add_terminal, is_key
 DATA = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("var/central"), show_default=True
 )
+DATABASE = click.option(
+    "--database",
+    default="",
+    envvar="CENTRAL_DATABASE",
+    metavar="URL",
+    help="sqlite:///PATH or postgresql://…; a SQLite file in the data folder if not given.",
+)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+SWEEP_DAYS = 30  # a terminal that was away longer sends its attachments again
 DEV_CLERK = "陈窗口"
 
 
@@ -33,28 +46,52 @@ class _Server(uvicorn.Server):
         for server in getattr(self, "servers", []):
             for listening in server.sockets:
                 host, port = listening.getsockname()[:2]
-                click.echo(f"central: listening on http://{host}:{port}")
+                click.echo(f"central: listening on {'https' if self.config.is_ssl else 'http'}://{host}:{port}")
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8400, show_default=True, help="0 takes a free one.")
 @DATA
+@DATABASE
 @click.option(
     "--dev", is_flag=True, help="Registers unknown terminals on first contact; /dev/trouble; a clerk account."
 )
 @click.option("--terminal-key", "terminal_keys", multiple=True, metavar="ID:PUBKEY:TOKEN", help="Registers a terminal.")
 @click.option("--rate", default=RATE, show_default=True, help="Submissions a second that are given out in slots.")
-def serve(host: str, port: int, data: Path, dev: bool, terminal_keys: tuple[str, ...], rate: float) -> None:
+@click.option("--tls-cert", type=FILE, help="The platform's certificate (PEM): HTTPS.")
+@click.option("--tls-key", type=FILE, help="Its key.")
+@click.option("--tls-client-ca", type=FILE, help="Terminals must show a certificate of this CA with their name.")
+def serve(
+    host: str,
+    port: int,
+    data: Path,
+    database: str,
+    dev: bool,
+    terminal_keys: tuple[str, ...],
+    rate: float,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    tls_client_ca: Path | None,
+) -> None:
     """Serves the platform until it is told to stop."""
-    platform = Platform.open(data, dev=dev, say=click.echo, rate=rate)
-    try:
+    if (tls_cert is None) != (tls_key is None) or (tls_client_ca and not tls_cert):
+        raise click.UsageError("--tls-cert and --tls-key belong together, --tls-client-ca to both")
+    with _platform(data, database, dev=dev, say=click.echo, rate=rate) as platform:
         for entry in terminal_keys:
             _register_if_new(platform, entry)
         if dev:
             _make_dev_clerk(platform)
-        config = uvicorn.Config(asgi(create_app(platform)), host, port, log_level="warning", access_log=False)
-        _Server(config).run()
+        more = tls.server_settings(tls_cert, tls_key, tls_client_ca) if tls_cert and tls_key else {}
+        app = asgi(create_app(platform, certificates=tls_client_ca is not None))
+        _Server(uvicorn.Config(app, host, port, log_level="warning", access_log=False, **more)).run()
+
+
+@contextmanager
+def _platform(data: Path, database: str, **more: Any) -> Iterator[Platform]:
+    platform = Platform.open(data, database=database, **more)
+    try:
+        yield platform
     finally:
         platform.close()
 
@@ -67,7 +104,7 @@ def _register_if_new(platform: Platform, entry: str) -> None:
         raise click.BadParameter("a token is needed")
     with platform.db.transaction() as db:
         if not db.execute("SELECT 1 FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone():
-            add_terminal(db, terminal_id, public_key, token, platform.stamp())
+            add_terminal(db, terminal_id, public_key, token, platform.now())
 
 
 def _check_terminal(terminal_id: str, public_key: str) -> None:
@@ -94,16 +131,13 @@ def terminals() -> None:
 @click.argument("public_key")
 @click.option("--token", default="", help="Made up if not given.")
 @DATA
-def add(terminal_id: str, public_key: str, token: str, data: Path) -> None:
+@DATABASE
+def add(terminal_id: str, public_key: str, token: str, data: Path, database: str) -> None:
     """Registers a terminal, or gives a known one the next epoch after a new installation or a restore."""
     _check_terminal(terminal_id, public_key)
     token = token or secrets.token_urlsafe(32)
-    platform = Platform.open(data)
-    try:
-        with platform.db.transaction() as db:
-            epoch = add_terminal(db, terminal_id, public_key, token, platform.stamp())
-    finally:
-        platform.close()
+    with _platform(data, database) as platform, platform.db.transaction() as db:
+        epoch = add_terminal(db, terminal_id, public_key, token, platform.now())
     click.echo(f"terminal {terminal_id} epoch {epoch} token {token}")
 
 
@@ -116,12 +150,35 @@ def clerk_group() -> None:
 @click.argument("name")
 @click.password_option()
 @DATA
-def add_clerk(name: str, password: str, data: Path) -> None:
+@DATABASE
+def add_clerk(name: str, password: str, data: Path, database: str) -> None:
     """Makes an account or sets its password."""
-    platform = Platform.open(data)
-    try:
-        with platform.db.transaction() as db:
-            clerks.set_password(db, name, password)
-    finally:
-        platform.close()
+    with _platform(data, database) as platform, platform.db.transaction() as db:
+        clerks.set_password(db, name, password)
     click.echo(f"clerk {name}")
+
+
+@main.group("keys")
+def key_group() -> None:
+    """The key that signs platform receipts."""
+
+
+@key_group.command("rotate")
+@DATA
+@DATABASE
+def rotate(data: Path, database: str) -> None:
+    """Makes a new key; the old one signs nothing more and stays published. Restart `central serve` afterwards."""
+    with _platform(data, database) as platform, platform.db.transaction() as db:
+        key_id = signing.rotate(db, platform.stamp())
+    click.echo(f"key {key_id}; terminals that pin the platform's key need it before the platform is restarted")
+
+
+@main.command()
+@click.option("--days", default=SWEEP_DAYS, show_default=True, help="How long a part may wait for its rest.")
+@DATA
+@DATABASE
+def sweep(days: int, data: Path, database: str) -> None:
+    """Removes attachments whose submission never came, and parts that nobody finished. For a daily timer."""
+    with _platform(data, database) as platform:
+        removed = platform.sweep(timedelta(days=days))
+    click.echo(f"removed {removed}")

@@ -14,10 +14,11 @@ from pydantic import BaseModel, Field
 
 from central import hall_floor
 from central.db import Connection, first
+from central.interface import TERMINALS, refusals
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal, WireProblem
 
-router = APIRouter(prefix="/v1", tags=["hall"])
+router = APIRouter(prefix="/v1", tags=["hall"], responses=TERMINALS)
 HALL = json.loads(Path(__file__).with_name("hall.json").read_text(encoding="utf-8"))
 SERVICES: list[dict[str, Any]] = HALL["services"]
 OFFLINE_LETTERS: str = HALL["offline_letters"]  # never a service's prefix
@@ -113,7 +114,7 @@ def services(terminal: TheTerminal) -> list[dict[str, Any]]:
     return [{name: service[name] for name in ("id", "title", "prefix", "windows")} for service in SERVICES]
 
 
-@router.post("/hall/tickets")
+@router.post("/hall/tickets", responses=refusals(409))
 def draw(request: TicketRequest, platform: ThePlatform, terminal: TheTerminal) -> Ticket:
     """One active ticket per person, service and day: asking again gives the same number."""
     service = service_for(request.service)
@@ -172,7 +173,7 @@ def _insert(
     )
 
 
-@router.post("/hall/ranges")
+@router.post("/hall/ranges", responses=refusals(409))
 def reserve(request: RangeRequest, platform: ThePlatform, terminal: TheTerminal) -> Ranges:
     """Numbers under letters of their own that this terminal alone may give out, also without the line."""
     today = platform.now().date()
@@ -248,13 +249,13 @@ def call(request: CallRequest, platform: ThePlatform, terminal: TheTerminal) -> 
         return _call(db, call_id, terminal)
 
 
-@router.get("/calls/{call_id}")
+@router.get("/calls/{call_id}", responses=refusals(404))
 def call_state(call_id: str, platform: ThePlatform, terminal: TheTerminal) -> HelpCall:
     with platform.db.reading() as db:
         return _call(db, call_id, terminal)
 
 
-@router.post("/calls/{call_id}/cancel")
+@router.post("/calls/{call_id}/cancel", responses=refusals(404))
 def cancel_call(call_id: str, platform: ThePlatform, terminal: TheTerminal) -> HelpCall:
     """The citizen needs nobody any more; an answered call stays answered."""
     with platform.db.transaction() as db:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from central import cases, ratings, results
 from central.blobs import SHA256, Written
 from central.db import Connection, Row, first, marks
+from central.interface import TERMINALS, body_of, json_of, refusals, without_body
 from central.platform import Platform, canonical
 from central.receipts import Number, parse_number, receipt_problem
 from central.terminals import believe, key_of
@@ -26,10 +27,20 @@ from central.wire import SUBMISSION, ThePlatform, TheTerminal, WireProblem, chec
 router = APIRouter(prefix="/v1", tags=["intake"])
 Count = Annotated[int, Query(ge=0, le=2**53)]  # what every JSON reader can tell exactly
 LARGEST_PART = 256 * 1024
-JSON_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}}
+OCTETS = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}},
+    }
+}
+Digest = Annotated[str, Header(alias="Content-Digest", description="RFC 9530, sha-256.")]
 
 
-@router.get("/slot")
+@router.get(
+    "/slot",
+    response_model=None,
+    responses={**TERMINALS, 200: {"description": "When and how much.", "content": json_of("slot")}},
+)
 async def slot(
     platform: ThePlatform, terminal: TheTerminal, n: Count = 0, bytes: Count = 0, live: Count = 0
 ) -> dict[str, float]:
@@ -37,11 +48,28 @@ async def slot(
     return asdict(platform.slots.give(terminal, n, bytes, live, time.monotonic()))
 
 
-@router.put("/submissions/{submission_id}", openapi_extra=JSON_BODY)
-async def offer(submission_id: str, request: Request, platform: ThePlatform, terminal: TheTerminal) -> Response:
+@router.put(
+    "/submissions/{submission_id}",
+    openapi_extra=body_of("submission"),
+    responses={
+        **TERMINALS,
+        **refusals(409),
+        200: {"description": "Committed already: the receipt.", "content": json_of("platform_receipt")},
+        201: {"description": "Known, nothing is missing.", "content": json_of("accepted")},
+        202: {"description": "Known, these blobs are missing.", "content": json_of("accepted")},
+    },
+)
+async def offer(
+    submission_id: str,
+    request: Request,
+    platform: ThePlatform,
+    terminal: TheTerminal,
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", description="The submission id once more.")],
+    content_digest: Digest,
+) -> Response:
     """201 new or known and complete, 202 with the missing blobs, 200 with the receipt when it is committed already."""
-    body = parsed(await checked_body(request), SUBMISSION)
-    if submission_id != body["submission_id"] or request.headers.get("Idempotency-Key") != submission_id:
+    body = parsed(await checked_body(request, content_digest), SUBMISSION)
+    if not submission_id == body["submission_id"] == idempotency_key:
         raise WireProblem(422, "address, Idempotency-Key and submission_id differ")
     return await run_in_threadpool(_offer, platform, terminal, body)
 
@@ -186,18 +214,33 @@ def _expected_size(platform: Platform, terminal: str, sha256: str) -> int:
     raise WireProblem(404, "no submission names this blob")
 
 
-@router.head("/blobs/{sha256}")
+@router.head(
+    "/blobs/{sha256}",
+    responses=without_body({**TERMINALS, **refusals(404), 200: {"description": "Upload-Offset, Upload-Length."}}),
+)
 def blob_offset(sha256: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """Upload-Offset: how many bytes are here already."""
     size = _expected_size(platform, terminal, sha256)
     return Response(headers={"Upload-Offset": str(platform.blobs.offset(terminal, sha256)), "Upload-Length": str(size)})
 
 
-@router.patch("/blobs/{sha256}")
-async def blob_part(sha256: str, request: Request, platform: ThePlatform, terminal: TheTerminal) -> Response:
+@router.patch(
+    "/blobs/{sha256}",
+    status_code=204,
+    openapi_extra=OCTETS,
+    responses={**TERMINALS, **refusals(404, 409), 204: {"description": "Kept; Upload-Offset."}},
+)
+async def blob_part(
+    sha256: str,
+    request: Request,
+    platform: ThePlatform,
+    terminal: TheTerminal,
+    content_digest: Digest,
+    upload_offset: Annotated[str, Header(alias="Upload-Offset", description="How many bytes are there already.")],
+) -> Response:
     """One part of at most 256 KB. 204, 409 with the expected offset, 422 when the whole has another digest."""
-    data = await checked_body(request)
-    offset = request.headers.get("Upload-Offset", "")
+    data = await checked_body(request, content_digest)
+    offset = upload_offset
     if len(data) > LARGEST_PART:
         raise WireProblem(413, "a part has at most 256 KB")
     if not (offset.isascii() and offset.isdigit() and len(offset) < 12) or not data:
@@ -212,7 +255,15 @@ async def blob_part(sha256: str, request: Request, platform: ThePlatform, termin
     return Response(status_code=204, headers=headers)
 
 
-@router.post("/submissions/{submission_id}/commit")
+@router.post(
+    "/submissions/{submission_id}/commit",
+    responses={
+        **TERMINALS,
+        **refusals(404),
+        200: {"description": "The receipt, the same every time.", "content": json_of("platform_receipt")},
+        409: {"description": "These blobs are missing.", "content": json_of("accepted", "problem")},
+    },
+)
 def commit(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """Makes the case, once, and gives the signed receipt, always the same. 409 while blobs are missing."""
     with platform.db.reading() as db:

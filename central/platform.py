@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from central import signing
 from central.blobs import Blobs
 from central.db import Database, china_now, open_database, secret
 from central.slots import Slots
+from central.terminals import stamp
 
 RATE = 500.0  # records a second that a platform on one machine takes without being asked for more
 
@@ -60,7 +61,7 @@ class Platform:
         try:
             blobs = Blobs(folder / "blobs")
             blobs.adopt(lambda sha256: _owners(db, sha256))
-            key = signing.load_or_create(db, now().isoformat(timespec="seconds"))
+            key = signing.load_or_create(db, stamp(now()))
             return cls(db, blobs, key, secret(db, "person_key"), dev, now, say, Slots(rate))
         except BaseException:
             db.close()
@@ -69,9 +70,17 @@ class Platform:
     def close(self) -> None:
         self.db.close()
 
+    def sweep(self, age: timedelta) -> int:
+        """Removes blobs and parts that nobody came back for in that time. How many."""
+
+        def wanted(terminal_id: str, sha256: str) -> bool:
+            return terminal_id in _owners(self.db, sha256)
+
+        return self.blobs.sweep((self.now() - age).timestamp(), wanted)
+
     def stamp(self) -> str:
         """Now, in seconds, with the zone."""
-        return self.now().isoformat(timespec="seconds")
+        return stamp(self.now())
 
     @property
     def public_key(self) -> bytes:

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 
 from central import cases
 from central.db import Connection, Row
+from central.interface import TERMINALS, refusals
 from central.pages import page
 from central.platform import Platform
 from central.wire import ThePlatform, TheTerminal, WireProblem
@@ -141,7 +142,10 @@ def _new_code(db: Connection) -> str:
             return code
 
 
-@router.get("/v1/submissions/{submission_id}/result")
+@router.get(
+    "/v1/submissions/{submission_id}/result",
+    responses={**TERMINALS, **refusals(404), 202: {"description": "Not ready yet."}},
+)
 def result(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> Response:
     """200 with the result, 202 while there is none yet, 404 for an unknown submission or another terminal's."""
     with platform.db.reading() as db:

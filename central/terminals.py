@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from central.db import Connection, Row
@@ -14,6 +15,9 @@ from central.suites import key_id, suite_of
 
 TERMINAL_ID = re.compile(r"[A-Z0-9]{2,12}")
 LAST_EPOCH = 99
+# Validity is generous by what clocks may differ: nobody's genuine receipt may be refused for it.
+FROM_EARLIER = timedelta(days=1)
+UNTIL_LATER = timedelta(minutes=5)
 ALWAYS = "1970-01-01T00:00:00+08:00"  # nobody knows since when; nothing was signed before
 
 
@@ -21,11 +25,16 @@ class UsedUp(Exception):
     """A terminal has had 99 epochs."""
 
 
+def stamp(time: datetime) -> str:
+    """In seconds, with the zone."""
+    return time.isoformat(timespec="seconds")
+
+
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def add_terminal(db: Connection, terminal_id: str, public_key: str, token: str, now: str) -> str:
+def add_terminal(db: Connection, terminal_id: str, public_key: str, token: str, now: datetime) -> str:
     """Registers a terminal, or gives a known one a new token and the next epoch with its key. The epoch, "" for no key.
 
     Raises UsedUp.
@@ -38,7 +47,7 @@ def add_terminal(db: Connection, terminal_id: str, public_key: str, token: str, 
     return next_epoch(db, terminal_id, public_key, None, now) if public_key else ""
 
 
-def next_epoch(db: Connection, terminal_id: str, public_key: str, request: str | None, now: str) -> str:
+def next_epoch(db: Connection, terminal_id: str, public_key: str, request: str | None, now: datetime) -> str:
     """A new epoch; the keys before it are over and stay known. `request`: the terminal's own name for its wish.
 
     Raises UsedUp.
@@ -50,11 +59,11 @@ def next_epoch(db: Connection, terminal_id: str, public_key: str, request: str |
         raise UsedUp
     db.execute(
         "UPDATE terminal_key SET until_at = ? WHERE terminal_id = ? AND until_at = ''",
-        (now, terminal_id),
+        (stamp(now + UNTIL_LATER), terminal_id),
     )
     db.execute(
         "INSERT INTO terminal_key (terminal_id, epoch, public_key, request, from_at) VALUES (?, ?, ?, ?, ?)",
-        (terminal_id, f"{number:02d}", public_key, request, now),
+        (terminal_id, f"{number:02d}", public_key, request, stamp(now - FROM_EARLIER)),
     )
     return f"{number:02d}"
 

@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.db import first
+from central.interface import refusals
 from central.wire import ThePlatform
 
-router = APIRouter(prefix="/dev", tags=["development"])
+router = APIRouter(prefix="/dev", tags=["development"], responses=refusals(400, 413, 422))
 
 
 class Mode(StrEnum):

@@ -7,20 +7,22 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, HTTPException, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
 from jsonschema import Draft202012Validator
 from starlette.requests import ClientDisconnect
 
+from central import tls
 from central.db import Connection
 from central.platform import Platform
 from central.terminals import TERMINAL_ID, add_terminal, hash_token
 
 WIRE_SCHEMA = json.loads(Path(__file__).with_name("wire.schema.json").read_text(encoding="utf-8"))
 MINUTE = len("2026-11-20T21:30")
-LARGEST_BODY = 4 * 1024 * 1024
 
 
 class WireProblem(HTTPException):
@@ -54,16 +56,26 @@ def platform_of(request: Request) -> Platform:
 ThePlatform = Annotated[Platform, Depends(platform_of)]
 
 
-def terminal_of(request: Request, platform: ThePlatform) -> str:
-    """The id of the terminal whose token came along; 401 otherwise. In development an unknown one is registered."""
+# for the published interface; what came along is looked at below
+BEARER = Security(HTTPBearer(auto_error=False, scheme_name="token", description="the terminal's token"))
+NAME = Security(APIKeyHeader(name="Terminal-Id", auto_error=False, scheme_name="terminal"))
+
+
+def terminal_of(request: Request, platform: ThePlatform, _token: object = BEARER, _name: object = NAME) -> str:
+    """The id of the terminal whose token came along; 401 otherwise. In development an unknown one is registered.
+
+    Where terminals show certificates, 403 for one that is another terminal's, or none.
+    """
     terminal_id = request.headers.get("Terminal-Id", "")
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not (token or platform.dev) or not TERMINAL_ID.fullmatch(terminal_id):
         raise WireProblem(401, "a terminal id and a token are needed")
+    if request.app.state.certificates and getattr(request.state, tls.PEER, "") != terminal_id:
+        raise WireProblem(403, "the certificate of this terminal is needed")
     with platform.db.reading() as db:
         row = db.execute("SELECT token_hash, seen_at FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone()
     if row is None and platform.dev:
-        platform.db.run(lambda db: _register(db, terminal_id, token, platform.stamp()))
+        platform.db.run(lambda db: _register(db, terminal_id, token, platform.now()))
         platform.say(f"dev: registered terminal {terminal_id} on first contact")
     elif row is None or not hmac.compare_digest(row["token_hash"], hash_token(token)):
         raise WireProblem(401, "unknown terminal or wrong token")
@@ -72,7 +84,7 @@ def terminal_of(request: Request, platform: ThePlatform) -> str:
     return terminal_id
 
 
-def _register(db: Connection, terminal_id: str, token: str, now: str) -> None:
+def _register(db: Connection, terminal_id: str, token: str, now: datetime) -> None:
     add_terminal(db, terminal_id, "", token, now)
 
 
@@ -83,21 +95,19 @@ def _seen(db: Connection, terminal_id: str, now: str) -> None:
 TheTerminal = Annotated[str, Depends(terminal_of)]
 
 
-async def checked_body(request: Request) -> bytes:
-    """The body, after its Content-Digest (RFC 9530). 413, 422."""
-    chunks: list[bytes] = []
-    size = 0
+async def read_body(request: Request) -> bytes:
+    """413 is for the limit of all bodies (limits.py)."""
     try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > LARGEST_BODY:
-                raise WireProblem(413, "the body is too large")
-            chunks.append(chunk)
+        return await request.body()
     except ClientDisconnect as error:
         raise WireProblem(400, "the line was cut") from error
-    body = b"".join(chunks)
+
+
+async def checked_body(request: Request, digest: str) -> bytes:
+    """The body, after its Content-Digest (RFC 9530). 422."""
+    body = await read_body(request)
     expected = f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
-    if not hmac.compare_digest(request.headers.get("Content-Digest", "").encode(), expected.encode()):
+    if not hmac.compare_digest(digest.encode(), expected.encode()):
         raise WireProblem(422, "Content-Digest does not fit the body")
     return body
 

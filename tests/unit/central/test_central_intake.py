@@ -119,12 +119,14 @@ def test_a_wrong_content_digest_or_no_json_is_refused(sender: Sender) -> None:
     assert sender.put(sender.body({}), **{"Content-Digest": "sha-256=:AAAA:"}).status_code == 422
     url = "/v1/submissions/x"
     digest = f"sha-256=:{base64.b64encode(hashlib.sha256(b'[' * 5000).digest()).decode()}:"
-    answer = sender.client.put(url, content=b"[" * 5000, headers={**sender.headers, "Content-Digest": digest})
+    headers = {**sender.headers, "Content-Digest": digest, "Idempotency-Key": "x"}
+    answer = sender.client.put(url, content=b"[" * 5000, headers=headers)
     assert (answer.status_code, answer.json()) == (422, {"problem": "the body is not JSON"})
 
 
 def test_a_body_that_is_too_large_is_refused(sender: Sender) -> None:
-    answer = sender.client.put("/v1/submissions/x", content=b"x" * (4 * 1024 * 1024 + 1), headers=sender.headers)
+    headers = {**sender.headers, "Content-Digest": "sha-256=:AAAA:", "Idempotency-Key": "x"}
+    answer = sender.client.put("/v1/submissions/x", content=b"x" * (4 * 1024 * 1024 + 1), headers=headers)
     assert answer.status_code == 413
 
 
