@@ -1,0 +1,95 @@
+"""Whether the outbox is as quick with a hundred thousand records waiting as with a thousand."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.queue_build import fill, open_outbox, request
+from benchmarks.queue_enqueue import DISK
+from benchmarks.queue_table import Table, Target, milliseconds
+from offline_queue import Outbox, State
+
+SIZES = (1_000, 10_000, 100_000)
+SIZES_QUICK = (1_000, 10_000)
+ROUNDS, EACH = 10, 8
+OPENS = 5
+FLAT = 2.0  # the slowest size, times the quickest
+PAYLOAD = 4096
+
+
+def _claim(outbox: Outbox) -> None:
+    outbox.move(outbox.sendable(limit=1)[0], State.OFFERED, lasting=False)
+
+
+WORK: dict[str, Callable[[Outbox], object]] = {
+    "seal": lambda outbox: outbox.seal(request(PAYLOAD)),
+    "claim (sendable + move)": _claim,
+    "sendable, 50 at a time": lambda outbox: outbox.sendable(limit=50),
+    "backlog": lambda outbox: outbox.backlog(),
+    "counts": lambda outbox: outbox.counts(),
+}
+START = "start (open, put right)"
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def build(folder: Path, sizes: tuple[int, ...]) -> dict[int, Path]:
+    """An outbox of each size; a smaller one is a copy on the way to the next."""
+    grown, found, records = folder / "grown", {}, 0
+    for size in sizes:
+        fill(grown, size - records, lambda: request(PAYLOAD))
+        records = size
+        found[size] = folder / str(size)
+        shutil.copytree(grown, found[size])
+    return found
+
+
+def timed(folders: dict[int, Path]) -> dict[str, dict[int, float]]:
+    """Median seconds of each piece of work at each size; the sizes take turns."""
+    found: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for _ in range(OPENS):
+        for size, folder in folders.items():
+            began = time.perf_counter()
+            outbox = open_outbox(folder)
+            found[START][size].append(time.perf_counter() - began)
+            outbox.close()
+    with ExitStack() as ends:
+        opened = {size: ends.enter_context(open_outbox(folder)) for size, folder in folders.items()}
+        for number in range(-1, ROUNDS):  # the first fills caches
+            for size, outbox in opened.items():
+                for name, work in WORK.items():
+                    seconds = [_seconds(lambda: work(outbox)) for _ in range(EACH)]  # noqa: B023 called at once
+                    if number >= 0:
+                        found[name][size] += seconds
+    return {name: {size: statistics.median(s) for size, s in by_size.items()} for name, by_size in found.items()}
+
+
+def measure(quick: bool) -> list[Table]:
+    sizes = SIZES_QUICK if quick else SIZES
+    with tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as name:
+        began = time.perf_counter()
+        folders = build(Path(name), sizes)
+        built = time.perf_counter() - began
+        found = timed(folders)
+    table = Table(
+        f"backlog: milliseconds while so many records of {PAYLOAD:,} bytes wait",
+        ("work", *(f"{size:,}" for size in sizes), "slowest / quickest"),
+        notes=[f"built in {built:.0f} s by the outbox's own sealing, {sizes[-1]:,} records"],
+    )
+    for work, by_size in found.items():
+        spread = max(by_size.values()) / min(by_size.values())
+        table.add(work, *(milliseconds(by_size[size]) for size in sizes), f"{spread:.2f}")
+        if work in (START, "seal", "claim (sendable + move)", "counts"):
+            table.targets.append(Target(f"{work}, slowest / quickest", spread, "<=", FLAT))
+    return [table]

@@ -1,0 +1,80 @@
+"""How quickly the real sender empties a backlog into the real platform: over loopback, and over 512 kbit/s."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.queue_build import fill, request
+from benchmarks.queue_enqueue import DISK
+from benchmarks.queue_table import Table, Target, short
+from benchmarks.queue_worker import ATTACHMENT, PAYLOAD, ROOT
+
+KBIT = 512
+OF_LINK = 0.9
+
+
+@dataclass(frozen=True)
+class Load:
+    records: int
+    attachment: int
+    kbit: int  # 0: loopback
+
+    @property
+    def size(self) -> int:
+        return self.records * (PAYLOAD + self.attachment)
+
+
+FULL = (Load(10_000, 0, 0), Load(200, ATTACHMENT, 0), Load(400, 0, KBIT), Load(5, ATTACHMENT, KBIT))
+QUICK = (Load(1_000, 0, 0), Load(20, ATTACHMENT, 0), Load(100, 0, KBIT), Load(2, ATTACHMENT, KBIT))
+
+
+def run(load: Load, folder: Path) -> dict[str, float]:
+    fill(folder, load.records, lambda: request(PAYLOAD, load.attachment))
+    alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
+    command = [sys.executable, "-m", "benchmarks.queue_drain_run", str(folder), str(folder / "central")]
+    done = subprocess.run(
+        [*(alone if load.kbit else ()), *command, str(load.records), str(load.kbit)], cwd=ROOT,
+        capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().rpartition("\n")[2])
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measure(quick: bool) -> list[Table]:
+    table = Table(
+        "drain: the real sender to the real platform (SQLite), one terminal",
+        ("records", "line", "seconds", "records/s", "kB/s of content", "of the line, all bytes up", "content alone"),
+        notes=[
+            "all bytes up: HTTP with the headers of TCP, IP and Ethernet, as the line's own queue counted them",
+            "the line: frames of 1,500 bytes, a queue of 64 KB each way, no delay but the queue's own",
+        ],
+    )
+    for load in QUICK if quick else FULL:
+        name = f"{load.records:,} x {PAYLOAD:,}" + (f" + {load.attachment:,}" if load.attachment else "")
+        line = f"{load.kbit} kbit/s" if load.kbit else "loopback"
+        with tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as place:
+            try:
+                found = run(load, Path(place) / "terminal")
+            except RuntimeError as trouble:
+                table.add(name, line, "not measured", "", "", "", str(trouble))
+                continue
+        seconds = found["seconds"]
+        could = load.kbit * 125 * seconds  # bytes
+        shares = (f"{found['up'] / could:.3f}", f"{load.size / could:.3f}") if could else ("", "")
+        speed = (f"{seconds:.1f}", short(load.records / seconds), short(load.size / seconds / 1000))
+        table.add(name, line, *speed, *shares)
+        if found["dropped"] or found["others"] > 1:
+            table.notes.append(
+                f"{name}, {line}: {found['dropped']:g} packets dropped, {found['others']:g} other events"
+            )
+        if could:
+            table.targets.append(Target(f"{name} at {line}, of the line", found["up"] / could, ">=", OF_LINK))
+    return [table]
