@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from offline_queue.identity import NONCE_BYTES, derive, fsync_folder
+from offline_queue.files import fsync_folder
+from offline_queue.identity import NONCE_BYTES, derive
 from offline_queue.receipts import sha256_hex
+
+NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class AttachmentFolder:
@@ -19,47 +24,58 @@ class AttachmentFolder:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder = folder
+        self.folder = folder
         self._cipher = AESGCM(derive(key, "attachments"))
 
-    def put(self, data: bytes) -> str:
-        """The SHA-256 of `data`, hexadecimal; durable on return. Raises OSError and then leaves nothing behind."""
-        sha256 = sha256_hex(data)
-        if self.get(sha256) is not None:
-            return sha256
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        part = self._folder / f"{sha256}.part"
+    def put_all(self, contents: Sequence[bytes]) -> list[str]:
+        """Their SHA-256, hexadecimal, in order; durable on return. Raises OSError and then leaves nothing new behind.
+
+        Each file is synced before it has its name, and the folder once after all have theirs: also where a file was
+        there already, because an earlier try may have ended between its rename and the sync of the folder.
+        """
+        names, new = [sha256_hex(data) for data in contents], []
         try:
-            _write_durably(part, nonce + self._cipher.encrypt(nonce, data, sha256.encode()))
-            part.rename(self._folder / sha256)
+            for name, data in zip(names, contents, strict=True):
+                if name not in new and self.get(name) is None:
+                    new.append(name)
+                    self._write(name, data)
+            if names:
+                fsync_folder(self.folder)
         except OSError:
-            part.unlink(missing_ok=True)
+            for name in new:
+                with suppress(OSError):
+                    self._part(name).unlink(missing_ok=True)
+                    self.remove(name)
             raise
-        fsync_folder(self._folder)
-        return sha256
+        return names
+
+    def _write(self, name: str, data: bytes) -> None:
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        _write_durably(self._part(name), nonce + self._cipher.encrypt(nonce, data, name.encode()))
+        self._part(name).rename(self.folder / name)
+
+    def _part(self, name: str) -> Path:
+        return self.folder / f"{name}.part"
 
     def get(self, sha256: str) -> bytes | None:
         """None when the file is missing, damaged or not of this key."""
         try:
-            raw = (self._folder / sha256).read_bytes()
+            raw = (self.folder / sha256).read_bytes()
             return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], sha256.encode())
         except (FileNotFoundError, InvalidTag, ValueError):
             return None
 
     def has(self, sha256: str) -> bool:
-        return (self._folder / sha256).exists()
+        return (self.folder / sha256).exists()
 
     def remove(self, sha256: str) -> None:
-        (self._folder / sha256).unlink(missing_ok=True)
+        (self.folder / sha256).unlink(missing_ok=True)
 
-    def sweep(self, known: Collection[str]) -> int:
-        """Deletes every file that no row speaks of; the number of deleted files."""
-        orphans = [path for path in self._folder.iterdir() if path.name not in known]
-        for path in orphans:
-            path.unlink()
-        if orphans:
-            fsync_folder(self._folder)
-        return len(orphans)
+    def names(self) -> Iterator[str]:
+        """Every file that is there, unfinished ones included, in no order."""
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                yield entry.name
 
 
 def _write_durably(path: Path, data: bytes) -> None:

@@ -27,6 +27,14 @@ class StoreFailed(OutboxError):
     """The database could not do it (input/output error, damaged file); what was asked did not happen."""
 
 
+class Unsure(StoreFailed):
+    """Nobody can say whether it happened: the disk failed at the commit, and takes no proof. Inside the queue."""
+
+
+class Damaged(StoreFailed):
+    """The file is no database, or the one that was here is gone. It is left as it is, and never made anew by itself."""
+
+
 class InDoubt(OutboxError):
     """Nobody can say whether the record is on the disk: nothing may be printed. The same id tried again resolves it."""
 

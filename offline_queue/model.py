@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -25,6 +25,7 @@ WAITING = frozenset({State.SEALED, State.BACKOFF, State.HELD})
 IN_FLIGHT = frozenset({State.OFFERED, State.UPLOADING})
 FINISHED = frozenset({State.COMMITTED, State.PURGED})
 STUCK = frozenset({State.CONFLICT, State.DEAD})
+UNFINISHED = frozenset(State) - FINISHED  # what its order key waits for
 
 _TROUBLE = {State.BACKOFF, State.HELD, State.CONFLICT, State.DEAD}
 TRANSITIONS: dict[State, frozenset[State]] = {
@@ -33,9 +34,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.UPLOADING: frozenset({State.COMMITTED, State.SEALED, *_TROUBLE}),
     State.BACKOFF: frozenset({State.OFFERED, State.SEALED, State.DEAD}),
     State.HELD: frozenset({State.SEALED, State.DEAD}),
-    State.CONFLICT: frozenset({State.SEALED}),
+    State.CONFLICT: frozenset({State.SEALED, State.DEAD}),
     State.DEAD: frozenset({State.SEALED}),
-    State.COMMITTED: frozenset({State.PURGED}),
+    State.COMMITTED: frozenset({State.PURGED, State.SEALED}),  # back: the platform lost it
     State.PURGED: frozenset(),
 }
 
@@ -101,7 +102,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One transition. `before` is "" for the sealing."""
+    """One transition. `before` is "" for the sealing, and for notes of the terminal itself, where `after` is a word."""
 
     at: datetime
     before: str
@@ -140,9 +141,15 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Room on the disk, in bytes. Figures for a terminal with at least 8 GB free; tests use small ones."""
+    """Room on the disk, in bytes, and the retention rule. For a terminal with 8 GB free; tests use small figures.
+
+    A record that the platform has and whose payload is gone is forgotten, its number, receipts and events with it,
+    once it is older than `history` or there are more than `most_history` of them.
+    """
 
     reserve: int = 256 * 1024 * 1024  # below this no session is started: one A4 colour page is up to 2 MB, 12 a session
     ballast: int = 16 * 1024 * 1024  # given up when the disk is full: in WAL mode even a DELETE needs space
     payload: int = 2 * 1024 * 1024
     attachment: int = 64 * 1024 * 1024
+    history: timedelta = timedelta(days=400)  # a year's papers may be asked for, and the year after a little
+    most_history: int = 20_000  # at 2 KB each 40 MB

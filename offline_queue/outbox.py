@@ -2,76 +2,83 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
+import logging
 import os
 import threading
+import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
 
-from offline_queue import rows
+from offline_queue import marker, rows, views
 from offline_queue.attachments import AttachmentFolder
 from offline_queue.ballast import Ballast
-from offline_queue.errors import AlreadyOpen, DiskFull
+from offline_queue.core import MISSING_FILE, TAMPERED, china_now
+from offline_queue.engine import SQLCIPHER, Connection, Engine
+from offline_queue.errors import (
+    AlreadyOpen,
+    Damaged,
+    DiskFull,
+    InDoubt,
+    OutboxClosed,
+    OutboxError,
+    StoreFailed,
+    Unsure,
+    WrongKey,
+)
+from offline_queue.files import fsync_folder
 from offline_queue.identity import TerminalIdentity
-from offline_queue.model import Event, Limits, Parcel, Receipt, Row, SealRequest, State, StoredAttachment
+from offline_queue.inspection import Inspection
+from offline_queue.model import Limits, Receipt, SealRequest, State, StoredAttachment
 from offline_queue.protocol import wire_problem
-from offline_queue.receipts import NO_RECEIPT_BEFORE, digest_of_all, make_number, sha256_hex, sign_text
-from offline_queue.store import Connection, Store
+from offline_queue.receipts import issue, make_number, sha256_hex
+from offline_queue.sender_side import SenderSide
+from offline_queue.store import Store
+from offline_queue.technician_side import TechnicianSide
 
-T = TypeVar("T")
-CHINA = timezone(timedelta(hours=8))
-DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT)
-MISSING_FILE = "attachment_missing"
+__all__ = ["AFTER_CRASH", "MISSING_FILE", "TAMPERED", "Outbox", "china_now"]
+
+LOG = logging.getLogger("offline_queue.outbox")
 AFTER_CRASH = "reopened"
+UNDER_WAY = (State.OFFERED, State.UPLOADING)
+LOOKED_AT_ONCE = 1000  # files; with more of them the look after a crash goes on beside the work
+MOST_FRESH = 100  # records whose citizen may still be here
 
 
-def china_now() -> datetime:
-    return datetime.now(CHINA)
-
-
-class Outbox:
+class Outbox(SenderSide, TechnicianSide, Inspection):
     """Safe to call from any thread. Make one with `open`; `close` it, or use it as a context manager."""
 
-    def __init__(
-        self, store: Store, files: AttachmentFolder, ballast: Ballast, identity: TerminalIdentity, limits: Limits,
-        now: Callable[[], datetime], lock_file: int,
-    ) -> None:  # fmt: skip
-        self._store = store
-        self._files = files
-        self._ballast = ballast
-        self._limits = limits
-        self._now = now
-        self._lock_file = lock_file
-        self._files_lock = threading.Lock()  # a purge must not delete the file that a sealing is about to name
-        self.identity = identity
-        self.alarms: tuple[str, ...] = ()  # numbers of the records that lost a file
+    _lock_file = -1
+    _inspector: threading.Thread | None = None
 
     @classmethod
     def open(
         cls, folder: Path, key: bytes, identity: TerminalIdentity, *,
-        limits: Limits | None = None, now: Callable[[], datetime] = china_now,
+        limits: Limits | None = None, now: Callable[[], datetime] = china_now, engine: Engine = SQLCIPHER,
     ) -> Outbox:  # fmt: skip
         """Opens or makes the outbox in `folder` (mode 0700) and puts right what a crash left behind.
 
-        `key`: 32 random bytes. Raises WrongKey, UnsafeStore, AlreadyOpen, DiskFull, StoreFailed.
+        `key`: 32 random bytes. Raises WrongKey, Damaged, UnsafeStore, AlreadyOpen, DiskFull, StoreFailed.
         """
         limits = limits or Limits()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock_file = _lock(folder / "outbox.lock")
+        lock_file = lock(folder)
+        ballast = Ballast(folder, limits.ballast, limits.reserve)
         try:
-            store = Store(folder / "outbox.db", key)
+            marker.expect_what_was_here(folder)
+            store = _open_store(folder, key, engine, ballast)
         except BaseException:
             os.close(lock_file)
             raise
-        files = AttachmentFolder(folder / "attachments", key)
-        ballast = Ballast(folder, limits.ballast, limits.reserve)
-        outbox = cls(store, files, ballast, identity, limits, now, lock_file)
+        files = AttachmentFolder(folder / marker.ATTACHMENTS, key)
+        outbox = cls(store, files, ballast, identity, limits, now)
+        outbox._lock_file = lock_file
         try:
+            outbox._with_ballast(lambda: _mark(folder, key))
             outbox._put_right()
         except BaseException:
             outbox.close()
@@ -82,6 +89,8 @@ class Outbox:
     def close(self) -> None:
         """May be called twice."""
         self._store.close()
+        if self._inspector is not None:
+            self._inspector.join()
         if self._lock_file >= 0:
             os.close(self._lock_file)
             self._lock_file = -1
@@ -96,186 +105,122 @@ class Outbox:
 
     # ── sealing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def seal(self, request: SealRequest) -> Receipt:
-        """Durable when it returns. Raises DiskFull (nothing sealed, no number used), ValueError for a bad request."""
-        self._check(request)
-        with self._files_lock:
-            stored = self._with_ballast(lambda: self._put_files(request))
-            return self._with_ballast(lambda: self._store.run(lambda db: self._insert(db, request, stored)))
+    def seal(self, request: SealRequest, submission_id: str = "") -> Receipt:
+        """Durable when it returns. The same id with the same content is the same record and gives the same receipt.
 
-    def _check(self, request: SealRequest) -> None:
+        Raises DiskFull and StoreFailed (certainly nothing sealed, no number used); InDoubt when nobody can say: print
+        nothing, and try again with the same id; ValueError for a bad request, also for other content under an id.
+        """
+        submission_id = submission_id or str(uuid.uuid4())
+        self._check(request, submission_id)
+        try:
+            receipt = self._seal(request, submission_id)
+        except Unsure as error:
+            self._doubtful.add(submission_id)
+            raise InDoubt(submission_id) from error
+        except StoreFailed as error:
+            if submission_id in self._doubtful:
+                raise InDoubt(submission_id) from error
+            raise
+        self._doubtful.discard(submission_id)
+        self._fresh[submission_id] = time.monotonic()
+        for old in list(islice(self._fresh, max(0, len(self._fresh) - MOST_FRESH))):
+            self._fresh.pop(old, None)
+        return receipt
+
+    def _seal(self, request: SealRequest, submission_id: str) -> Receipt:
+        if not request.attachments:
+            return self._change(lambda db: self._insert(db, request, submission_id, ()))
+        with self._files_lock:
+            names = self._with_ballast(lambda: self._files.put_all([a.data for a in request.attachments]))
+            stored = tuple(
+                StoredAttachment(a.name, a.media_type, name, len(a.data))
+                for a, name in zip(request.attachments, names, strict=True)
+            )
+            return self._change(lambda db: self._insert(db, request, submission_id, stored))
+
+    def _check(self, request: SealRequest, submission_id: str) -> None:
         if problem := wire_problem(request):
             raise ValueError(f"the request does not fit the wire: {problem}")
+        if str(uuid.UUID(submission_id)) != submission_id:
+            raise ValueError("the submission id does not fit the wire")
         if len(request.payload) > self._limits.payload:
             raise ValueError("the payload is larger than the limit")
         if any(len(a.data) > self._limits.attachment for a in request.attachments):
             raise ValueError("an attachment is larger than the limit")
 
-    def _put_files(self, request: SealRequest) -> tuple[StoredAttachment, ...]:
-        return tuple(
-            StoredAttachment(a.name, a.media_type, self._files.put(a.data), len(a.data)) for a in request.attachments
-        )
-
-    def _insert(self, db: Connection, request: SealRequest, stored: tuple[StoredAttachment, ...]) -> Receipt:
+    def _insert(
+        self, db: Connection, request: SealRequest, submission_id: str, stored: tuple[StoredAttachment, ...]
+    ) -> Receipt:
+        payload_sha256 = sha256_hex(request.payload)
+        if (kept := views.receipt(db, submission_id)) is not None:
+            if not views.same_content(db, submission_id, request, payload_sha256, stored):
+                raise ValueError("there is other content under this submission id")
+            return kept
         identity = self.identity
-        seq, before = rows.next_seq(db, identity.terminal_id, identity.epoch, NO_RECEIPT_BEFORE)
+        seq, before = rows.next_seq(db, identity.terminal_id, identity.epoch)
         sealed_at = self._now().replace(microsecond=0)
         number = make_number(identity.terminal_id, identity.epoch, seq)
-        digest = sha256_hex(request.payload)
-        all_attachments = digest_of_all(a.sha256 for a in stored)
-        text = sign_text(identity, number, sealed_at, request.clock_quality, digest, all_attachments, before)
-        receipt = Receipt(
-            number,
-            str(uuid.uuid4()),
-            sealed_at,
-            text,
-            digest,
-            all_attachments,
-            before,
-            request.clock_quality,
-            identity.key_id,
+        text = issue(
+            identity, number, sealed_at, request.clock_quality, request.payload, [a.sha256 for a in stored], before
         )
-        rows.advance_counter(db, identity.terminal_id, identity.epoch, seq, sha256_hex(text.encode()))
-        rows.insert(db, request, receipt, stored)
-        rows.add_event(db, receipt.submission_id, sealed_at, "", State.SEALED, "")
+        receipt = Receipt(
+            number, submission_id, sealed_at, text.text, text.digest, text.attachments_digest, before,
+            request.clock_quality, text.key_id,
+        )  # fmt: skip
+        rows.advance_counter(db, identity.terminal_id, identity.epoch, seq, text.hash)
+        rows.insert(db, request, receipt, payload_sha256, stored)
         return receipt
 
-    def _with_ballast(self, work: Callable[[], T]) -> T:
-        """Once more without the ballast when the disk is full; then DiskFull."""
-        try:
-            return work()
-        except (DiskFull, OSError) as error:
-            if isinstance(error, OSError) and error.errno not in DISK_FULL_ERRORS:
-                raise
-            self._ballast.give_up()
-        try:
-            return work()
-        except OSError as error:
-            if error.errno not in DISK_FULL_ERRORS:
-                raise
-            raise DiskFull("the disk is full") from error
-
-    # ── looking ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def has_room(self) -> bool:
-        """Whether a session may start: the reserve is free and the ballast was not given up."""
-        self._ballast.stow()
-        return self._ballast.has_room() and (self._limits.ballast == 0 or self._ballast.in_place)
-
-    def counts(self) -> dict[State, int]:
-        """How many records are in each state; every state is there."""
-        return self._store.run(rows.counts)
-
-    def waiting(self) -> int:
-        """Records that are not yet at the platform, stuck ones included."""
-        counts = self.counts()
-        return sum(counts.values()) - counts[State.COMMITTED] - counts[State.PURGED]
-
-    def rows(self) -> list[Row]:
-        """All records in the order of sealing, for the technician: no citizen data."""
-        return self._store.run(lambda db: rows.select(db, "1", ()))
-
-    def find(self, tag: str) -> list[Row]:
-        """The records of one tag, in the order of sealing."""
-        return self._store.run(lambda db: rows.select(db, "tag = ?", (tag,)))
-
-    def row(self, submission_id: str) -> Row | None:
-        found = self._store.run(lambda db: rows.select(db, "submission_id = ?", (submission_id,)))
-        return found[0] if found else None
-
-    def receipt(self, number_or_id: str) -> Receipt | None:
-        """The receipt of a number or submission id, also after the purge."""
-        return self._store.run(lambda db: rows.receipt(db, number_or_id))
-
-    def platform_receipt(self, submission_id: str) -> str:
-        """The platform's signed receipt as JSON text; "" before the commit."""
-        return self._store.run(lambda db: rows.platform_receipt(db, submission_id))
-
-    def history(self, submission_id: str) -> list[Event]:
-        return self._store.run(lambda db: rows.events(db, submission_id))
-
-    # ── for the sender ───────────────────────────────────────────────────────────────────────────────────────────
-
-    def sendable(self, limit: int = 50, not_now: frozenset[str] = frozenset()) -> list[str]:
-        """Ids that may be sent, oldest first: nothing earlier of their order key is unfinished. Without `not_now`."""
-        return self._store.run(lambda db: rows.sendable(db, limit, not_now))
-
-    def backlog(self) -> tuple[int, int]:
-        """Number and bytes of what is still to be sent by itself."""
-        return self._store.run(rows.backlog)
-
-    def load(self, submission_id: str) -> Parcel | None:
-        return self._store.run(lambda db: rows.parcel(db, submission_id))
-
-    def blob(self, sha256: str) -> bytes | None:
-        """The content of an attachment; None when its file is gone or damaged."""
-        return self._files.get(sha256)
-
-    def move(self, submission_id: str, to: State, reason: str = "", *, tried: bool = False) -> None:
-        """One transition with its event, in one transaction. `tried` counts an attempt. ValueError if not allowed."""
-        now = self._now()
-        self._with_ballast(lambda: self._store.run(lambda db: rows.move(db, submission_id, to, now, reason, tried)))
-
-    def commit(self, submission_id: str, case_number: str, platform_receipt: str) -> None:
-        """COMMITTED together with the platform's signed receipt."""
-        now = self._now()
-
-        def work(db: Connection) -> None:
-            rows.keep_platform_receipt(db, submission_id, case_number, platform_receipt)
-            rows.move(db, submission_id, State.COMMITTED, now, "", False)
-
-        self._with_ballast(lambda: self._store.run(work))
-
-    def release(self) -> int:
-        """HELD records, and those that an interrupted round left under way, may be tried again; how many."""
-        now = self._now()
-        states = (State.HELD, State.OFFERED, State.UPLOADING)
-        return self._store.run(lambda db: rows.move_all(db, states, State.SEALED, now, "released"))
-
-    def retry(self, submission_id: str) -> bool:
-        """For the technician: a stuck record is sent again under the same id. False when it is not stuck."""
-        row = self.row(submission_id)
-        if row is None or row.state not in (State.CONFLICT, State.DEAD, State.HELD):
-            return False
-        self.move(submission_id, State.SEALED, "technician")
-        return True
-
-    # ── tidying ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def purge_committed(self, older_than: timedelta = timedelta(0)) -> int:
-        """Removes payload and attachments of records committed at least `older_than` ago; number and receipts stay."""
-        now = self._now()
-        with self._files_lock:
-            purged, files = self._with_ballast(lambda: self._store.run(lambda db: rows.purge(db, now, older_than)))
-            for sha256 in files:
-                self._files.remove(sha256)
-        self._ballast.stow()
-        return purged
+    # ── after a crash ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _put_right(self) -> None:
-        """After a crash: what was under way is SEALED again, files without a row go, a row without its file is DEAD."""
+        """What was under way is SEALED again. Files and rows are compared: a few now, many beside the work."""
         now = self._now()
-        under_way = (State.OFFERED, State.UPLOADING, State.BACKOFF)
-        self._with_ballast(
-            lambda: self._store.run(lambda db: rows.move_all(db, under_way, State.SEALED, now, AFTER_CRASH))
-        )
-        needed = self._store.run(rows.needed_files)
-        self._files.sweep(set(needed))
-        lost = {sha256 for sha256 in needed if not self._files.has(sha256)}
-        ids = {submission_id for sha256 in lost for submission_id in needed[sha256]}
-        for submission_id in sorted(ids):
-            row = self.row(submission_id)
-            if row is not None and row.state is not State.COMMITTED:
-                self.alarms = (*self.alarms, row.number)
-                if row.state in (State.SEALED, State.HELD):
-                    self.move(submission_id, State.DEAD, MISSING_FILE)
+        if any(self.counts()[state] for state in UNDER_WAY):
+            self._change(lambda db: rows.move_all(db, UNDER_WAY, State.SEALED, now, AFTER_CRASH))
+        few = sum(1 for _ in islice(self._files.names(), LOOKED_AT_ONCE + 1)) <= LOOKED_AT_ONCE
+        if few and len(self._store.read(views.needed_files, "", LOOKED_AT_ONCE + 1)) <= LOOKED_AT_ONCE:
+            self.inspect()
+        else:
+            self._inspector = threading.Thread(target=self._inspect_quietly, name="outbox-inspector", daemon=True)
+            self._inspector.start()
+
+    def _inspect_quietly(self) -> None:
+        try:
+            self.inspect()
+        except OutboxClosed:
+            pass
+        except OutboxError as error:
+            LOG.error("the files could not be looked at: %s", type(error).__name__)
 
 
-def _lock(path: Path) -> int:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def lock(folder: Path) -> int:
+    """An open file; whoever holds it has the folder. Raises AlreadyOpen."""
+    handle = os.open(folder / "outbox.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(handle)
         raise AlreadyOpen("another process has this outbox open") from error
     return handle
+
+
+def _open_store(folder: Path, key: bytes, engine: Engine, ballast: Ballast) -> Store:
+    try:
+        try:
+            return Store(folder / marker.DATABASE, key, engine)
+        except DiskFull:
+            if not ballast.give_up():
+                raise
+        return Store(folder / marker.DATABASE, key, engine)
+    except WrongKey as error:
+        if marker.fits(folder, key):
+            raise Damaged("the file is no outbox any more; it is left as it is") from error
+        raise
+
+
+def _mark(folder: Path, key: bytes) -> None:
+    if not marker.there(folder):
+        fsync_folder(folder)  # the database's own name
+        marker.write(folder, key)

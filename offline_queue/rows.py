@@ -1,40 +1,26 @@
-"""The statements of the outbox. Each function runs inside a transaction of the writer thread."""
+"""Statements that change records. Each function runs inside a transaction of the writer thread, with its event."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
-from offline_queue.model import (
-    FINISHED,
-    TRANSITIONS,
-    WAITING,
-    Event,
-    Parcel,
-    Receipt,
-    Row,
-    SealRequest,
-    State,
-    StoredAttachment,
-)
-from offline_queue.receipts import digest_of_all, hex_of
-from offline_queue.store import Connection
+from offline_queue import chain
+from offline_queue.engine import Connection
+from offline_queue.model import TRANSITIONS, Receipt, SealRequest, State, StoredAttachment
+from offline_queue.receipts import NO_RECEIPT_BEFORE, sha256_hex
+from offline_queue.seals import FIXED, seal_of
 
-_ROW = """number, submission_id, kind, item, state, sealed_at, attempts, reason, size,
-          (SELECT count(*) FROM attachment a WHERE a.submission_id = submission.submission_id), case_number"""
+BURIABLE = frozenset(state for state, after in TRANSITIONS.items() if State.DEAD in after)
+PURGE_AT_ONCE = 200  # records in one transaction: a sealing does not wait longer than that
 
 
-def _list(states: frozenset[State]) -> str:
-    return ", ".join(f"'{state}'" for state in sorted(states))
-
-
-def next_seq(db: Connection, terminal: str, epoch: str, no_hash: str) -> tuple[int, str]:
+def next_seq(db: Connection, terminal: str, epoch: str) -> tuple[int, str]:
     """The next number and the hash of the receipt before."""
     found = db.execute(
         "SELECT last_seq, last_hash FROM counter WHERE terminal = ? AND epoch = ?", (terminal, epoch)
     ).fetchone()
-    return (found[0] + 1, found[1]) if found else (1, no_hash)
+    return (found[0] + 1, found[1]) if found else (1, NO_RECEIPT_BEFORE)
 
 
 def advance_counter(db: Connection, terminal: str, epoch: str, seq: int, last_hash: str) -> None:
@@ -45,32 +31,57 @@ def advance_counter(db: Connection, terminal: str, epoch: str, seq: int, last_ha
     )
 
 
-def insert(db: Connection, request: SealRequest, receipt: Receipt, stored: tuple[StoredAttachment, ...]) -> None:
-    size = len(request.payload) + sum(a.size for a in stored)
+def settle(db: Connection, terminal: str, epoch: str, upto: int) -> None:
+    """The platform has every number up to `upto`; never back."""
     db.execute(
-        """INSERT INTO submission (submission_id, number, kind, item, order_key, tag, state, sealed_at, clock_quality,
-                                   payload, payload_sha256, size, receipt)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (
-            receipt.submission_id, receipt.number, request.kind, request.item, request.order_key, request.tag,
-            State.SEALED, receipt.sealed_at.isoformat(), request.clock_quality, request.payload, receipt.digest, size,
-            receipt.qr_text,
-        ),
+        """INSERT INTO counter (terminal, epoch, last_seq, last_hash, settled) VALUES (?, ?, 0, ?, ?)
+           ON CONFLICT (terminal, epoch) DO UPDATE SET settled = max(settled, excluded.settled)""",
+        (terminal, epoch, NO_RECEIPT_BEFORE, upto),
+    )
+
+
+def insert(
+    db: Connection, request: SealRequest, receipt: Receipt, payload_sha256: str, stored: tuple[StoredAttachment, ...]
+) -> None:
+    """The new record and its event."""
+    size, sealed_at = len(request.payload) + sum(a.size for a in stored), receipt.sealed_at.isoformat()
+    fixed = (
+        receipt.submission_id, receipt.number, request.kind, request.item, request.order_key, request.tag,
+        sealed_at, request.clock_quality, payload_sha256, size, receipt.qr_text,
     )  # fmt: skip
-    db.executemany(
-        "INSERT INTO attachment (submission_id, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
-        [(receipt.submission_id, n, a.name, a.media_type, a.sha256, a.size) for n, a in enumerate(stored)],
-    )
+    put(db, fixed, stored, request.payload, State.SEALED, sealed_at)
+    add_event(db, receipt.submission_id, receipt.sealed_at, "", State.SEALED, "", seal_of(fixed, stored))
 
 
-def add_event(db: Connection, submission_id: str, at: datetime, before: str, after: State, reason: str) -> None:
-    db.execute(
-        "INSERT INTO event (submission_id, at, before, after, reason) VALUES (?, ?, ?, ?, ?)",
-        (submission_id, at.isoformat(), before, after, reason),
-    )
+def put(
+    db: Connection, fixed: Iterable[object], stored: tuple[StoredAttachment, ...], payload: bytes | None,
+    state: State, changed_at: str,
+) -> None:  # fmt: skip
+    """One row with what belongs to it. `fixed`: the columns of seals.FIXED."""
+    fixed = tuple(fixed)
+    position = db.execute(
+        f"""INSERT INTO submission ({FIXED}, seal, state, changed_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position""",  # noqa: S608
+        (*fixed, seal_of(fixed, stored), state, changed_at),
+    ).fetchall()[0][0]
+    if payload is not None:
+        db.execute("INSERT INTO payload (position, data) VALUES (?, ?)", (position, payload))
+    if stored:
+        db.executemany(
+            "INSERT INTO attachment (position, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
+            [(position, n, a.name, a.media_type, a.sha256, a.size) for n, a in enumerate(stored)],
+        )
 
 
-def move(db: Connection, submission_id: str, to: State, at: datetime, reason: str, tried: bool) -> None:
+def add_event(
+    db: Connection, submission_id: str, at: datetime, before: str, after: str, reason: str, proof: str = ""
+) -> None:
+    chain.append(db, submission_id, at, before, after, reason, proof)
+
+
+def move(
+    db: Connection, submission_id: str, to: State, at: datetime, reason: str, tried: bool = False, proof: str = ""
+) -> None:
     """Raises ValueError for an unknown id or a transition that the model does not have."""
     found = db.execute("SELECT state FROM submission WHERE submission_id = ?", (submission_id,)).fetchone()
     if found is None:
@@ -79,160 +90,70 @@ def move(db: Connection, submission_id: str, to: State, at: datetime, reason: st
     if to not in TRANSITIONS[before]:
         raise ValueError(f"{before} does not become {to}")
     db.execute(
-        "UPDATE submission SET state = ?, reason = ?, attempts = attempts + ? WHERE submission_id = ?",
-        (to, reason, int(tried), submission_id),
+        "UPDATE submission SET state = ?, reason = ?, attempts = attempts + ?, changed_at = ? WHERE submission_id = ?",
+        (to, reason, int(tried), at.isoformat(), submission_id),
     )
-    add_event(db, submission_id, at, before, to, reason)
+    add_event(db, submission_id, at, before, to, reason, proof)
 
 
-def move_all(db: Connection, states: tuple[State, ...], to: State, at: datetime, reason: str) -> int:
-    """Every record in one of `states`; the number of moved ones."""
-    found = db.execute(
-        f"SELECT submission_id FROM submission WHERE state IN ({_list(frozenset(states))}) ORDER BY position"  # noqa: S608
-    ).fetchall()
-    for (submission_id,) in found:
-        move(db, submission_id, to, at, reason, False)
+def move_all(db: Connection, states: Iterable[State], to: State, at: datetime, reason: str) -> int:
+    """Every record in one of `states`, in the order of sealing; the number of moved ones."""
+    found: list[tuple[int, str]] = []
+    for state in states:
+        found += db.execute("SELECT position, submission_id FROM submission WHERE state = ?", (state,)).fetchall()
+    for _, submission_id in sorted(found):
+        move(db, submission_id, to, at, reason)
     return len(found)
 
 
-def counts(db: Connection) -> dict[State, int]:
-    found = dict(db.execute("SELECT state, count(*) FROM submission GROUP BY state").fetchall())
-    return {state: found.get(state, 0) for state in State}
-
-
-def select(db: Connection, where: str, values: tuple[str, ...]) -> list[Row]:
-    """`where` is a condition of this program, never input."""
-    found = db.execute(f"SELECT {_ROW} FROM submission WHERE {where} ORDER BY position", values)  # noqa: S608
-    return [_row(line) for line in found.fetchall()]
-
-
-def _row(line: tuple[Any, ...]) -> Row:
-    number, submission_id, kind, item, state, sealed_at, *rest = line
-    return Row(number, submission_id, kind, item, State(state), datetime.fromisoformat(sealed_at), *rest)
-
-
-def receipt(db: Connection, number_or_id: str) -> Receipt | None:
-    found = db.execute(
-        """SELECT number, submission_id, sealed_at, receipt, payload_sha256, clock_quality FROM submission
-           WHERE number = ? OR submission_id = ?""",
-        (number_or_id, number_or_id),
-    ).fetchone()
-    if found is None:
-        return None
-    number, submission_id, sealed_at, text, digest, clock = found
-    all_attachments = digest_of_all(a.sha256 for a in attachments(db, submission_id))
-    before, key_id = text.split(":")[6:8]
-    return Receipt(
-        number,
-        submission_id,
-        datetime.fromisoformat(sealed_at),
-        text,
-        digest,
-        all_attachments,
-        hex_of(before),
-        clock,
-        key_id,
-    )
-
-
-def platform_receipt(db: Connection, submission_id: str) -> str:
-    found = db.execute("SELECT platform_receipt FROM submission WHERE submission_id = ?", (submission_id,)).fetchone()
-    return str(found[0]) if found else ""
-
-
-def keep_platform_receipt(db: Connection, submission_id: str, case_number: str, text: str) -> None:
+def commit(db: Connection, submission_id: str, case_number: str, platform_receipt: str, at: datetime) -> None:
+    """COMMITTED together with the platform's signed receipt."""
     db.execute(
         "UPDATE submission SET case_number = ?, platform_receipt = ? WHERE submission_id = ?",
-        (case_number, text, submission_id),
+        (case_number, platform_receipt, submission_id),
     )
-
-
-def events(db: Connection, submission_id: str) -> list[Event]:
-    found = db.execute(
-        "SELECT at, before, after, reason FROM event WHERE submission_id = ? ORDER BY id", (submission_id,)
-    )
-    return [Event(datetime.fromisoformat(at), before, after, reason) for at, before, after, reason in found.fetchall()]
-
-
-def attachments(db: Connection, submission_id: str) -> tuple[StoredAttachment, ...]:
-    found = db.execute(
-        "SELECT name, media_type, sha256, size FROM attachment WHERE submission_id = ? ORDER BY ordinal",
-        (submission_id,),
-    )
-    return tuple(StoredAttachment(*line) for line in found.fetchall())
-
-
-def parcel(db: Connection, submission_id: str) -> Parcel | None:
-    found = db.execute(
-        """SELECT submission_id, number, kind, item, order_key, sealed_at, clock_quality, receipt, attempts, state,
-                  payload, payload_sha256 FROM submission WHERE submission_id = ?""",
-        (submission_id,),
-    ).fetchone()
-    if found is None:
-        return None
-    sid, number, kind, item, order_key, sealed_at, clock, text, attempts, state, payload, sha256 = found
-    return Parcel(
-        submission_id=sid,
-        number=number,
-        kind=kind,
-        item=item,
-        order_key=order_key,
-        sealed_at=sealed_at,
-        clock_quality=clock,
-        qr_text=text,
-        attempts=attempts,
-        state=State(state),
-        payload=bytes(payload),
-        payload_sha256=sha256,
-        attachments=attachments(db, sid),
-    )
-
-
-def sendable(db: Connection, limit: int, not_now: frozenset[str]) -> list[str]:
-    """Waiting records before which nothing of the same order key, or the record that the key names, is unfinished."""
-    found = db.execute(
-        f"""SELECT s.submission_id FROM submission s
-            WHERE s.state IN ({_list(WAITING - {State.HELD})})
-              AND NOT EXISTS (SELECT 1 FROM submission e WHERE e.order_key = s.order_key AND e.position < s.position
-                              AND e.state NOT IN ({_list(FINISHED)}))
-              AND NOT EXISTS (SELECT 1 FROM submission e WHERE e.submission_id = s.order_key AND e.position < s.position
-                              AND e.state NOT IN ({_list(FINISHED)}))
-            ORDER BY s.position LIMIT ?""",  # noqa: S608
-        (limit + len(not_now),),
-    )
-    return [line[0] for line in found.fetchall() if line[0] not in not_now][:limit]
-
-
-def backlog(db: Connection) -> tuple[int, int]:
-    found = db.execute(
-        f"SELECT count(*), coalesce(sum(size), 0) FROM submission WHERE state IN ({_list(WAITING)})"  # noqa: S608
-    ).fetchone()
-    return int(found[0]), int(found[1])
-
-
-def needed_files(db: Connection) -> dict[str, list[str]]:
-    """SHA-256 of every attachment that is not purged, and the records that need it."""
-    found = db.execute(
-        """SELECT a.sha256, a.submission_id FROM attachment a JOIN submission s USING (submission_id)
-           WHERE s.state <> ?""",
-        (State.PURGED,),
-    )
-    needed: defaultdict[str, list[str]] = defaultdict(list)
-    for sha256, submission_id in found.fetchall():
-        needed[sha256].append(submission_id)
-    return needed
+    move(db, submission_id, State.COMMITTED, at, "", proof=sha256_hex(platform_receipt.encode()))
 
 
 def purge(db: Connection, now: datetime, older_than: timedelta) -> tuple[int, list[str]]:
-    """The number of purged records and the files that no other record needs any more."""
-    found = db.execute(
-        """SELECT s.submission_id, max(e.at) FROM submission s JOIN event e USING (submission_id)
-           WHERE s.state = ? AND e.after = ? GROUP BY s.submission_id ORDER BY s.position""",
-        (State.COMMITTED, State.COMMITTED),
+    """The number of purged records, at most PURGE_AT_ONCE, and the files that no other record needs any more."""
+    due = db.execute(
+        """SELECT position, submission_id FROM submission WHERE state = 'committed' AND unixepoch(changed_at) <= ?
+           ORDER BY position LIMIT ?""",
+        (int((now - older_than).timestamp()), PURGE_AT_ONCE),
     ).fetchall()
-    due = [submission_id for submission_id, at in found if now - datetime.fromisoformat(at) >= older_than]
-    before = set(needed_files(db))
-    for submission_id in due:
-        db.execute("UPDATE submission SET payload = x'' WHERE submission_id = ?", (submission_id,))
-        move(db, submission_id, State.PURGED, now, "", False)
-    return len(due), sorted(before - set(needed_files(db)))
+    files: set[str] = set()
+    for position, submission_id in due:
+        files.update(line[0] for line in db.execute("SELECT sha256 FROM attachment WHERE position = ?", (position,)))
+        db.execute("DELETE FROM payload WHERE position = ?", (position,))
+        move(db, submission_id, State.PURGED, now, "")
+    return len(due), sorted(sha256 for sha256 in files if not needed(db, sha256))
+
+
+def needed(db: Connection, sha256: str) -> list[str]:
+    """The records that still need a file."""
+    found = db.execute(
+        """SELECT s.submission_id FROM attachment a JOIN submission s USING (position)
+           WHERE a.sha256 = ? AND s.state <> 'purged' ORDER BY s.position""",
+        (sha256,),
+    )
+    return [line[0] for line in found.fetchall()]
+
+
+def forget(db: Connection, now: datetime, history: timedelta, most: int) -> int:
+    """The retention rule, for at most PURGE_AT_ONCE records; the number of forgotten ones."""
+    total = db.execute("SELECT records FROM tally WHERE state = 'purged'").fetchone()[0]
+    found = db.execute(
+        """SELECT position, submission_id, unixepoch(changed_at) FROM submission WHERE state = 'purged'
+           ORDER BY position LIMIT ?""",
+        (PURGE_AT_ONCE,),
+    ).fetchall()
+    oldest = int((now - history).timestamp())
+    due = [line for n, line in enumerate(found) if n < total - most or line[2] < oldest]
+    for position, submission_id, _ in due:
+        db.execute("DELETE FROM attachment WHERE position = ?", (position,))
+        db.execute("DELETE FROM submission WHERE position = ?", (position,))
+        chain.forget(db, submission_id)
+    if due:
+        add_event(db, "", now, "", "forgotten", f"{len(due)} records")
+    return len(due)

@@ -1,4 +1,4 @@
--- The encrypted outbox. Every change of submission.state comes with its row in event, in one transaction.
+-- The encrypted outbox, as it was before it counted its versions: databases of that time have these tables already.
 CREATE TABLE IF NOT EXISTS counter (
     terminal  TEXT NOT NULL,
     epoch     TEXT NOT NULL,
@@ -27,8 +27,11 @@ CREATE TABLE IF NOT EXISTS submission (
     case_number      TEXT NOT NULL DEFAULT '',
     platform_receipt TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
 CREATE INDEX IF NOT EXISTS submission_state ON submission (state, position);
+
 CREATE INDEX IF NOT EXISTS submission_order ON submission (order_key, position);
+
 CREATE INDEX IF NOT EXISTS submission_tag ON submission (tag);
 
 CREATE TABLE IF NOT EXISTS attachment (
@@ -40,6 +43,7 @@ CREATE TABLE IF NOT EXISTS attachment (
     size          INTEGER NOT NULL,
     PRIMARY KEY (submission_id, ordinal)
 ) STRICT;
+
 CREATE INDEX IF NOT EXISTS attachment_sha256 ON attachment (sha256);
 
 CREATE TABLE IF NOT EXISTS event (
@@ -50,4 +54,5 @@ CREATE TABLE IF NOT EXISTS event (
     after         TEXT NOT NULL,
     reason        TEXT NOT NULL
 ) STRICT;
+
 CREATE INDEX IF NOT EXISTS event_submission ON event (submission_id, id);
