@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import random
 import threading
@@ -23,7 +22,7 @@ from offline_queue.events import (
 )
 from offline_queue.lanes import Lanes
 from offline_queue.link import Link
-from offline_queue.model import WAITING, Parcel, State
+from offline_queue.model import STUCK, WAITING, Parcel, State
 from offline_queue.outbox import Outbox
 from offline_queue.pacing import Pace, Pacer, Slot, Trouble
 from offline_queue.protocol import PlatformReceipt, platform_receipt, signing_key, submission_body
@@ -38,7 +37,6 @@ __all__ = [
 LOG = logging.getLogger("offline_queue.sender")
 STOP_SECONDS = 5.0  # a call under way is aborted; a name server that does not answer may take longer
 CLOCK_MAY_DIFFER = timedelta(minutes=10)  # more, and a receipt's time would mislead the one who holds it
-DAMAGED_ROW = "row_damaged"
 UNKNOWN_KEY = "signing_key_unknown"
 
 
@@ -226,11 +224,18 @@ class Sender:
         """Its metadata, and the commit where nothing else is wanted. Whether there was one."""
         if submission_id is None:
             return False
-        parcel = self._outbox.load(submission_id)
+        parcel = self._load(submission_id)
         if parcel is not None and parcel.state in WAITING:
             self._pacer.sent(now, len(parcel.payload), live)
             self._guarded(parcel, lambda: self._offer(parcel))
         return True
+
+    def _load(self, submission_id: str) -> Parcel | None:
+        """None for a record that the store has just found damaged and parked."""
+        parcel = self._outbox.load(submission_id)
+        if parcel is None and (row := self._outbox.row(submission_id)) is not None and row.state in STUCK:
+            self._tell(Parked(submission_id, row.number, row.state, row.reason))
+        return parcel
 
     def _guarded(self, parcel: Parcel, work: Callable[[], Answer | None]) -> None:
         """A bug that one record brings to light must not stop the others: it is logged and tried again later."""
@@ -247,8 +252,6 @@ class Sender:
 
     def _offer(self, parcel: Parcel) -> Answer | None:
         """None when its attachments wait in the second lane."""
-        if hashlib.sha256(parcel.payload).hexdigest() != parcel.payload_sha256:
-            return Answer(Next.NEVER, reason=DAMAGED_ROW)
         key = signing_key(parcel, self._outbox.identity)
         if key is None:
             return Answer(Next.NEVER, reason=UNKNOWN_KEY)
@@ -280,7 +283,7 @@ class Sender:
         submission_id = self._lanes.take_upload(live_only=not self._pacer.may_send(now, False))
         if submission_id is None:
             return False
-        parcel = self._outbox.load(submission_id)
+        parcel = self._load(submission_id)
         if parcel is not None and parcel.state is State.UPLOADING:
             if not self._lanes.is_live(submission_id):
                 self._pacer.sent(now, sum(a.size for a in parcel.attachments), live=False)
