@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import kiosk
 from drivers.contract.device import Device
 from drivers.contract.face import FaceEngine
 from drivers.contract.faults import Fault
@@ -26,6 +28,7 @@ from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_pap
 from kiosk.guide.search import Finder
 from kiosk.guide.site import Site, load_site
 from kiosk.link import LinkWatch
+from kiosk.outbox_setup import link_of, open_outbox, store_key_of
 from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
@@ -38,9 +41,12 @@ from kiosk.session.runtime import Runtime
 from kiosk.session.states import State
 from kiosk.session.tickets import TicketOffice
 from kiosk.session.timing import Timing
-from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
+from kiosk.store_watch import StoreWatch
+from offline_queue.events import Committed, Parked, Reconciled, SenderEvent, TerminalHeld, TerminalReleased
+from offline_queue.heartbeat import Facts
 from offline_queue.outbox import Outbox
-from offline_queue.sender import Committed, Sender, SenderEvent
+from offline_queue.sender import Sender
+from offline_queue.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from kiosk.session.paper_maker import PaperMaker
@@ -72,7 +78,7 @@ class Terminal:
     hands: CarryOut
     tools: Tools
     runtime: Runtime
-    link: LinkWatch
+    watches: tuple[LinkWatch | StoreWatch | Upkeep, ...]  # of the line, of the disk; what is told to the platform daily
 
     def start(self) -> None:
         """Devices first: the session's own first step is a wipe, and a missing device stops nothing."""
@@ -80,10 +86,12 @@ class Terminal:
         self.runtime.start()
         self.supervisor.start()
         self.sender.start()
-        self.link.start()
+        for watch in self.watches:
+            watch.start()
 
     def stop(self) -> None:
-        self.link.stop()
+        for watch in self.watches:
+            watch.stop()
         self.hands.close()
         self.runtime.stop()
         self.supervisor.stop()
@@ -110,13 +118,12 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     public = load_public(site, folder, shelf, today)
     privacy = filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site)
 
-    key = load_or_create_store_key(settings.data / "store.key")
-    identity = TerminalIdentity.load_or_create(
-        settings.data / "identity.key", key, settings.terminal_id, settings.epoch
+    platform_link = link_of(settings)
+    key = store_key_of(settings)
+    outbox = open_outbox(settings)
+    platform = PlatformClient(
+        settings.platform.url, settings.platform.token, settings.terminal_id, tls=platform_link.tls
     )
-    publish_keys(settings.data / "receipt_keys.json", [identity.published()])
-    outbox = Outbox.open(settings.data / "queue", key, identity)
-    platform = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id)
     tickets = TicketOffice(settings.data / "tickets.json", platform)
     rules = Rules(
         packs=shelf.packs,
@@ -130,15 +137,27 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     def from_devices(event: DeviceFact | HealthChanged) -> None:
         holder[0].device_event(event)
 
+    keep = timedelta(hours=settings.queue.keep_hours)
+
     def from_sender(event: SenderEvent) -> None:
+        tell(event)
+        upkeep.seen(event)
         if isinstance(event, Committed):
             runtimes[0].post(ev.Committed(event.submission_id))
-            outbox.purge_committed()  # the platform has it: only number and receipts stay, as the privacy notice says
+        if isinstance(event, Committed | Reconciled):
+            outbox.purge_committed(keep)  # the platform has it: number and receipts stay, as the privacy notice says
 
     drafts = Drafts(settings.data / "drafts", key)
     drafts.sweep()
     supervisor = Supervisor(from_devices)
-    sender = Sender(outbox, settings.platform.url, settings.platform.token, from_sender)
+    sender = Sender(outbox, platform_link, from_sender)
+    facts = Facts(
+        software=f"kiosk {kiosk.__version__}",
+        clock_quality=lambda: tools.origin.clock,
+        disk_free=lambda: shutil.disk_usage(settings.data).free,
+        held=lambda: sender.held,
+    )
+    upkeep = Upkeep(outbox, platform_link, facts, from_sender)
     tools = Tools(
         settings=settings,
         supervisor=supervisor,
@@ -173,11 +192,30 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         if up:
             sender.kick()
 
-    link = LinkWatch(platform, tickets, on_link)
+    watches = (
+        LinkWatch(platform, tickets, on_link),
+        StoreWatch(outbox, lambda trouble: runtime.post(ev.StoreSeen(trouble))),
+        upkeep,
+    )
     return Terminal(
         settings, shelf, site, hall, public, privacy, rules, Finder(shelf.packs), supervisor, outbox, sender, hands,
-        tools, runtime, link,
+        tools, runtime, watches,
     )  # fmt: skip
+
+
+def tell(event: SenderEvent) -> None:
+    """What the technician's log says of the queue: edges only."""
+    match event:
+        case Parked(number=number, state=state, reason=reason):
+            log().error("record_stuck", receipt=number, state=state, detail=reason)
+        case TerminalHeld(reason=reason, detail=detail):
+            log().error("terminal_held", fault=reason, detail=detail)
+        case TerminalReleased():
+            log().info("terminal_released")
+        case Reconciled(epoch=epoch, upto=upto, missing=missing, alarms=alarms):
+            log().info("reconciled", receipt=f"{epoch}-{upto:06d}", count=len(missing))
+            for alarm in alarms:
+                log().error("reconciliation_alarm", detail=alarm)
 
 
 def _maker(address: str) -> Callable[[], Device]:

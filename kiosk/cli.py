@@ -7,27 +7,13 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 import kiosk
-from kiosk.config.settings import ASSETS, ConfigError, Settings, load, make_technician
-
-ETC = Path("/etc/terminal/terminal.toml")
-
-
-def settings_of(path: Path | None) -> Settings:
-    """The given file, else the installed one, else the defaults."""
-    try:
-        return load(path or (ETC if ETC.exists() else None))
-    except ConfigError as error:
-        fail(str(error))
-
-
-def fail(sentence: str, code: int = 1) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(code)
+from kiosk.command import config_option, fail, settings_of
+from kiosk.config.settings import ASSETS, Settings, make_technician
+from kiosk.queue_cli import queue
 
 
 @click.group()
@@ -43,7 +29,6 @@ def with_packs(settings: Settings, folder: Path | None) -> Settings:
 packs_option = click.option(
     "--packs", "packs_folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="folder of packs"
 )
-config_option = click.option("--config", type=click.Path(path_type=Path), help="terminal.toml")
 
 
 @main.command()
@@ -165,20 +150,7 @@ def list_packs(folder: Path) -> None:
     sys.exit(1 if shelf.problems else 0)
 
 
-@main.group()
-def queue() -> None:
-    """The offline queue. Shows no citizen data."""
-
-
-@queue.command("list")
-@config_option
-def list_queue(config: Path | None) -> None:
-    """One line a record: number, state, item, attempts, reason. Only while the terminal does not run."""
-    from kiosk.maintenance.store import opened
-
-    with opened(settings_of(config), fail) as outbox:
-        for row in outbox.rows():
-            click.echo("\t".join((row.number, row.state, row.kind, row.item, str(row.attempts), row.reason)))
+main.add_command(queue)
 
 
 @main.group()
@@ -187,16 +159,27 @@ def receipt() -> None:
 
 
 @receipt.command()
-@click.argument("file_or_text")
-@click.option("--keys", type=click.Path(path_type=Path), help="published keys (receipt_keys.json)")
+@click.argument("files_or_texts", nargs=-1, required=True)
+@click.option("--keys", type=click.Path(path_type=Path), help="published keys of the terminals (receipt_keys.json)")
+@click.option("--platform-key", type=click.Path(path_type=Path), help="the platform's key (platform_key.json)")
+@click.option("--json", "as_json", is_flag=True)
 @config_option
-def verify(file_or_text: str, keys: Path | None, config: Path | None) -> None:
-    """Check the signature of a receipt: a file that holds its text, the text itself, or - for standard input."""
-    from kiosk.maintenance.receipts import verify as verify_text
+def verify(
+    files_or_texts: tuple[str, ...], keys: Path | None, platform_key: Path | None, as_json: bool, config: Path | None
+) -> None:
+    """Check receipts without a network: a text, a picture of the QR code, a PDF, or - for standard input.
 
-    ok, sentence = verify_text(file_or_text, keys or settings_of(config).data / "receipt_keys.json")
-    click.echo(sentence)
-    sys.exit(0 if ok else 1)
+    Says what a receipt proves and what it does not. Several are also checked as a row: each names the one before it.
+    """
+    from kiosk.maintenance.receipts import check as check_receipts
+
+    data = settings_of(config).data
+    kept = data / "platform_key.json"
+    checked = check_receipts(
+        files_or_texts, keys or data / "receipt_keys.json", platform_key or (kept if kept.exists() else None)
+    )
+    click.echo(checked.as_json() if as_json else checked.as_text())
+    sys.exit(0 if checked.genuine else 1)
 
 
 @main.command()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-import requests
+from offline_queue.line import Line, NoReply, Reply, Times
+from offline_queue.tls import Tls
 
 T = TypeVar("T")
 
@@ -144,9 +146,12 @@ DEADLINE_SECONDS = (
 class PlatformClient:
     """Each method returns a value or Unavailable within the deadline. Safe from any thread; not for the Qt thread."""
 
-    def __init__(self, base_url: str, token: str, terminal_id: str, *, deadline: float = DEADLINE_SECONDS) -> None:
+    def __init__(
+        self, base_url: str, token: str, terminal_id: str, *, deadline: float = DEADLINE_SECONDS, tls: Tls | None = None
+    ) -> None:
         self._base = base_url.rstrip("/")
-        self._deadline = deadline
+        self._deadline, self._tls = deadline, tls
+        self._times = Times(connect=deadline, stall=deadline, answer=deadline)
         self._headers = {"Authorization": f"Bearer {token}", "Terminal-Id": terminal_id}
 
     def health(self) -> Health | Unavailable:
@@ -203,7 +208,7 @@ class PlatformClient:
     def _ask(
         self, verb: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> Mapping[str, Any] | Unavailable:
-        """In a thread of its own: requests limits each wait for bytes, not the whole call."""
+        """In a thread of its own: a name server that does not answer holds a call for as long as it likes."""
         box: list[Mapping[str, Any] | Unavailable] = []
         thread = threading.Thread(
             target=lambda: box.append(self._call(verb, path, body, query)), name="platform-call", daemon=True
@@ -215,30 +220,30 @@ class PlatformClient:
     def _call(
         self, verb: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
     ) -> Mapping[str, Any] | Unavailable:
+        line = Line(self._base, self._tls, self._times)
+        headers, data = dict(self._headers), None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False).encode()
+            headers["Content-Type"] = "application/json"
         try:
-            with requests.Session() as session:
-                session.trust_env = False
-                response = session.request(
-                    verb, self._base + path, json=body, params=query, headers=self._headers, timeout=self._deadline,
-                    allow_redirects=False,
-                )  # fmt: skip
-                return _sort(response)
-        except requests.RequestException as error:
-            return Unavailable(Why.NO_LINE, type(error).__name__)
+            reply = line.call(verb, f"{path}?{urlencode(query)}" if query else path, headers, data)
+        finally:
+            line.close()
+        return Unavailable(Why.NO_LINE, reply.reason) if isinstance(reply, NoReply) else _sort(reply)
 
 
 REFUSALS = {401: Why.REFUSED, 403: Why.REFUSED, 404: Why.NOT_FOUND, 408: Why.BUSY, 409: Why.BUSY, 429: Why.BUSY}
 
 
-def _sort(response: requests.Response) -> Mapping[str, Any] | Unavailable:
-    status = response.status_code
+def _sort(reply: Reply) -> Mapping[str, Any] | Unavailable:
+    status = reply.status
     if status >= 500:
         return Unavailable(Why.BUSY, str(status))
     if status not in (200, 201, 202):
         return Unavailable(REFUSALS.get(status, Why.INVALID), str(status))
     try:
-        body = response.json()
-    except ValueError:
+        body = json.loads(reply.body)
+    except (ValueError, RecursionError):
         return Unavailable(Why.INVALID, "no JSON")  # a captive portal, for instance
     return body if isinstance(body, dict) else Unavailable(Why.INVALID, "no object")
 

@@ -32,6 +32,7 @@ REDRAW_MS = 500  # counts of seconds on the page; the clock in the head
 WIPE_LIMIT = 2.0  # seconds that the core waits for Qt to forget
 CLOSED = State(phase=Phase.OUT_OF_SERVICE, store_trouble="store")  # the queue cannot be opened: no terminal is built
 WAITING = State(phase=Phase.ATTRACT)  # before there is a session; its key is no session's
+MOST_STUCK, MOST_ROWS = 20, 50  # records that the technician sees
 BEHIND_EVERY = 4  # redraws between two looks at queue and log, for the technician
 
 
@@ -302,17 +303,20 @@ class Bridge(QObject):
 
 
 def behind(terminal: Terminal) -> Behind:
-    """The technician's figures."""
+    """The technician's figures; what needs a person stands first."""
     from offline_queue.model import STUCK  # the queue's libraries are not needed for the first page
 
-    rows = terminal.outbox.rows()
+    stuck = terminal.outbox.stuck(MOST_STUCK)
+    rows = [*stuck, *(r for r in terminal.outbox.latest(MOST_ROWS) if r not in stuck)]
+    counts = terminal.outbox.counts()
     roles = terminal.supervisor.board()
     infos = {r: info for r in roles if (info := terminal.supervisor.info(r)) is not None}
     return Behind(
         infos=infos,
-        queue=tuple((r.number, str(r.state), f"{r.item}　{r.attempts}　{r.reason}".strip()) for r in reversed(rows)),
+        queue=tuple((r.number, str(r.state), f"{r.item}　{r.attempts}　{r.reason}".strip()) for r in rows),
         waiting=terminal.outbox.waiting(),
-        stuck=sum(1 for r in rows if r.state in STUCK),
+        stuck=sum(count for state, count in counts.items() if state in STUCK),
+        held=terminal.sender.held,
         log=tuple(tail(terminal.settings.data / "log", 20)),
         version=f"kiosk {kiosk.__version__}",
         platform=terminal.settings.platform.url,

@@ -45,16 +45,17 @@ class Screen(_Part):
 class Platform(_Part):
     """`ca`, `certificate`, `key`: PEM files. `pin`: SHA-256 of the platform's certificate or key, hexadecimal.
 
-    `public_key`: under which it signs receipts, base64; without it the one that it names at the first start is kept.
+    `public_key`: under which it signs receipts, base64; needed for a platform that is not on this machine. Of pin and
+    public_key several may stand there, separated by blanks, while the platform changes them.
     """
 
     url: str = "http://127.0.0.1:8400"
     token: str = Field(default="", repr=False)
     ca: Path | None = None
-    pin: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
+    pin: str = ""
     certificate: Path | None = None
     key: Path | None = None
-    public_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=)?$")] = ""
+    public_key: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9+/]{43}=\s*)*$")] = ""
 
 
 class Queue(_Part):
@@ -101,7 +102,7 @@ class Settings(_Part):
     """One terminal. `devices`: role → registry address; a role that is missing is not fitted at this site."""
 
     terminal_id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{3,10}$")] = "LX0417"
-    epoch: Annotated[str, StringConstraints(pattern=r"^(\d{2})?$")] = "01"  # "": given by the platform, as in a real one
+    epoch: Annotated[str, StringConstraints(pattern=r"^(\d{2})?$")] = "01"  # "": the platform gives it
     site: str = "linxi"
     data: Path = Path("var/terminal")
     packs: Path = ASSETS / "packs"

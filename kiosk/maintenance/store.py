@@ -6,26 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from kiosk.config.settings import Settings
+from kiosk.config.settings import ConfigError, Settings
+from kiosk.outbox_setup import open_outbox
 from offline_queue.errors import AlreadyOpen, OutboxError
-from offline_queue.identity import TerminalIdentity, load_or_create_store_key
 from offline_queue.outbox import Outbox
 
 
 @contextmanager
 def opened(settings: Settings, fail: Callable[[str], NoReturn]) -> Iterator[Outbox]:
     """Open it, or say in one sentence why not."""
-    if not (settings.data / "store.key").exists():
+    if not (settings.data / "identity.key").exists():
         fail(f"{settings.data}: no terminal has run here yet")
-    key = load_or_create_store_key(settings.data / "store.key")
-    identity = TerminalIdentity.load(settings.data / "identity.key", key)
     try:
-        outbox = Outbox.open(settings.data / "queue", key, identity)
+        outbox = open_outbox(settings)
     except AlreadyOpen:
-        fail("the terminal is running: look at the queue in its maintenance menu")
-    except OutboxError as error:
+        fail("the terminal is running: look at the queue in its maintenance menu, or stop it (systemctl stop terminal)")
+    except (OutboxError, ConfigError, OSError, ValueError) as error:
         fail(f"the queue cannot be opened: {error}")
-    try:
+    with outbox:
         yield outbox
-    finally:
-        outbox.close()

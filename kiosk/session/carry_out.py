@@ -182,8 +182,7 @@ class CarryOut:
             case fx.FetchProgress(id_number, receipt):
                 self._fetch_progress(id_number, receipt, post)
             case fx.PrintProof(session_id, submission_id, role):
-                text = self._t.outbox.platform_receipt(submission_id)
-                self._quiet_print(role, session_id, self._t.papers().platform_receipt(text, role))
+                self._print_proof(session_id, submission_id, role)
             case fx.ParkDraft(_, pack_id, file):
                 self._park(pack_id, file, post)
             case fx.FindDraft(pack_id, id_number):
@@ -289,6 +288,16 @@ class CarryOut:
             role, lambda d: d.print(job, threading.Event(), PRINT_DEADLINE - 5), lambda _r: None, PRINT_DEADLINE
         )
 
+    def _print_proof(self, session_id: str, submission_id: str, role: str) -> None:
+        outbox = self._t.outbox
+        receipt, row = outbox.receipt(submission_id), outbox.row(submission_id)
+        if receipt is None or row is None:
+            raise LookupError("no such record here")
+        pack = self._t.packs.get(row.item.split("@")[0])
+        title = pack.title.zh if pack else row.item
+        data = self._t.papers().platform_receipt(receipt.qr_text, outbox.platform_receipt(submission_id), title, role)
+        self._quiet_print(role, session_id, data)
+
     def _fetch_result(self, submission_id: str, post: Post) -> None:
         until, ended = time.monotonic() + RESULT_WAIT, self._ended
         while time.monotonic() < until and not ended.is_set():
@@ -301,7 +310,9 @@ class CarryOut:
 
     def _fetch_progress(self, id_number: str, receipt: str, post: Post) -> None:
         if receipt:
-            local = [row for row in self._t.outbox.rows() if row.number == receipt]
+            kept = self._t.outbox.receipt(receipt)
+            row = self._t.outbox.row(kept.submission_id) if kept else None
+            local = [row] if row else []
             answer = self._t.platform.progress(number=receipt)
         else:
             local = list(self._t.outbox.find(subject_tag(self._t.tag_key, id_number)))

@@ -232,6 +232,7 @@ Effect = (
     | TakeTicket
     | PrintTicket
     | PrintPublic
+    | PrintProof
     | SendRating
     | CallPerson
     | CancelCall

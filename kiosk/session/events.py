@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from drivers.contract.camera import ScannedPage
 from drivers.contract.faults import Fault
@@ -12,6 +13,9 @@ from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus
 from kiosk.domain.person import Citizen
 from kiosk.session.states import CaseFile, ReceiptFacts, Ticket
+
+if TYPE_CHECKING:  # as in states.py
+    from kiosk.session.progress import CaseView
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,7 @@ class Committed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ProgressArrived:
-    cases: tuple[object, ...]
+    cases: tuple[CaseView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from kiosk.documents.model import (
     SubCase,
     TicketPaper,
 )
+from kiosk.documents.platform_receipt import platform_receipt_a4, platform_receipt_paper, platform_receipt_slip
 from kiosk.documents.pledge import pledge_a4, pledge_slip
 from kiosk.documents.proof import proof_a4
 from kiosk.documents.receipt import receipt_a4, receipt_slip
@@ -205,6 +206,16 @@ class PaperMaker:
             offline=ticket.local,
         )
         return render_escpos(ticket_slip(paper), profile or self.profile)
+
+    def platform_receipt(self, terminal_text: str, platform_json: str, item: str, role: str) -> bytes:
+        """Both sides' receipts of one submission on one paper. ValueError when they are damaged or do not belong."""
+        paper = platform_receipt_paper(
+            terminal_text, platform_json, office=self.site.name.zh, terminal=self.terminal, item=item,
+            phone=self.site.duty_phone,
+        )  # fmt: skip
+        if role == "form_printer":
+            return platform_receipt_a4(paper)
+        return render_escpos(platform_receipt_slip(paper), self.profile)
 
     def guide(self, pack: Pack) -> bytes:
         """一次性告知单: everything at the first telling."""

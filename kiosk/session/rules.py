@@ -46,7 +46,7 @@ class Rules:
         return unmet(pack, state.health, state.link_up, today, phase, not state.store_trouble)
 
     def unavailable(self, pack: Pack, state: State, today: date) -> str:
-        """The first reason why an item cannot be begun now: "", starting:<role>, device:<role>, link, store, suspended."""
+        """Why an item cannot be begun now, first of all: "", starting:<role>, device:<role>, link, store, suspended."""
         lacking = self.unmet(pack, state, today)
         if not lacking:
             return ""

@@ -27,6 +27,7 @@ class Behind:
     queue: tuple[tuple[str, str, str], ...] = ()  # number, state, item and attempts
     waiting: int = 0
     stuck: int = 0
+    held: str = ""  # why nothing is sent at all: token, refused, certificate, clock
     log: tuple[str, ...] = ()
     version: str = ""
     platform: str = ""

@@ -1,0 +1,72 @@
+"""The queue as this terminal's settings want it: its key, its identity, its way to the platform."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import Literal
+
+
+from kiosk.config.settings import ConfigError, Settings
+from offline_queue.asking import Unanswered, request_epoch
+from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
+from offline_queue.link import Link
+from offline_queue.model import Limits
+from offline_queue.outbox import Outbox
+from offline_queue.tls import Tls
+
+
+def link_of(settings: Settings) -> Link:
+    """ValueError says what of the settings would let a stranger pass for the platform."""
+    platform = settings.platform
+    keys = tuple(base64.b64decode(word) for word in platform.public_key.split())
+    tls = Tls(platform.ca, platform.pin, platform.certificate, platform.key)
+    return Link(platform.url, settings.terminal_id, platform.token, tls=tls, platform_keys=keys)
+
+
+def store_key_of(settings: Settings) -> bytes:
+    """The key of the store, made at the first start. Raises WrongKey, OSError."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return load_or_create_store_key(settings.data / "store.key")
+
+
+def identity_of(settings: Settings, key: bytes) -> TerminalIdentity:
+    """The one that was kept, else a new one, whose epoch the settings name or the platform gives.
+
+    Raises WrongKey, and ConfigError when the platform is needed and does not answer.
+    """
+    path = settings.data / "identity.key"
+    kept = TerminalIdentity.load(path, key) if path.exists() else None
+    if kept and kept.terminal_id == settings.terminal_id and settings.epoch in ("", kept.epoch):
+        return kept
+    if settings.epoch:
+        return TerminalIdentity.load_or_create(path, key, settings.terminal_id, settings.epoch, settings.queue.suite)
+    return new_epoch(settings, key, "install")
+
+
+def new_epoch(settings: Settings, key: bytes, reason: Literal["install", "restore"]) -> TerminalIdentity:
+    """A new key, registered with the platform, and the epoch that it gives: numbers begin at 1 again, none twice."""
+
+    def ask(public_key: bytes) -> str:
+        answer = request_epoch(link_of(settings), public_key, reason)
+        if isinstance(answer, Unanswered):
+            raise ConfigError(
+                f"{settings.platform.url}: no epoch for receipt numbers ({answer.reason}); the first start needs the "
+                "platform: look at url, token, ca and pin under [platform]"
+            )
+        return answer
+
+    path = settings.data / "identity.key"
+    return TerminalIdentity.register(path, key, settings.terminal_id, ask, settings.queue.suite)
+
+
+def open_outbox(settings: Settings) -> Outbox:
+    """With the published keys beside it. Raises OutboxError, ConfigError, OSError, ValueError."""
+    key = store_key_of(settings)
+    identity = identity_of(settings, key)
+    publish_keys(settings.data / "receipt_keys.json", identity.all_keys())
+    return Outbox.open(settings.data / "queue", key, identity, limits=limits_of(settings))
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(history=timedelta(days=settings.queue.history_days))
