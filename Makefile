@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 OUT ?= out
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test nightly lint unit journeys bench lock deb clean
+.PHONY: help setup setup-dev run demo test proof nightly lint unit journeys bench lock deb clean
 
 # Pictures without a display and the same on every machine; a person's own settings of Qt do not count.
 HEADLESS := env -u QT_IM_MODULE -u QT_STYLE_OVERRIDE QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
@@ -36,6 +36,9 @@ demo: setup ## play the demo journey into out/demo (ARGS="--platform down --them
 test: setup-dev ## all that CI runs
 	@$(MAKE) --no-print-directory lint unit journeys
 
+proof: setup-dev ## long: crash points, power cuts, full disks, cut lines against the queue, each with its negative control
+	@PROOF_FULL=1 $(PY) -m tests.proof
+
 nightly: setup-dev ## long: a million inputs a decoder, every named fault, a day of sessions
 	$(call step,fuzz,FUZZ_INPUTS=1000000 $(PY) -m pytest -q --timeout 3600 tests/fuzz)
 	$(call step,supervisor,SUPERVISOR_ORDERS=1000000 $(PY) -m pytest -q --timeout 3600 tests/unit/devices)
@@ -55,9 +58,10 @@ unit: setup-dev
 journeys: setup-dev
 	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
 
-bench: setup-dev ## start of the terminal and every device, beside a named peer or limit
+bench: setup-dev ## start of the terminal, every device, the queue, each beside a named peer or limit
 	@$(HEADLESS) $(PY) benchmarks/start.py
 	@$(HEADLESS) $(PY) benchmarks/devices.py
+	@$(PY) benchmarks/queue.py
 
 lock: ## write the locked requirements anew (needs uv)
 	$(UV_LOCK) 3.11 requirements.in -o requirements.lock

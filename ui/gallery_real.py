@@ -66,8 +66,14 @@ def page_of(state: State, shown: Presentation, landscape: bool) -> PageState | N
     behind = Behind(
         infos=INFOS,
         since=dict.fromkeys(BOARD, "08:15"),
-        queue=((NUMBER, "sealed", "newborn@1.0.0　2"), ("LX0417-03-000125-39", "committed", "newborn@1.0.0　1")),
-        waiting=1,
+        queue=(
+            ("LX0417-03-000119-20", "dead", "newborn@1.0.0　1　422 payload/base64: maxLength"),
+            (NUMBER, "sealed", "newborn@1.0.0　2"),
+            ("LX0417-03-000125-39", "committed", "newborn@1.0.0　1"),
+        ),
+        waiting=2,
+        stuck=1,
+        held="clock",
         log=("22:41:07 info device_ready idcard", "22:41:09 warning supply_low receipt_printer paper"),
         version="kiosk 0.1.0",
         platform="http://127.0.0.1:8400",

@@ -14,6 +14,7 @@ from ui.viewmodels.present.machine import machine
 from ui.viewmodels.present.scene import Scene, back_button, button, frame
 
 LEVELS = {Level.OK: 1.0, Level.LOW: 0.15, Level.OUT: 0.0, Level.JAMMED: 0.0, Level.UNKNOWN: -1.0}
+STUCK = ("conflict", "dead")  # they need a person
 QUEUE_ROWS = 9
 LOG_ROWS = 12
 
@@ -139,7 +140,7 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
                 ]
         case "queue":
             rows = [
-                Row(number, number, detail=detail, tag=say(f"qstate.{what}"))
+                Row(number, number, detail=detail, tag=say(f"qstate.{what}"), tag_bold=what in STUCK)
                 for number, what, detail in behind.queue[:QUEUE_ROWS]
             ]
         case "log":
