@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import threading
@@ -20,7 +19,6 @@ from offline_queue.ballast import Ballast
 from offline_queue.core import MISSING_FILE, TAMPERED, china_now
 from offline_queue.engine import SQLCIPHER, Connection, Engine
 from offline_queue.errors import (
-    AlreadyOpen,
     Damaged,
     DiskFull,
     InDoubt,
@@ -33,6 +31,7 @@ from offline_queue.errors import (
 from offline_queue.files import fsync_folder
 from offline_queue.identity import TerminalIdentity
 from offline_queue.inspection import Inspection
+from offline_queue.locking import lock
 from offline_queue.model import Limits, Receipt, SealRequest, State, StoredAttachment
 from offline_queue.protocol import wire_problem
 from offline_queue.receipts import issue, make_number, sha256_hex
@@ -193,17 +192,6 @@ class Outbox(SenderSide, TechnicianSide, Inspection):
             pass
         except OutboxError as error:
             LOG.error("the files could not be looked at: %s", type(error).__name__)
-
-
-def lock(folder: Path) -> int:
-    """An open file; whoever holds it has the folder. Raises AlreadyOpen."""
-    handle = os.open(folder / "outbox.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        os.close(handle)
-        raise AlreadyOpen("another process has this outbox open") from error
-    return handle
 
 
 def _open_store(folder: Path, key: bytes, engine: Engine, ballast: Ballast) -> Store:

@@ -49,20 +49,21 @@ def insert(
         receipt.submission_id, receipt.number, request.kind, request.item, request.order_key, request.tag,
         sealed_at, request.clock_quality, payload_sha256, size, receipt.qr_text,
     )  # fmt: skip
-    put(db, fixed, stored, request.payload, State.SEALED, sealed_at)
-    add_event(db, receipt.submission_id, receipt.sealed_at, "", State.SEALED, "", seal_of(fixed, stored))
+    seal = put(db, fixed, stored, request.payload, State.SEALED, sealed_at)
+    add_event(db, receipt.submission_id, receipt.sealed_at, "", State.SEALED, "", seal)
 
 
 def put(
     db: Connection, fixed: Iterable[object], stored: tuple[StoredAttachment, ...], payload: bytes | None,
     state: State, changed_at: str,
-) -> None:  # fmt: skip
-    """One row with what belongs to it. `fixed`: the columns of seals.FIXED."""
+) -> str:  # fmt: skip
+    """One row with what belongs to it; its seal. `fixed`: the columns of seals.FIXED."""
     fixed = tuple(fixed)
+    seal = seal_of(fixed, stored)
     position = db.execute(
         f"""INSERT INTO submission ({FIXED}, seal, state, changed_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position""",  # noqa: S608
-        (*fixed, seal_of(fixed, stored), state, changed_at),
+        (*fixed, seal, state, changed_at),
     ).fetchall()[0][0]
     if payload is not None:
         db.execute("INSERT INTO payload (position, data) VALUES (?, ?)", (position, payload))
@@ -71,6 +72,7 @@ def put(
             "INSERT INTO attachment (position, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
             [(position, n, a.name, a.media_type, a.sha256, a.size) for n, a in enumerate(stored)],
         )
+    return seal
 
 
 def add_event(
