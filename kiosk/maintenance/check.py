@@ -14,6 +14,7 @@ from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import load_site
 from kiosk.maintenance.readiness import RUNNING, DeviceRow, is_running, look_at_devices
 from kiosk.maintenance.trial_papers import Trial
+from kiosk.outbox_setup import link_of
 from kiosk.packs.loader import load_shelf
 from kiosk.platform_client import PlatformClient, Unavailable
 
@@ -127,7 +128,11 @@ def _technicians(settings: Settings) -> Finding:
 
 
 def _platform(settings: Settings) -> Finding:
-    answer = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id).health()
+    try:
+        tls = link_of(settings).tls
+    except ValueError as error:
+        return Finding("platform", False, f"[platform] of the settings: {error}")
+    answer = PlatformClient(settings.platform.url, settings.platform.token, settings.terminal_id, tls=tls).health()
     if isinstance(answer, Unavailable):
         return Finding("platform", False, f"{settings.platform.url}: {answer.why}; applications wait here", fatal=False)
     return Finding("platform", True, f"{settings.platform.url}: answers, its time is {answer.as_of}", fatal=False)

@@ -93,5 +93,5 @@ def test_staff_prints_digests_and_no_secret() -> None:
 def test_a_queue_where_no_terminal_ran_is_told_in_one_sentence(tmp_path: Path) -> None:
     config = tmp_path / "terminal.toml"
     config.write_text(f'data = "{tmp_path / "none"}"\n', "utf-8")
-    done = CliRunner().invoke(main, ["queue", "list", "--config", str(config)])
+    done = CliRunner().invoke(main, ["queue", "ls", "--config", str(config)])
     assert done.exit_code == 1 and "no terminal has run here yet" in done.output
