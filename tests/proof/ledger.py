@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from offline_queue import Outbox, Row, State
+from offline_queue import Outbox, Receipt, Row, State
 from offline_queue.model import TRANSITIONS
 from tests.proof.outcome import Outcome
 
@@ -32,14 +32,15 @@ class Known:
     payload_sha256: str
     files: list[str]
     states: set[State] = field(default_factory=set)  # more than one after a call without a certain answer
+    before: set[State] = field(default_factory=set)  # what a power cut may go back to: the last move was a soft one
     number: str = ""
     receipt: str = ""
     case_number: str = ""
 
     @property
     def may_be(self) -> set[State]:
-        found = set(self.states)
-        for state in self.states:
+        found = self.states | self.before
+        for state in self.states | self.before:
             found |= AFTER_REOPEN.get(state, set())
         return found
 
@@ -61,6 +62,11 @@ class Ledger:
         elif "no" in fact:
             self._certain(self._asked.pop(fact["no"]), fact, False)
 
+    def reopened(self) -> None:
+        """What a power cut may have taken back stays possible, whatever is asked later."""
+        for known in self.records.values():
+            known.states = known.may_be
+
     @property
     def acknowledged(self) -> int:
         return sum(bool(known.number) for known in self.records.values())
@@ -81,6 +87,10 @@ class Ledger:
             self.records[sid].states.add(State(fact["to"]))
 
     def _certain(self, asked: Fact, answer: Fact, happened: bool) -> None:
+        lasting = asked.get("lasting", True)
+        if happened and lasting:  # the log is synced from its beginning: earlier soft moves last, too
+            for known in self.records.values():
+                known.before = set()
         if asked["op"] == "seal":
             known = self.records[asked["id"]]
             if happened:
@@ -90,6 +100,8 @@ class Ledger:
             return
         for sid in asked["ids"]:
             known, to = self.records[sid], State(asked["to"])
+            if happened and not lasting:
+                known.before |= {State(asked["from"])}
             known.states = {to} if happened else {State(asked["from"])}
             if happened and "case" in asked:
                 known.case_number = asked["case"]
@@ -102,6 +114,7 @@ def compare(outbox: Outbox, ledger: Ledger) -> Outcome:
     corrupt: list[str] = []
     rows = outbox.rows()
     by_id = {row.submission_id: row for row in rows}
+    receipts = {sid: outbox.receipt(sid) for sid in by_id}
     if len(by_id) != len(rows) or len({row.number for row in rows}) != len(rows):
         doubled.append("a number or an id is there twice")
     for sid, known in ledger.records.items():
@@ -111,18 +124,17 @@ def compare(outbox: Outbox, ledger: Ledger) -> Outcome:
                 lost.append(f"{known.number} is gone")
         elif not known.states:
             doubled.append(f"{row.number} was refused and is there")
-        elif problem := _content_problem(outbox, row, known):
+        elif problem := _content_problem(outbox, row, known, receipts[sid]):
             corrupt.append(f"{row.number}: {problem}")
         elif row.state not in known.may_be:
             lost.append(f"{row.number} is {row.state} and not {'/'.join(sorted(known.may_be))}")
     doubled += [f"nobody asked for {row.number}" for row in by_id.values()]
-    corrupt += chain_problems(outbox, rows)
+    corrupt += chain_problems(outbox, rows, receipts)
     first = next(iter(lost + doubled + corrupt), "")
     return Outcome(1, ledger.acknowledged, len(lost), len(doubled), len(corrupt), first)
 
 
-def _content_problem(outbox: Outbox, row: Row, known: Known) -> str:
-    receipt = outbox.receipt(row.submission_id)
+def _content_problem(outbox: Outbox, row: Row, known: Known, receipt: Receipt | None) -> str:
     parcel = outbox.load(row.submission_id)
     if receipt is None or parcel is None:
         return "without receipt or content"
@@ -152,14 +164,14 @@ def _history_problem(outbox: Outbox, row: Row) -> str:
     return "" if at == row.state else f"it is {row.state}, its history says {at}"
 
 
-def chain_problems(outbox: Outbox, rows: list[Row]) -> list[str]:
+def chain_problems(outbox: Outbox, rows: list[Row], receipts: Mapping[str, Receipt | None]) -> list[str]:
     """Numbers without a gap in each epoch, each receipt with the hash of the one before, the chain of events."""
     problems = []
     before: dict[str, tuple[int, str]] = {}
     for row in rows:
         _, epoch, seq, _ = row.number.split("-")
         last, last_hash = before.get(epoch, (0, NO_RECEIPT_BEFORE))
-        receipt = outbox.receipt(row.number)
+        receipt = receipts[row.submission_id]
         if int(seq) != last + 1:
             problems.append(f"{row.number} follows {last}")
         if receipt is None or receipt.previous_hash != last_hash:

@@ -20,7 +20,7 @@ def main(folder: Path) -> int:
                 sys.stdout.write(f"{n} {sid} sealed\n")
                 if row.state in (State.COMMITTED, State.PURGED):
                     sys.stdout.write(f"{n} {sid} committed\n")
-        problems = chain_problems(outbox, rows)
+        problems = chain_problems(outbox, rows, {row.submission_id: outbox.receipt(row.submission_id) for row in rows})
     sys.stderr.write("\n".join(problems))
     return 1 if problems else 0
 

@@ -130,7 +130,7 @@ class Player:
     def _move(self, sid: str, to: State, reason: str = "", *, tried: bool = False, lasting: bool = True) -> None:
         state = self._state(sid)
         if state is not None:
-            fact = {"op": "move", "ids": [sid], "from": state, "to": to}
+            fact = {"op": "move", "ids": [sid], "from": state, "to": to, "lasting": lasting}
             self._ask(fact, lambda: self.outbox.move(sid, to, reason, tried=tried, lasting=lasting))
 
     def _ask(self, fact: dict[str, Any], call: Callable[[], Any]) -> str:

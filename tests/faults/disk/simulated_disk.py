@@ -17,6 +17,7 @@ from typing import Any
 import apsw
 
 SECTOR = 512  # what a disk writes whole; SQLite relies on no more (powersafe overwrite)
+FRAME_HEAD = 24
 PAGE = 4096  # what flash and most file systems write whole
 
 
@@ -38,6 +39,12 @@ class Change:
     offset: int = 0
     data: bytes = b""
     fact: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_head_before(self, later: Change) -> bool:
+        ends = self.offset + FRAME_HEAD
+        return (
+            self.kind is Kind.WRITE and len(self.data) == FRAME_HEAD and (self.file, ends) == (later.file, later.offset)
+        )
 
 
 @dataclass
@@ -67,6 +74,11 @@ class TapingVFS(apsw.VFS):
         self.faults = Faults()
 
     def taped(self, change: Change) -> None:
+        """The head of a frame of the log and its page are one write here; a cut may tear it anywhere."""
+        last = self.tape[-1] if self.tape else None
+        if change.kind is Kind.WRITE and last and last.is_head_before(change):
+            self.tape[-1] = Change(Kind.WRITE, change.file, last.offset, last.data + change.data)
+            return
         self.tape.append(change)
 
     def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:
@@ -135,29 +147,44 @@ class Cut(StrEnum):
 
 
 class Platter:
-    """Durable content of each file, and what is written and not synced. A new file's name is durable with its sync."""
+    """Durable content of each file, and what is written and not synced. A new file's name is durable with its sync.
+
+    As SQLite does on Unix, the first sync of a log or journal that was opened also syncs the folder.
+    """
 
     def __init__(self, chance: random.Random | None = None) -> None:
         """`chance`: which sectors a failing sync brought to the disk all the same; None for no sector."""
         self._chance = chance
         self.durable: dict[str, bytes] = {}
         self.waiting: dict[str, list[Change]] = {}
+        self._first_sync: set[str] = set()  # files whose next sync is also one of the folder
 
     def play(self, change: Change) -> None:
         name = change.file
         match change.kind:
             case Kind.WRITE | Kind.TRUNCATE | Kind.DELETE:
                 self.waiting.setdefault(name, []).append(change)
+            case Kind.OPENED if name.endswith(("-wal", "-journal")):
+                self._first_sync.add(name)
             case Kind.SYNC:
                 content = _with(self.durable.get(name), self.waiting.pop(name, []))
                 self.durable[name] = content if content is not None else b""
+                if name in self._first_sync:
+                    self._first_sync.discard(name)
+                    self._sync_folder()
             case Kind.FOLDER_SYNC:
-                self.durable.pop(name, None)
-                self.waiting.pop(name, None)
+                self._sync_folder()
             case Kind.SYNC_FAILED:
                 forgotten = self.waiting.pop(name, [])
                 if self._chance and (content := _with(self.durable.get(name), self._brought(forgotten))) is not None:
                     self.durable[name] = content
+
+    def _sync_folder(self) -> None:
+        """What was deleted stays deleted."""
+        for name, changes in self.waiting.items():
+            if deleted := [n for n, change in enumerate(changes) if change.kind is Kind.DELETE]:
+                self.durable.pop(name, None)
+                del changes[: deleted[-1] + 1]
 
     def _brought(self, forgotten: list[Change]) -> list[Change]:
         assert self._chance is not None

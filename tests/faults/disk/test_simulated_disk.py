@@ -73,6 +73,12 @@ def test_a_file_that_was_never_synced_may_be_gone_and_a_deleted_one_may_come_bac
     assert platter(OLD, SYNC, Change(Kind.DELETE, "f")).after_power_cut(Cut.KEEP, random.Random(1)) == {}
 
 
+def test_the_first_sync_of_a_new_log_makes_deletions_in_its_folder_durable() -> None:
+    deleted = (OLD, SYNC, Change(Kind.DELETE, "f"))
+    log = (Change(Kind.OPENED, "f-wal"), Change(Kind.WRITE, "f-wal", 0, b"log"), Change(Kind.SYNC, "f-wal"))
+    assert platter(*deleted, *log).after_power_cut(Cut.DROP, random.Random(1)) == {"f-wal": b"log"}
+
+
 def test_after_a_failed_sync_the_next_one_brings_nothing_to_the_disk() -> None:
     disk = platter(OLD, SYNC, NEW, Change(Kind.SYNC_FAILED, "f"), SYNC)
     assert disk.after_power_cut(Cut.KEEP, random.Random(1)) == {"f": OLD.data}
