@@ -7,13 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.beside import ByFile, longest_first
 from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
@@ -36,12 +37,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests on real devices are not there unless somebody asks for them: none is skipped."""
-    if config.getoption("--hardware"):
-        return
     hardware = [item for item in items if item.get_closest_marker("hardware")]
-    if hardware:
+    if hardware and not config.getoption("--hardware"):
         config.hook.pytest_deselected(items=hardware)
         items[:] = [item for item in items if item not in hardware]
+    if hasattr(config, "workerinput"):  # a process of `pytest -n`
+        items[:] = longest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """`pytest -n 4`: whole files, in the order of the tests."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-AT_ONCE = 2  # three processes each; a build machine has two cores
+AT_ONCE = 2 * (os.cpu_count() or 1)  # three processes each, which wait for half of their time, as a person does
 LIMIT = 240.0  # seconds of one journey; the longest takes 60 on two cores
+IN_TURN = 3600.0  # seconds for a test, which also waits for the journeys before its own
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,7 +31,7 @@ class Played:
     out: Path
 
 
-Plays = dict[str, Future[Played]]
+Plays = dict[tuple[str, str], Future[Played]]  # by option and name
 
 
 def play(option: str, name: str, out: Path) -> Played:
@@ -53,13 +54,13 @@ def play(option: str, name: str, out: Path) -> Played:
     return Played(process.returncode, words, found, out)
 
 
-def plays_of(request: pytest.FixtureRequest, folder: Path, option: str) -> Iterator[Plays]:
-    """Those that this module's tests ask for, in the order of the tests, two at a time."""
+def plays_of(items: Sequence[pytest.Item], folder: Path) -> Iterator[Plays]:
+    """Those that these tests ask for (OPTION of their module, parameter `name`), in their order, AT_ONCE at a time."""
     asked = [
-        item.callspec.params["name"]  # type: ignore[attr-defined]
-        for item in request.session.items
-        if item.getparent(pytest.Module) is request.node and "plays" in getattr(item, "fixturenames", ())
+        (item.module.OPTION, item.callspec.params["name"])  # type: ignore[attr-defined]
+        for item in items
+        if "plays" in getattr(item, "fixturenames", ())
     ]
     pool = ThreadPoolExecutor(AT_ONCE)
-    yield {name: pool.submit(play, option, name, folder / name) for name in dict.fromkeys(asked)}
+    yield {each: pool.submit(play, *each, folder / "".join(each)) for each in dict.fromkeys(asked)}
     pool.shutdown(cancel_futures=True)

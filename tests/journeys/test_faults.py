@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.demo import AT_ONCE, LIMIT, ROOT, Plays, plays_of
+from tests.journeys.demo import IN_TURN, ROOT, Plays
 from ui.demo.fault_cases import CASES
 
 EACH_PLACE = (
@@ -15,17 +14,13 @@ EACH_PLACE = (
     "camera-stalls", "scanner-double-feed", "receipt-line-cut", "result-printer-lies", "ticket-printer-out",
     "network-down",
 )  # fmt: skip
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(LIMIT * len(EACH_PLACE) / AT_ONCE)]
-
-
-@pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plays]:
-    yield from plays_of(request, tmp_path_factory.mktemp("faults"), "--fault")
+OPTION = "--fault"
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(IN_TURN)]
 
 
 @pytest.mark.parametrize("name", EACH_PLACE)
 def test_a_fault_is_said_loses_nothing_and_makes_no_second_paper(name: str, plays: Plays) -> None:
-    case, played = CASES[name], plays[name].result()
+    case, played = CASES[name], plays[OPTION, name].result()
     summary = played.summary
     assert summary, played.words
     assert summary["error"] == ""

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PIL import Image
 
-from tests.journeys.demo import AT_ONCE, LIMIT, Played, Plays, plays_of
+from tests.journeys.demo import IN_TURN, Played, Plays
 from ui.demo.journeys import JOURNEYS, Journey
 
-ALL = LIMIT * len(JOURNEYS) / AT_ONCE  # a test also waits for those before its own
+OPTION = "--journey"
 PROOF = "ss-proof"  # its result takes the receipt's place
 WHOLE_CASE, PART = 15, 5  # pictures at least
 MOST_COLOURS = 256 * 256  # getcolors() answers None above; more than enough to tell a page from a blank
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(ALL)]
-
-
-@pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plays]:
-    yield from plays_of(request, tmp_path_factory.mktemp("journeys"), "--journey")
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(IN_TURN)]
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_a_journey_ends_as_it_should_and_leaves_no_trace(name: str, plays: Plays) -> None:
-    journey, played = JOURNEYS[name], plays[name].result()
+    journey, played = JOURNEYS[name], plays[OPTION, name].result()
     summary = played.summary
     assert summary, played.words
     ended = {key: summary[key] for key in ("error", "outcome", "as_expected", "cases_on_platform", "queue_left")}

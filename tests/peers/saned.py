@@ -12,8 +12,14 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-PORT = 6566  # the net backend asks no other, so each saned has a loopback address of its own
+PORT = 6566  # the net backend asks no other, so each test process has a loopback address of its own
 START_SECONDS = 20.0
+
+
+def own_loopback() -> str:
+    """An address below 127.64/10 that no other test process of this machine uses."""
+    high, low = divmod(os.getpid(), 1 << 16)  # a process number has at most 22 bits
+    return f"127.{64 + high}.{low >> 8}.{low & 255}"
 
 
 def config(folder: Path, backend: str, **files: str) -> Path:
@@ -51,17 +57,9 @@ class Saned:
         (self._server / "saned.conf").write_text("127.0.0.0/8\n", "ascii")
         self._log = folder / "saned.log"
         self._process: subprocess.Popen[bytes] | None = None
-        self.host = ""
+        self.host = own_loopback()
 
     def start(self) -> None:
-        hosts = [self.host] if self.host else [f"127.0.0.{number}" for number in range(100, 200)]
-        for host in hosts:
-            with contextlib.suppress(OSError):
-                socket.create_server((host, PORT)).close()
-                self.host = host
-                break
-        else:
-            raise OSError("no loopback address has port 6566 free")
         environment = {**os.environ, "SANE_CONFIG_DIR": str(self._server)}
         command = ["saned", "-l", "-b", self.host, "-e", "-d1"]
         with self._log.open("ab") as log:

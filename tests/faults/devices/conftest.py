@@ -50,9 +50,12 @@ class Bench:
         self._said.write_text(line)
 
     def kill(self) -> None:
-        """kill -9: no port is closed in an orderly way, no link is removed."""
+        """kill -9: no port is closed in an orderly way. As udev does, the paths of the devices go with them: a number
+        below /dev/pts is given to whoever asks next, and a driver that finds it would take another device's line."""
         process, self._process = self._process, None
         if process is not None:
+            for link in filter(Path.is_symlink, self._folder.rglob("*")):
+                link.unlink()
             process.kill()
             process.wait()
             assert process.stdout is not None

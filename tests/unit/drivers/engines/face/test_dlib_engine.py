@@ -36,7 +36,17 @@ def portrait(*people: str, size: int = 300, **pose: float) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[ChildFaceEngine]:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where this process and the engine's child put temporary files: other tests write into the machine's folder."""
+    folder = tmp_path_factory.mktemp("scratch")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def engine(scratch: Path) -> Iterator[ChildFaceEngine]:
     made = open_engine({})
     assert isinstance(made, ChildFaceEngine)
     yield made
@@ -106,9 +116,9 @@ def test_a_late_answer_is_a_fault_and_the_next_question_is_answered(engine: Chil
     assert not isinstance(engine.find(portrait("lin_zhixia"), PATIENCE), Fault)
 
 
-def test_no_file_appears_and_none_is_open_for_writing(engine: ChildFaceEngine) -> None:
+def test_no_file_appears_and_none_is_open_for_writing(engine: ChildFaceEngine, scratch: Path) -> None:
     def files() -> set[str]:
-        return {entry.name for folder in (Path.cwd(), Path(tempfile.gettempdir())) for entry in os.scandir(folder)}
+        return {entry.name for folder in (Path.cwd(), scratch) for entry in os.scandir(folder)}
 
     engine.find(portrait(), PATIENCE)
     before = files()
