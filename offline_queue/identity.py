@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from offline_queue.errors import WrongKey
 from offline_queue.files import fsync_folder, write_private_file
 from offline_queue.published import PublishedKey, key_entries, load_keys, parse_keys, publish_keys
-from offline_queue.suites import ED25519, SUITES, Ed25519Signer, KeptSigner, Signer, Suite
+from offline_queue.suites import ED25519, SUITES, Ed25519Signer, Signer, Suite
 
 __all__ = [
     "EPOCH", "NONCE_BYTES", "PublishedKey", "TERMINAL_ID", "TerminalIdentity", "derive", "fsync_folder", "load_keys",
@@ -29,6 +29,7 @@ __all__ = [
 TERMINAL_ID = re.compile(r"[A-Z0-9]{2,12}")
 EPOCH = re.compile(r"[0-9]{2}")
 NONCE_BYTES = 12
+DAMAGED = "the key does not open the terminal's identity, or the file is damaged"
 
 
 def derive(key: bytes, purpose: str) -> bytes:
@@ -102,21 +103,38 @@ class TerminalIdentity:
         """
         signer = SUITES[suite].generate()
         identity = cls(terminal_id, epoch, signer, earlier)
-        _write(path, key, identity, signer)
+        kept = {
+            "version": 2,
+            "terminal": terminal_id,
+            "epoch": epoch,
+            "suite": suite,
+            "earlier": key_entries(earlier),
+        }
+        _write(path, key, kept, signer.secret())
         return identity
 
     @classmethod
     def load(cls, path: Path, key: bytes) -> TerminalIdentity:
         """Raises WrongKey when the key does not open the file or the file was changed."""
+        kept, secret = _opened(path, key)
         try:
-            kept = json.loads(path.read_bytes())
-            raw = bytes.fromhex(kept["private_key"])
-            secret = AESGCM(derive(key, "identity")).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _label(kept))
             signer = SUITES[kept.get("suite", ED25519.name)].restore(secret)
             earlier = tuple(parse_keys({"keys": kept.get("earlier", [])}).values())
             return cls(kept["terminal"], kept["epoch"], signer, earlier)
-        except (InvalidTag, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise WrongKey("the key does not open the terminal's identity, or the file is damaged") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise WrongKey(DAMAGED) from error
+
+    @classmethod
+    def rekey(cls, path: Path, old_key: bytes, new_key: bytes) -> None:
+        """The file encrypted anew, durable when it returns. Again after a crash: nothing is left to do.
+
+        Raises WrongKey when neither key opens it.
+        """
+        try:
+            _opened(path, new_key)
+        except WrongKey:
+            kept, secret = _opened(path, old_key)
+            _write(path, new_key, kept, secret)
 
     @classmethod
     def load_or_create(
@@ -135,16 +153,19 @@ class TerminalIdentity:
         return cls.create(path, key, terminal_id, epoch, suite, earlier)
 
 
-def _write(path: Path, key: bytes, identity: TerminalIdentity, signer: KeptSigner) -> None:
-    kept: dict[str, Any] = {
-        "version": 2,
-        "terminal": identity.terminal_id,
-        "epoch": identity.epoch,
-        "suite": identity.suite.name,
-        "earlier": key_entries(identity.earlier),
-    }
+def _opened(path: Path, key: bytes) -> tuple[dict[str, Any], bytes]:
+    """(what stands in the open, the secret). Raises WrongKey."""
+    try:
+        kept = json.loads(path.read_bytes())
+        raw = bytes.fromhex(kept.pop("private_key"))
+        return kept, AESGCM(derive(key, "identity")).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _label(kept))
+    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise WrongKey(DAMAGED) from error
+
+
+def _write(path: Path, key: bytes, kept: Mapping[str, Any], secret: bytes) -> None:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(derive(key, "identity")).encrypt(nonce, signer.secret(), _label(kept))
+    sealed = AESGCM(derive(key, "identity")).encrypt(nonce, secret, _label(kept))
     write_private_file(path, json.dumps({**kept, "private_key": (nonce + sealed).hex()}).encode())
 
 
@@ -152,5 +173,4 @@ def _label(kept: Mapping[str, Any]) -> bytes:
     """What the encryption guards besides the key: all that stands in the open. Version 1 had two values."""
     if kept.get("version", 1) == 1:
         return f"{kept['terminal']}-{kept['epoch']}".encode()
-    in_the_open = {name: value for name, value in kept.items() if name != "private_key"}
-    return json.dumps(in_the_open, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(kept, sort_keys=True, separators=(",", ":")).encode()

@@ -87,6 +87,27 @@ def test_another_store_key_or_a_damaged_file_is_refused(tmp_path: Path, content:
         TerminalIdentity.load(path, KEY)
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_new_store_key_opens_the_same_identity_and_doing_it_twice_does_no_harm(tmp_path: Path, version: int) -> None:
+    path, new, private = tmp_path / "identity.json", b"n" * 32, Ed25519PrivateKey.generate()
+    if version == 1:
+        sealed = AESGCM(derive(KEY, "identity")).encrypt(bytes(12), private.private_bytes_raw(), b"LX0417-03")
+        kept = {"terminal": "LX0417", "epoch": "03", "private_key": (bytes(12) + sealed).hex()}
+        path.write_text(json.dumps(kept), encoding="utf-8")
+    else:
+        TerminalIdentity.load_or_create(path, KEY, "LX0417", "02")
+        TerminalIdentity.load_or_create(path, KEY, "LX0417", "03", "sm2")
+    before = TerminalIdentity.load(path, KEY)
+    for _ in range(2):
+        TerminalIdentity.rekey(path, KEY, new)
+        assert TerminalIdentity.load(path, new).all_keys() == before.all_keys()
+    with pytest.raises(WrongKey):
+        TerminalIdentity.load(path, KEY)
+    with pytest.raises(WrongKey):
+        TerminalIdentity.rekey(path, KEY, b"m" * 32)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(("terminal", "epoch"), [("lx0417", "03"), ("LX-417", "03"), ("LX0417", "3")])
 def test_ids_that_do_not_fit_a_receipt_number_are_refused(tmp_path: Path, terminal: str, epoch: str) -> None:
     with pytest.raises(ValueError, match=r"terminal id|epoch"):
