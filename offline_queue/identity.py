@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,21 @@ class TerminalIdentity:
             "earlier": key_entries(earlier),
         }
         _write(path, key, kept, signer.secret())
+        return identity
+
+    @classmethod
+    def register(
+        cls, path: Path, key: bytes, terminal_id: str, ask: Callable[[bytes], str], suite: str = ED25519.name
+    ) -> TerminalIdentity:
+        """A new key, and for it the epoch that the platform gives. Raises what `ask` raises; nothing is changed then.
+
+        `ask`: from the raw public key to the epoch. A crash behind its answer burns that epoch, which harms nobody:
+        the next try has another key and gets the next one.
+        """
+        earlier = cls.load(path, key).all_keys() if path.exists() else ()
+        signer = SUITES[suite].generate()
+        identity = cls(terminal_id, ask(signer.public_key), signer, earlier)
+        _write(path, key, identity, signer)
         return identity
 
     @classmethod
