@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -120,7 +119,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
 
     platform_link = link_of(settings)
     key = store_key_of(settings)
-    outbox = open_outbox(settings)
+    outbox = open_outbox(settings, key.data)
     platform = PlatformClient(
         settings.platform.url, settings.platform.token, settings.terminal_id, tls=platform_link.tls
     )
@@ -147,7 +146,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         if isinstance(event, Committed | Reconciled):
             outbox.purge_committed(keep)  # the platform has it: number and receipts stay, as the privacy notice says
 
-    drafts = Drafts(settings.data / "drafts", key)
+    drafts = Drafts(settings.data / "drafts", key.data)
     drafts.sweep()
     supervisor = Supervisor(from_devices)
     sender = Sender(outbox, platform_link, from_sender)
@@ -170,7 +169,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         hall=hall,
         public=public,
         origin=Origin(settings.terminal_id, settings.site, site.name.zh),
-        tag_key=hashlib.sha256(b"tag" + key).digest(),
+        tag_key=key.tag,
         drafts=drafts,
         open_papers=OpenPapers(settings.data / "printing"),
         face_engine=lambda: _face_engine(settings),

@@ -6,10 +6,11 @@ import base64
 from datetime import timedelta
 from typing import Literal
 
-
 from kiosk.config.settings import ConfigError, Settings
+from kiosk.session.parking import encrypt_anew
 from offline_queue.asking import Unanswered, request_epoch
-from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
+from offline_queue.identity import TerminalIdentity, publish_keys
+from offline_queue.keys import FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
 from offline_queue.link import Link
 from offline_queue.model import Limits
 from offline_queue.outbox import Outbox
@@ -24,10 +25,23 @@ def link_of(settings: Settings) -> Link:
     return Link(platform.url, settings.terminal_id, platform.token, tls=tls, platform_keys=keys)
 
 
-def store_key_of(settings: Settings) -> bytes:
-    """The key of the store, made at the first start. Raises WrongKey, OSError."""
+def keeper_of(settings: Settings) -> KeyKeeper:
+    """Where a TPM or a hardware module would come in."""
+    return FileKeyKeeper(settings.key_file, settings.data)
+
+
+def also_encrypted(settings: Settings) -> tuple[Reencrypt, ...]:
+    """What besides the queue goes under the store's key, for the day when that is replaced."""
+    return (
+        lambda old, new: TerminalIdentity.rekey(settings.data / "identity.key", old, new),
+        lambda old, new: encrypt_anew(settings.data / "drafts", old, new),
+    )
+
+
+def store_key_of(settings: Settings) -> StoreKey:
+    """The keys of the store, made at the first start. Raises WrongKey, Damaged, OSError."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return load_or_create_store_key(settings.data / "store.key")
+    return open_store_key(settings.data, keeper_of(settings), also_encrypted(settings))
 
 
 def identity_of(settings: Settings, key: bytes) -> TerminalIdentity:
@@ -39,6 +53,8 @@ def identity_of(settings: Settings, key: bytes) -> TerminalIdentity:
     kept = TerminalIdentity.load(path, key) if path.exists() else None
     if kept and kept.terminal_id == settings.terminal_id and settings.epoch in ("", kept.epoch):
         return kept
+    if settings.epoch and kept and settings.epoch < kept.epoch:
+        raise ConfigError(f"epoch {settings.epoch} of the settings is older than this terminal's, {kept.epoch}")
     if settings.epoch:
         return TerminalIdentity.load_or_create(path, key, settings.terminal_id, settings.epoch, settings.queue.suite)
     return new_epoch(settings, key, "install")
@@ -60,9 +76,9 @@ def new_epoch(settings: Settings, key: bytes, reason: Literal["install", "restor
     return TerminalIdentity.register(path, key, settings.terminal_id, ask, settings.queue.suite)
 
 
-def open_outbox(settings: Settings) -> Outbox:
+def open_outbox(settings: Settings, key: bytes = b"") -> Outbox:
     """With the published keys beside it. Raises OutboxError, ConfigError, OSError, ValueError."""
-    key = store_key_of(settings)
+    key = key or store_key_of(settings).data
     identity = identity_of(settings, key)
     publish_keys(settings.data / "receipt_keys.json", identity.all_keys())
     return Outbox.open(settings.data / "queue", key, identity, limits=limits_of(settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import secrets
 import time
@@ -65,6 +66,20 @@ class Drafts:
 
     def _path(self, tag: str, pack_id: str) -> Path:
         return self._folder / (hashlib.sha256(f"{tag}\n{pack_id}".encode()).hexdigest() + ".draft")
+
+
+def encrypt_anew(folder: Path, old: bytes, new: bytes) -> None:
+    """Brings every draft from one store key to another, durably. Again after a crash: what is under `new` stays."""
+    before, after = AESGCM(derive(old, "drafts")), AESGCM(derive(new, "drafts"))
+    for path in folder.glob("*.draft"):
+        raw, kept = path.read_bytes(), path.stat()
+        try:
+            body = before.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], path.name.encode())
+        except (InvalidTag, ValueError):
+            continue
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        write_private_file(path, nonce + after.encrypt(nonce, body, path.name.encode()))
+        os.utime(path, (kept.st_atime, kept.st_mtime))  # it does not get younger by that
 
 
 def _packed(pinned: str, file: CaseFile) -> bytes:
