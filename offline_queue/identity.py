@@ -101,17 +101,7 @@ class TerminalIdentity:
 
         `suite`: "ed25519" or "sm2"; KeyError for another name.
         """
-        signer = SUITES[suite].generate()
-        identity = cls(terminal_id, epoch, signer, earlier)
-        kept = {
-            "version": 2,
-            "terminal": terminal_id,
-            "epoch": epoch,
-            "suite": suite,
-            "earlier": key_entries(earlier),
-        }
-        _write(path, key, kept, signer.secret())
-        return identity
+        return cls._make(path, key, terminal_id, lambda _public_key: epoch, suite, earlier)
 
     @classmethod
     def register(
@@ -123,9 +113,23 @@ class TerminalIdentity:
         the next try has another key and gets the next one.
         """
         earlier = cls.load(path, key).all_keys() if path.exists() else ()
+        return cls._make(path, key, terminal_id, ask, suite, earlier)
+
+    @classmethod
+    def _make(
+        cls, path: Path, key: bytes, terminal_id: str, ask: Callable[[bytes], str], suite: str,
+        earlier: tuple[PublishedKey, ...],
+    ) -> TerminalIdentity:  # fmt: skip
         signer = SUITES[suite].generate()
         identity = cls(terminal_id, ask(signer.public_key), signer, earlier)
-        _write(path, key, identity, signer)
+        kept = {
+            "version": 2,
+            "terminal": terminal_id,
+            "epoch": identity.epoch,
+            "suite": suite,
+            "earlier": key_entries(earlier),
+        }
+        _write(path, key, kept, signer.secret())
         return identity
 
     @classmethod

@@ -44,7 +44,6 @@ def _key_file(settings: Settings) -> Finding:
 
 
 def _opened(outbox: Outbox) -> Iterator[Finding]:
-    facts = outbox.facts()
     yield Finding("store", True, "opens; WAL, FULL and encryption were read back")
     broken = outbox.verify_chain()
     yield Finding("events", not broken, broken or "the chain of events is whole")
