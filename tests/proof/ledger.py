@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from offline_queue import Outbox, Receipt, Row, State
+from offline_queue import Outbox, Receipt, Row, SealRequest, State
 from offline_queue.model import TRANSITIONS
 from tests.proof.outcome import Outcome
 
@@ -61,11 +61,6 @@ class Ledger:
             self._certain(self._asked.pop(fact["yes"]), fact, True)
         elif "no" in fact:
             self._certain(self._asked.pop(fact["no"]), fact, False)
-
-    def reopened(self) -> None:
-        """What a power cut may have taken back stays possible, whatever is asked later."""
-        for known in self.records.values():
-            known.states = known.may_be
 
     @property
     def acknowledged(self) -> int:
@@ -132,6 +127,17 @@ def compare(outbox: Outbox, ledger: Ledger) -> Outcome:
     corrupt += chain_problems(outbox, rows, receipts)
     first = next(iter(lost + doubled + corrupt), "")
     return Outcome(1, ledger.acknowledged, len(lost), len(doubled), len(corrupt), first)
+
+
+def seals_on(outbox: Outbox) -> Outcome:
+    """One more record gets the next number, and all chains go on."""
+    last = outbox.last_seq().get(outbox.identity.epoch, 0)
+    sid = "00000000-0000-4000-8000-000000000000"
+    receipt = outbox.seal(SealRequest("application", "newborn@1.0.0", sid, "tag", b"{}", (), "synced"), sid)
+    if int(receipt.number.split("-")[2]) != last + 1 or outbox.sendable(10_000)[-1:] != [sid]:
+        return Outcome(0, corrupt=1, first=f"after {last} comes {receipt.number}, or it is not sent")
+    problem = outbox.verify_chain()
+    return Outcome(0, corrupt=bool(problem), first=problem)
 
 
 def _content_problem(outbox: Outbox, row: Row, known: Known, receipt: Receipt | None) -> str:

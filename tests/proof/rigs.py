@@ -84,7 +84,7 @@ RIGS = {
     ),
     "full simulated disk": Rig(
         "disk full at every write, simulated disk",
-        partial(crash_points.full_at_every_write, 12),
+        partial(crash_points.full_at_every_write, 5),
         lambda: crash_points.full_at_every_write(60) + crash_points.full_at_every_write(60, seed=2),
         {
             weakened.NO_TRANSACTION: partial(

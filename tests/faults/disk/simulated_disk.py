@@ -112,6 +112,9 @@ class _TapedFile(apsw.VFSFile):
         self._file = Path(path).name if path else "temporary"
         vfs.taped(Change(Kind.OPENED, self._file))
 
+    def excepthook(self, *told: object) -> None:
+        """What SQLite itself passes over is no news for the screen: it is on the tape."""
+
     def xWrite(self, data: bytes, offset: int) -> None:
         faults = self._vfs.faults
         faults.writes += 1
