@@ -9,7 +9,11 @@ _NUMBER = re.compile(NUMBER)
 
 
 def check_digits(body: str) -> str:
-    """ISO 7064 MOD 97-10 over letters and digits; separators are not counted. Two digits, 02 to 98."""
+    """ISO 7064 MOD 97-10 over letters and digits; separators are not counted. Two digits, 02 to 98.
+
+    Notices every changed digit, every letter changed for another letter, and two swapped neighbouring digits. A letter
+    counts as two digits, so that one read as a digit (in the terminal's name) passes once in 97 times.
+    """
     return f"{98 - _as_number(body + '00') % 97:02d}"
 
 
