@@ -34,7 +34,7 @@ class County:
     live: float = 180.0  # so long a record counts as a citizen's who may stand there (Pace.live)
     round_trip: float = 0.05
     queue: float = 2.0  # seconds of work that the platform lets wait
-    ask_cost: float = 0.05
+    ask_cost: float = 0.1  # as measured by benchmarks/intake.py
     retry_after: float = 5.0
     silence: float = 5.0  # until a terminal gives up a connection that nobody answers
     longest: float = 6 * 3600.0  # the simulation ends here at the latest

@@ -8,15 +8,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-# Run as a script, this file would stand in the way of Python's own module `queue`.
-sys.path[0] = str(Path(__file__).resolve().parents[1])
+if __name__ == "__main__":  # a script's own folder comes first: this file would stand for Python's module `queue`
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-import argparse  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable, Sequence  # noqa: E402
-from importlib import import_module  # noqa: E402
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from benchmarks.queue_table import Table  # noqa: E402
+from benchmarks.queue_table import Table
 
 # name: where it is measured. Loaded one by one, so that a library that is not there takes one part away.
 PARTS = {

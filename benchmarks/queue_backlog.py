@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import statistics
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -12,8 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.queue_build import fill, open_outbox, request
-from benchmarks.queue_enqueue import DISK
 from benchmarks.queue_table import Table, Target, milliseconds
+from benchmarks.queue_worker import PAYLOAD, scratch
 from offline_queue import Outbox, State
 
 SIZES = (1_000, 10_000, 100_000)
@@ -21,7 +20,6 @@ SIZES_QUICK = (1_000, 10_000)
 ROUNDS, EACH = 10, 8
 OPENS = 5
 FLAT = 2.0  # the slowest size, times the quickest
-PAYLOAD = 4096
 
 
 def _claim(outbox: Outbox) -> None:
@@ -77,9 +75,9 @@ def timed(folders: dict[int, Path]) -> dict[str, dict[int, float]]:
 
 def measure(quick: bool) -> list[Table]:
     sizes = SIZES_QUICK if quick else SIZES
-    with tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as name:
+    with scratch() as folder:
         began = time.perf_counter()
-        folders = build(Path(name), sizes)
+        folders = build(folder, sizes)
         built = time.perf_counter() - began
         found = timed(folders)
     table = Table(

@@ -6,14 +6,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.queue_build import fill, request
-from benchmarks.queue_enqueue import DISK
 from benchmarks.queue_table import Table, Target, short
-from benchmarks.queue_worker import ATTACHMENT, PAYLOAD, ROOT
+from benchmarks.queue_worker import ATTACHMENT, PAYLOAD, ROOT, scratch
 
 KBIT = 512
 OF_LINK = 0.9
@@ -60,9 +58,9 @@ def measure(quick: bool) -> list[Table]:
     for load in QUICK if quick else FULL:
         name = f"{load.records:,} x {PAYLOAD:,}" + (f" + {load.attachment:,}" if load.attachment else "")
         line = f"{load.kbit} kbit/s" if load.kbit else "loopback"
-        with tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as place:
+        with scratch() as folder:
             try:
-                found = run(load, Path(place) / "terminal")
+                found = run(load, folder / "terminal")
             except RuntimeError as trouble:
                 table.add(name, line, "not measured", "", "", "", str(trouble))
                 continue

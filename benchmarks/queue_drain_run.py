@@ -33,6 +33,7 @@ PATIENCE = 600.0  # seconds
 def slow_down(kbit: int) -> None:
     """Both directions apart: to the platform and from it. Raises CalledProcessError."""
     _run("ip", "link", "set", "lo", "up", "mtu", str(FRAME))
+    _run("ip", "link", "set", "lo", "gso_max_segs", "1")  # single frames, as a modem gets them
     _run("tc", "qdisc", "add", "dev", "lo", "root", "handle", "1:", "htb", "default", "0")
     for direction, which in ((UP, "dport"), (DOWN, "sport")):
         shape = ("rate", f"{kbit}kbit", "ceil", f"{kbit}kbit", "burst", str(BURST), "cburst", str(BURST))

@@ -8,22 +8,19 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from benchmarks.queue_stores import AS_IT_COMES, STORES
 from benchmarks.queue_table import OF_OURS, Table, Target, milliseconds, ratio_of_pairs
-from benchmarks.queue_worker import ATTACHMENT, COMMAND, PAYLOAD, ROOT, Worker, shim
+from benchmarks.queue_worker import ATTACHMENT, COMMAND, PAYLOAD, ROOT, Worker, scratch, shim
 
 FLASH = 5000  # microseconds a sync: cheap flash
 RAW = "raw sqlite3"
 LIMIT = "one fdatasync"
 OF_RAW = 0.9
-DISK = Path("/var/tmp")  # /tmp may be in memory
 TRIED = "not tried (--power-cuts N)"
 
 
@@ -54,11 +51,7 @@ class Series:
 
 @contextmanager
 def workers() -> Iterator[list[Worker]]:
-    with (
-        tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as name,
-        ExitStack() as ends,
-    ):
-        folder = Path(name)
+    with scratch() as folder, ExitStack() as ends:
         preload = shim(folder)
         found = []
         for number, store in enumerate(STORES):

@@ -65,7 +65,7 @@ class Ours:
         self.outbox.commit(submission_id, "2026-000001", RECEIPT)
 
     def payloads(self) -> Iterator[bytes]:
-        for row in self.outbox.rows():
+        for row in self.outbox.rows(limit=1_000_000):
             parcel = self.outbox.load(row.submission_id)
             if parcel is not None:
                 yield parcel.payload

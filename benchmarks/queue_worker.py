@@ -11,8 +11,10 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ SLOWNESS = "SLOW_SYNC_MICROS"  # read by the shim of tests/proof at every sync
 
 
 class Syncs:
-    """The counter that queue_syncs.c keeps."""
+    """This process's own counter, which queue_syncs.c keeps."""
 
     def __init__(self) -> None:
         with Path(os.environ["SYNC_COUNT"]).open("r+b") as file:
@@ -36,14 +38,24 @@ class Syncs:
         return int.from_bytes(self._at[:8], sys.byteorder)
 
 
+def counter_of(folder: Path) -> tuple[Path, dict[str, str]]:
+    """A new counter in this folder, and the environment by which the shim of a child finds it."""
+    counter = folder / "syncs"
+    counter.write_bytes(bytes(8))
+    return counter, {"SYNC_COUNT": str(counter), "PYTHONPATH": str(ROOT)}
+
+
+def syncs_in(counter: Path) -> int:
+    """Of another process."""
+    return int.from_bytes(counter.read_bytes(), sys.byteorder)
+
+
 class Worker:
     """Parent's side: one child, one store."""
 
     def __init__(self, store: str, folder: Path, preload: dict[str, str]) -> None:
         folder.mkdir()
-        counter = folder / "syncs"
-        counter.write_bytes(bytes(8))
-        env = {**os.environ, **preload, "SYNC_COUNT": str(counter), "PYTHONPATH": str(ROOT)}
+        env = {**os.environ, **preload, **counter_of(folder)[1]}
         self._process = subprocess.Popen(
             [*COMMAND, "measure", store, str(folder)], env=env, cwd=ROOT, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -70,6 +82,16 @@ class Worker:
         self._process.stdin.close()
         self._process.wait(60)
         self._process.stdout.close()
+
+
+DISK = Path("/var/tmp")  # /tmp may be in memory
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder on a disk, removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="queue-bench-", dir=DISK if DISK.is_dir() else None) as name:
+        yield Path(name)
 
 
 COMMAND = (sys.executable, "-m", "benchmarks.queue_worker")
