@@ -20,6 +20,7 @@ from tests.peers.ports import free_port
 
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+MEMORY = Path("/dev/shm")  # its syncs wait for no disk that other tests are busy with
 USER = "postgres"  # the server refuses to run as root
 
 
@@ -97,13 +98,13 @@ class Postgres:
 @contextlib.contextmanager
 def postgres() -> Iterator[Postgres]:
     """A running server in a folder that its user may enter, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir=MEMORY if MEMORY.is_dir() else None))
     try:
         server = Postgres(folder)
         try:
             server.start()
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)  # nobody needs its files any more
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""A database of an earlier version of the platform is brought up to date; one of a later version is left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from fastapi.testclient import TestClient
+
+from central.app import create_app
+from central.platform import Platform, canonical
+from central.schema import VERSION
+from central.sqlite import Sqlite
+from central.terminals import hash_token
+from tests.unit.central.written_terminal import Sender
+
+OLD_SCHEMA = Path(__file__).with_name("schema_before_numbers.sql")
+SECRET = "5a" * 32
+SCAN = b"an old scan"
+NAME = hashlib.sha256(SCAN).hexdigest()
+RECEIPT = '{"body": {"case_number": "20260000000001"}, "key_id": "k", "signature": "s"}'
+
+
+def written(sender: Sender, db: sqlite3.Connection, committed: str, files: tuple[bytes, ...] = ()) -> dict[str, Any]:
+    """A submission as it was kept then."""
+    body = sender.body({"title": "旧件"}, files)
+    digest = hashlib.sha256(canonical(body)).hexdigest()
+    texts = [body[name] for name in ("number", "kind", "item", "order_key", "sealed_at", "clock_quality", "receipt")]
+    values = [body["submission_id"], sender.terminal_id, *texts, digest, b"{}", body["payload"]["sha256"], "then"]
+    db.execute(f"INSERT INTO submission VALUES ({', '.join('?' * 14)})", [*values, committed])
+    for attachment in body["attachments"]:
+        db.execute(
+            "INSERT INTO attachment VALUES (?, 0, 'a', 'image/jpeg', ?, ?)",
+            (body["submission_id"], attachment["sha256"], attachment["size"]),
+        )
+    return body
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[tuple[Path, Sender, dict[str, Any], dict[str, Any]]]:
+    """Folder, terminal, a committed and an open submission in a file that the first version of central wrote."""
+    folder = tmp_path / "central"
+    (folder / "blobs").mkdir(parents=True)
+    (folder / "blobs" / NAME).write_bytes(SCAN)
+    (folder / "blobs" / ("b" * 64 + ".part")).write_bytes(b"half")
+    db = sqlite3.connect(folder / "central.db")
+    db.executescript(OLD_SCHEMA.read_text("utf-8"))
+    sender = Sender(cast(TestClient, None))  # it writes, and sends later
+    db.execute("INSERT INTO setting VALUES ('signing_key', ?), ('person_key', ?)", (SECRET, SECRET))
+    db.execute("INSERT INTO terminal VALUES ('LX0417', ?, ?, 3, 'then')", (sender.public_key, hash_token(sender.token)))
+    committed, waiting = written(sender, db, RECEIPT), written(sender, db, "", (SCAN,))
+    for number in ("B002", "A001"):
+        db.execute("INSERT INTO ticket VALUES ('2026-11-20', ?, 's', '', 'waiting', 't', 'LX0417')", (number,))
+    db.commit()
+    db.close()
+    yield folder, sender, committed, waiting
+
+
+def test_everything_is_there_after_the_change(old: tuple[Path, Sender, dict[str, Any], dict[str, Any]]) -> None:
+    folder, sender, committed, waiting = old
+    for _ in range(2):  # and once more, when nothing is to be done
+        platform = Platform.open(folder)
+        with TestClient(create_app(platform)) as client:
+            sender.client = client
+            assert platform.signing_key.private_bytes_raw().hex() == SECRET
+            assert sender.put(committed).json() == sender.commit(committed).json() == json.loads(RECEIPT)
+            assert sender.put({**waiting, "item": "other@1"}).status_code == 409
+            assert sender.put(waiting).status_code in (200, 201)
+            assert sender.commit(waiting).status_code == 200
+            [key] = client.get("/v1/terminal-keys").json()["keys"]
+            assert (key["epoch"], key["public_key"], key["until"]) == ("03", sender.public_key, "")
+        with platform.db.reading() as db:
+            rows = db.execute("SELECT epoch, seq FROM submission ORDER BY seq").fetchall()
+            tickets = db.execute("SELECT number FROM ticket ORDER BY arrival").fetchall()
+        assert [tuple(row.values()) for row in rows] == [("03", 1), ("03", 2)]
+        assert [row["number"] for row in tickets] == ["B002", "A001"]
+        assert platform.blobs.read("LX0417", NAME) == SCAN
+        assert [path.name for path in (folder / "blobs").iterdir()] == ["LX0417"]
+        platform.close()
+
+
+def test_the_changed_file_has_the_tables_of_a_new_one(
+    old: tuple[Path, Sender, dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    shapes = []
+    for path in (old[0] / "central.db", tmp_path / "new.db"):
+        db = Sqlite(path)
+        with db.reading() as connection:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+            shapes.append(
+                {
+                    row["name"]: sorted(
+                        tuple(column[key] for key in ("name", "type", "notnull", "pk"))
+                        for column in connection.execute(f"PRAGMA table_info({row['name']})").fetchall()
+                    )
+                    for row in names
+                }
+            )
+            indexes = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+            ).fetchall()
+            shapes[-1]["indexes"] = [row["name"] for row in indexes]
+        db.close()
+    assert shapes[0] == shapes[1]
+
+
+def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
+    db = Sqlite(tmp_path / "x.db")
+    with db.transaction() as connection:
+        connection.execute("UPDATE setting SET value = ? WHERE name = 'schema'", (str(VERSION + 1),))
+    db.close()
+    with pytest.raises(RuntimeError, match=f"version {VERSION + 1}"):
+        Sqlite(tmp_path / "x.db")
