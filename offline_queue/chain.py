@@ -12,28 +12,35 @@ from offline_queue.model import Event
 
 BEGINNING = "0" * 64
 AT_ONCE = 500  # events read in one piece of work, so that a long history does not hold up a sealing
+TERMINAL = "terminal"  # the state before in an event of the terminal itself
 _LINE = "id, submission_id, at, before, after, reason, proof"
+_OF = """SELECT first_event FROM submission WHERE submission_id = ?1
+         UNION ALL SELECT id FROM event WHERE submission_id = ?1 AND before <> ''"""
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def link(before: str, line: Iterable[object]) -> str:
     """SHA-256 in hexadecimal over the hash before and the columns of one event."""
-    return hashlib.sha256(json.dumps([before, *line], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_encode([before, *line]).encode()).hexdigest()
 
 
 def append(
     db: Connection, submission_id: str, at: datetime, before: str, after: str, reason: str, proof: str = ""
-) -> None:
-    """One event, in the caller's transaction. `proof`: a digest of what the event is about."""
-    last, last_hash = db.execute("SELECT last_event, last_hash FROM chain").fetchone()
-    line = (last + 1, submission_id, at.isoformat(), before, after, reason, proof)
-    line_hash = link(last_hash, map(_plain, line))
+) -> int:
+    """One event, in the caller's transaction; its number. `proof`: a digest of what the event is about."""
+    last, last_hash = head(db)
+    line = (last + 1, submission_id, at.isoformat(), str(before), str(after), reason, proof)
+    line_hash = link(last_hash, line)
     db.execute(f"INSERT INTO event ({_LINE}, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*line, line_hash))  # noqa: S608
-    db.execute("UPDATE chain SET last_event = ?, last_hash = ?", (last + 1, line_hash))
+    db.execute("UPDATE head SET number = ?, hash = ? WHERE name = 'chain'", (last + 1, line_hash))
+    return last + 1
 
 
-def _plain(value: object) -> object:
-    """A state as the text it is stored as."""
-    return str(value) if isinstance(value, str) else value
+def note(db: Connection, at: datetime, kind: str, text: str) -> None:
+    """An event of the terminal itself."""
+    append(db, "", at, TERMINAL, kind, text)
 
 
 def begin(db: Connection) -> None:
@@ -42,20 +49,19 @@ def begin(db: Connection) -> None:
     for line in db.execute(f"SELECT {_LINE} FROM event ORDER BY id").fetchall():  # noqa: S608
         last, last_hash = line[0], link(last_hash, line)
         db.execute("UPDATE event SET hash = ? WHERE id = ?", (last_hash, last))
-    db.execute("INSERT INTO chain (id, last_event, last_hash) VALUES (1, ?, ?)", (last, last_hash))
+    db.execute("INSERT INTO head (name, number, hash) VALUES ('chain', ?, ?)", (last, last_hash))
 
 
 def events(db: Connection, submission_id: str) -> list[Event]:
     """Of one record; of the terminal itself for ""."""
-    found = db.execute(
-        "SELECT at, before, after, reason FROM event WHERE submission_id = ? ORDER BY id", (submission_id,)
-    )
+    statement = f"SELECT at, before, after, reason FROM event WHERE id IN ({_OF}) ORDER BY id"  # noqa: S608
+    found = db.execute(statement, (submission_id,))
     return [Event(datetime.fromisoformat(at), before, after, reason) for at, before, after, reason in found.fetchall()]
 
 
 def head(db: Connection) -> tuple[int, str]:
     """Number and hash of the newest event."""
-    last, last_hash = db.execute("SELECT last_event, last_hash FROM chain").fetchone()
+    last, last_hash = db.execute("SELECT number, hash FROM head WHERE name = 'chain'").fetchone()
     return int(last), str(last_hash)
 
 
@@ -90,7 +96,8 @@ def check(db: Connection, last: int, last_hash: str) -> tuple[int, str, str, boo
 
 def forget(db: Connection, submission_id: str) -> None:
     """Removes the events of one record. Of each run of removed ones the hash of the last stays, as an anchor."""
-    found = db.execute("SELECT id, hash FROM event WHERE submission_id = ?", (submission_id,)).fetchall()
+    statement = f"SELECT id, hash FROM event WHERE id IN ({_OF}) ORDER BY id"  # noqa: S608
+    found = db.execute(statement, (submission_id,)).fetchall()
     for number, line_hash in found:
         db.execute("INSERT INTO anchor (event_id, hash) VALUES (?, ?)", (number, line_hash))
         db.execute("DELETE FROM event WHERE id = ?", (number,))

@@ -85,6 +85,7 @@ def _connect(path: Path, key: bytes) -> Connection:
     try:
         # the raw form skips the password derivation, which would cost 256,000 rounds at every open
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what it tells standard error comes as an exception
         if not connection.execute("PRAGMA cipher_version").fetchone():
             raise UnsafeStore("this build of SQLite does not encrypt")
     except BaseException:

@@ -102,7 +102,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One transition. `before` is "" for the sealing, and for notes of the terminal itself, where `after` is a word."""
+    """One transition. `before` is "" for the sealing. In a note of the terminal itself it is "terminal", and
+    `after` is the note's word.
+    """
 
     at: datetime
     before: str

@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from offline_queue import chain, marker, rows
+from offline_queue import chain, marker, rows, views
 from offline_queue.attachments import AttachmentFolder
 from offline_queue.core import MISSING_FILE, china_now
 from offline_queue.engine import SQLCIPHER, Connection, Engine
@@ -25,6 +25,8 @@ from offline_queue.numbers import split_number
 from offline_queue.receipts import NO_RECEIPT_BEFORE, read_text
 from offline_queue.seals import FIXED, attachments, problem
 from offline_queue.store import Store
+
+T = TypeVar("T")
 
 ASIDE = "aside-"
 COMPLETE = "complete"  # in the folder aside: everything has been moved
@@ -147,49 +149,69 @@ def _copy_what_can_be_read(source: Path, target: Path) -> None:
 def _salvage(aside: Path, database: Path, key: bytes, engine: Engine) -> Salvage:
     if not database.exists():
         return Salvage(aside, (), {})
-    db = engine.connect(database, key)
+    reader = _Reader(database, key, engine)
     try:
-        with suppress(Exception):  # of an older version: brought to today's form where it can be
-            migrate(db)
+        reader.ask(migrate)  # of an older version: brought to today's form where it can be
         found: dict[int, Salvaged] = {}
         spoiled: list[str] = []
-        for position in range(1, _last_position(db) + 1):
-            with suppress(Exception):
-                one, wrong = _record(db, position)
+        for position in range(1, _last_position(reader) + 1):
+            if (read := reader.ask(lambda db, n=position: _record(db, n))) is not None:  # type: ignore[misc]
+                one, wrong = read
                 if wrong:
                     spoiled.append(one.number)
                 else:
                     found[position] = one
         records = tuple(found[position] for position in sorted(found))
-        return Salvage(aside, records, _counters(db, records), tuple(spoiled))
+        return Salvage(aside, records, _counters(reader, records), tuple(spoiled))
     finally:
-        db.close()
+        reader.close()
 
 
-def _last_position(db: Connection) -> int:
+class _Reader:
+    """Asks a database that may be damaged. SQLCipher gives nothing more to a connection that has met a bad page, so
+    each failure opens it anew."""
+
+    def __init__(self, database: Path, key: bytes, engine: Engine) -> None:
+        self._open: Callable[[], Connection] = lambda: engine.connect(database, key)
+        self._db = self._open()
+
+    def ask(self, question: Callable[[Connection], T]) -> T | None:
+        """None when it cannot be read."""
+        try:
+            return question(self._db)
+        except Exception:  # noqa: BLE001 - whatever a damaged file makes of it
+            self.close()
+            self._db = self._open()
+            return None
+
+    def close(self) -> None:
+        with suppress(Exception):
+            self._db.close()
+
+
+def _last_position(reader: _Reader) -> int:
     """The highest one that any table or index still tells."""
     asked = (
         "SELECT max(position) FROM submission",
         "SELECT max(position) FROM payload",
         "SELECT max(position) FROM attachment",
         "SELECT max(position) FROM submission INDEXED BY submission_due WHERE state IN ('backoff', 'sealed')",
-        "SELECT sum(records) FROM tally",
-        "SELECT sum(last_seq) FROM counter",
+        "SELECT sum(number) FROM head WHERE name LIKE 'epoch %'",
     )
-    told = []
-    for question in asked:
-        with suppress(Exception):
-            told.append(int(db.execute(question).fetchone()[0] or 0))
-    return min(max(told, default=0), MOST_POSITIONS)
+    told = [reader.ask(lambda db, one=one: int(db.execute(one).fetchone()[0] or 0)) for one in asked]  # type: ignore[misc]
+    return min(max(n or 0 for n in told), MOST_POSITIONS)
 
 
-def _record(db: Connection, position: int) -> tuple[Salvaged, str]:
-    """One record, each page of it read by itself. Raises whatever the engine raises, TypeError where there is none."""
-    *fixed, seal, state, reason, attempts, case_number, platform_receipt, changed_at = db.execute(
+def _record(db: Connection, position: int) -> tuple[Salvaged, str] | None:
+    """One record, each page of it read by itself."""
+    line = db.execute(
         f"""SELECT {FIXED}, seal, state, reason, attempts, case_number, platform_receipt, changed_at
             FROM submission WHERE position = ?""",  # noqa: S608
         (position,),
     ).fetchone()
+    if line is None:
+        return None
+    *fixed, seal, state, reason, attempts, case_number, platform_receipt, changed_at = line
     payload = db.execute("SELECT data FROM payload WHERE position = ?", (position,)).fetchone()
     files, content = attachments(db, position), None if payload is None else bytes(payload[0])
     record = Salvaged(
@@ -201,13 +223,8 @@ def _record(db: Connection, position: int) -> tuple[Salvaged, str]:
     return record, wrong
 
 
-def _counters(db: Connection, records: tuple[Salvaged, ...]) -> dict[tuple[str, str], Counter]:
-    found: dict[tuple[str, str], Counter] = {}
-    with suppress(Exception):
-        for terminal, epoch, last, last_hash, settled in db.execute(
-            "SELECT terminal, epoch, last_seq, last_hash, settled FROM counter"
-        ).fetchall():
-            found[terminal, epoch] = Counter(last, last_hash, settled)
+def _counters(reader: _Reader, records: tuple[Salvaged, ...]) -> dict[tuple[str, str], Counter]:
+    found = {of: Counter(*kept) for of, kept in (reader.ask(views.counters) or {}).items()}
     for record in records:
         terminal, epoch, seq = split_number(record.number)
         if seq > found.get((terminal, epoch), Counter(0, NO_RECEIPT_BEFORE, 0)).last_seq:
@@ -265,7 +282,7 @@ def _build(
             waiting += sum(state is State.SEALED for state, _ in states)
         store.run(lambda db: _put_counters(db, saved))
         told = f"{len(saved.records)} records from {saved.aside.name}"
-        store.run(lambda db: chain.append(db, "", now(), "", "restored", told))
+        store.run(lambda db: chain.note(db, now(), "restored", told))
         store.copy_log()
     finally:
         store.close()
@@ -293,13 +310,13 @@ def _state_of(record: Salvaged, before: AttachmentFolder, after: AttachmentFolde
 def _put(db: Connection, some: tuple[Salvaged, ...], states: list[tuple[State, str]], at: datetime) -> None:
     for record, (state, reason) in zip(some, states, strict=True):
         payload = None if state is State.PURGED else record.payload
-        seal = rows.put(db, record.fixed, record.attachments, payload, state, record.changed_at)
+        changed_at = datetime.fromisoformat(record.changed_at)
+        rows.put(db, record.fixed, record.attachments, payload, state, changed_at, at, "restored")
         db.execute(
             """UPDATE submission SET attempts = ?, reason = ?, case_number = ?, platform_receipt = ?
                WHERE submission_id = ?""",
             (record.attempts, reason, record.case_number, record.platform_receipt, record.submission_id),
         )
-        chain.append(db, record.submission_id, at, "", state, "restored", seal)
 
 
 def _put_counters(db: Connection, saved: Salvage) -> None:

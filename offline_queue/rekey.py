@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from offline_queue import marker
+from offline_queue import chain, marker
 from offline_queue.attachments import NAME, AttachmentFolder
 from offline_queue.ballast import DISK_FULL_ERRORS
 from offline_queue.engine import Connection, Engine
@@ -90,5 +90,4 @@ def _database(folder: Path, old: bytes, new: bytes, engine: Engine) -> None:
 
 
 def _head(db: Connection) -> tuple[object, ...]:
-    chain = db.execute("SELECT last_event, last_hash FROM chain").fetchone()
-    return (*chain, db.execute("SELECT count(*), coalesce(sum(size), 0) FROM submission").fetchone())
+    return (*chain.head(db), db.execute("SELECT count(*), coalesce(sum(size), 0) FROM submission").fetchone())

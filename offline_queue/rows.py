@@ -15,28 +15,30 @@ BURIABLE = frozenset(state for state, after in TRANSITIONS.items() if State.DEAD
 PURGE_AT_ONCE = 200  # records in one transaction: a sealing does not wait longer than that
 
 
+def _epoch(terminal: str, epoch: str) -> str:
+    return f"epoch {terminal} {epoch}"
+
+
 def next_seq(db: Connection, terminal: str, epoch: str) -> tuple[int, str]:
     """The next number and the hash of the receipt before."""
-    found = db.execute(
-        "SELECT last_seq, last_hash FROM counter WHERE terminal = ? AND epoch = ?", (terminal, epoch)
-    ).fetchone()
+    found = db.execute("SELECT number, hash FROM head WHERE name = ?", (_epoch(terminal, epoch),)).fetchone()
     return (found[0] + 1, found[1]) if found else (1, NO_RECEIPT_BEFORE)
 
 
 def advance_counter(db: Connection, terminal: str, epoch: str, seq: int, last_hash: str) -> None:
     db.execute(
-        """INSERT INTO counter (terminal, epoch, last_seq, last_hash) VALUES (?, ?, ?, ?)
-           ON CONFLICT (terminal, epoch) DO UPDATE SET last_seq = excluded.last_seq, last_hash = excluded.last_hash""",
-        (terminal, epoch, seq, last_hash),
+        """INSERT INTO head (name, number, hash) VALUES (?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET number = excluded.number, hash = excluded.hash""",
+        (_epoch(terminal, epoch), seq, last_hash),
     )
 
 
 def settle(db: Connection, terminal: str, epoch: str, upto: int) -> None:
     """The platform has every number up to `upto`; never back."""
     db.execute(
-        """INSERT INTO counter (terminal, epoch, last_seq, last_hash, settled) VALUES (?, ?, 0, ?, ?)
-           ON CONFLICT (terminal, epoch) DO UPDATE SET settled = max(settled, excluded.settled)""",
-        (terminal, epoch, NO_RECEIPT_BEFORE, upto),
+        """INSERT INTO head (name, number, more, hash) VALUES (?, 0, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET more = max(more, excluded.more)""",
+        (_epoch(terminal, epoch), upto, NO_RECEIPT_BEFORE),
     )
 
 
@@ -49,21 +51,20 @@ def insert(
         receipt.submission_id, receipt.number, request.kind, request.item, request.order_key, request.tag,
         sealed_at, request.clock_quality, payload_sha256, size, receipt.qr_text,
     )  # fmt: skip
-    seal = put(db, fixed, stored, request.payload, State.SEALED, sealed_at)
-    add_event(db, receipt.submission_id, receipt.sealed_at, "", State.SEALED, "", seal)
+    put(db, fixed, stored, request.payload, State.SEALED, receipt.sealed_at, receipt.sealed_at, "")
 
 
 def put(
-    db: Connection, fixed: Iterable[object], stored: tuple[StoredAttachment, ...], payload: bytes | None,
-    state: State, changed_at: str,
-) -> str:  # fmt: skip
-    """One row with what belongs to it; its seal. `fixed`: the columns of seals.FIXED."""
-    fixed = tuple(fixed)
+    db: Connection, fixed: tuple[object, ...], stored: tuple[StoredAttachment, ...], payload: bytes | None,
+    state: State, changed_at: datetime, at: datetime, reason: str,
+) -> None:  # fmt: skip
+    """One row with what belongs to it, and its first event at `at`. `fixed`: the columns of seals.FIXED."""
     seal = seal_of(fixed, stored)
+    event = add_event(db, str(fixed[0]), at, "", state, reason, seal)
     position = db.execute(
-        f"""INSERT INTO submission ({FIXED}, seal, state, changed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position""",  # noqa: S608
-        (*fixed, seal, state, changed_at),
+        f"""INSERT INTO submission ({FIXED}, seal, state, changed_at, first_event)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position""",  # noqa: S608
+        (*fixed, seal, state, changed_at.isoformat(), event),
     ).fetchall()[0][0]
     if payload is not None:
         db.execute("INSERT INTO payload (position, data) VALUES (?, ?)", (position, payload))
@@ -72,13 +73,12 @@ def put(
             "INSERT INTO attachment (position, ordinal, name, media_type, sha256, size) VALUES (?, ?, ?, ?, ?, ?)",
             [(position, n, a.name, a.media_type, a.sha256, a.size) for n, a in enumerate(stored)],
         )
-    return seal
 
 
 def add_event(
     db: Connection, submission_id: str, at: datetime, before: str, after: str, reason: str, proof: str = ""
-) -> None:
-    chain.append(db, submission_id, at, before, after, reason, proof)
+) -> int:
+    return chain.append(db, submission_id, at, before, after, reason, proof)
 
 
 def move(
@@ -144,7 +144,7 @@ def needed(db: Connection, sha256: str) -> list[str]:
 
 def forget(db: Connection, now: datetime, history: timedelta, most: int) -> int:
     """The retention rule, for at most PURGE_AT_ONCE records; the number of forgotten ones."""
-    total = db.execute("SELECT records FROM tally WHERE state = 'purged'").fetchone()[0]
+    total = db.execute("SELECT number FROM head WHERE name = 'state purged'").fetchone()[0]
     found = db.execute(
         """SELECT position, submission_id, unixepoch(changed_at) FROM submission WHERE state = 'purged'
            ORDER BY position LIMIT ?""",
@@ -153,9 +153,9 @@ def forget(db: Connection, now: datetime, history: timedelta, most: int) -> int:
     oldest = int((now - history).timestamp())
     due = [line for n, line in enumerate(found) if n < total - most or line[2] < oldest]
     for position, submission_id, _ in due:
+        chain.forget(db, submission_id)
         db.execute("DELETE FROM attachment WHERE position = ?", (position,))
         db.execute("DELETE FROM submission WHERE position = ?", (position,))
-        chain.forget(db, submission_id)
     if due:
-        add_event(db, "", now, "", "forgotten", f"{len(due)} records")
+        chain.note(db, now, "forgotten", f"{len(due)} records")
     return len(due)

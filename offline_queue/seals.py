@@ -14,10 +14,13 @@ from offline_queue.receipts import read_text, sha256_hex
 FIXED = """submission_id, number, kind, item, order_key, tag, sealed_at, clock_quality, payload_sha256, size, receipt"""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def seal_of(fixed: Iterable[object], attachments: Iterable[StoredAttachment]) -> str:
     """`fixed`: the columns of FIXED, in that order. SHA-256 in hexadecimal."""
     files = [[a.name, a.media_type, a.sha256, a.size] for a in attachments]
-    return hashlib.sha256(json.dumps([*fixed, files], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_encode([*fixed, files]).encode()).hexdigest()
 
 
 def attachments(db: Connection, position: int) -> tuple[StoredAttachment, ...]:

@@ -311,7 +311,7 @@ class Store:
         try:
             self._sync_at_commit(connection, lasting)
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute("UPDATE upkeep SET turns = turns + 1")
+            connection.execute("UPDATE head SET number = number + 1 WHERE name = 'upkeep'")
             connection.execute("COMMIT")
         except BaseException:
             self._roll_back(connection)

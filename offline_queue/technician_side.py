@@ -56,7 +56,7 @@ class TechnicianSide(Core):
         """The records of one tag, in the order of sealing."""
         if not tag:
             return []
-        return self._store.read(views.rows, "WHERE tag = ? AND tag <> '' ORDER BY position", (tag,))
+        return self._store.read(views.of_tag, tag)
 
     def row(self, number_or_id: str) -> Row | None:
         return self._store.read(views.row, number_or_id)
@@ -86,7 +86,7 @@ class TechnicianSide(Core):
     def note(self, kind: str, text: str = "") -> None:
         """An event of the terminal itself ("held", "reconciled", "restored"), in the same chain. No citizen's data."""
         now = self._now()
-        self._change(lambda db: rows.add_event(db, "", now, "", kind, text))
+        self._change(lambda db: chain.note(db, now, kind, text))
 
     def retry(self, number_or_id: str) -> bool:
         """A stuck record is sent again under the same id. False when it is not stuck."""

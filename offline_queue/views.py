@@ -22,13 +22,19 @@ _FREE = """NOT EXISTS (SELECT 1 FROM submission e WHERE e.order_key = s.order_ke
 _TO_BE_SENT = (State.SEALED, State.BACKOFF, State.HELD, State.OFFERED, State.UPLOADING)
 
 
+def _tally(db: Connection) -> dict[State, tuple[int, int]]:
+    """Records and bytes in every state."""
+    found = {name: (n, size) for name, n, size in db.execute("SELECT name, number, more FROM head").fetchall()}
+    return {state: found[f"state {state}"] for state in State}
+
+
 def counts(db: Connection) -> dict[State, int]:
-    return {State(state): n for state, n in db.execute("SELECT state, records FROM tally").fetchall()}
+    return {state: n for state, (n, _) in _tally(db).items()}
 
 
 def backlog(db: Connection) -> tuple[int, int]:
     """Records and bytes that are to be sent by themselves."""
-    found = {state: (n, size) for state, n, size in db.execute("SELECT state, records, bytes FROM tally").fetchall()}
+    found = _tally(db)
     return sum(found[state][0] for state in _TO_BE_SENT), sum(found[state][1] for state in _TO_BE_SENT)
 
 
@@ -44,6 +50,14 @@ def rows(db: Connection, rest: str, values: tuple[object, ...]) -> list[Row]:
 def _row(line: tuple[Any, ...]) -> Row:
     number, submission_id, kind, item, state, sealed_at, *rest = line
     return Row(number, submission_id, kind, item, State(state), datetime.fromisoformat(sealed_at), *rest)
+
+
+def of_tag(db: Connection, tag: str) -> list[Row]:
+    """In the order of sealing, by two indexes: see submission_tag."""
+    unfinished = "order_key = ?1 AND state NOT IN ('committed', 'purged') AND tag = ?1"
+    others = "tag = ?1 AND (tag <> order_key OR state IN ('committed', 'purged'))"
+    both = " UNION ".join(f"SELECT position FROM submission WHERE {where}" for where in (unfinished, others))  # noqa: S608
+    return rows(db, f"WHERE position IN ({both}) ORDER BY position", (tag,))
 
 
 def row(db: Connection, number_or_id: str) -> Row | None:
@@ -119,13 +133,17 @@ def platform_receipt(db: Connection, submission_id: str) -> str:
 
 
 def last_seq(db: Connection, terminal: str) -> dict[str, int]:
-    found = db.execute("SELECT epoch, last_seq FROM counter WHERE terminal = ? ORDER BY epoch", (terminal,))
-    return dict(found.fetchall())
+    return {epoch: number for (of, epoch), (number, _, _) in counters(db).items() if of == terminal}
 
 
 def settled(db: Connection, terminal: str, epoch: str) -> int:
-    found = db.execute("SELECT settled FROM counter WHERE terminal = ? AND epoch = ?", (terminal, epoch)).fetchone()
-    return int(found[0]) if found else 0
+    return counters(db).get((terminal, epoch), (0, "", 0))[2]
+
+
+def counters(db: Connection) -> dict[tuple[str, str], tuple[int, str, int]]:
+    """(terminal, epoch) → last number, hash of the last receipt, up to where it is settled; oldest epoch first."""
+    found = db.execute("SELECT name, number, hash, more FROM head WHERE name LIKE 'epoch %' ORDER BY name").fetchall()
+    return {(name.split(" ")[1], name.split(" ")[2]): (number, last, more) for name, number, last, more in found}
 
 
 # ── for the sender ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,8 +177,7 @@ def parcel(db: Connection, submission_id: str) -> tuple[Parcel, str] | None:
     """The record, and what does not fit together in it."""
     found = db.execute(
         f"""SELECT {FIXED}, seal, attempts, state, position, (SELECT data FROM payload p WHERE p.position = s.position),
-                   (SELECT proof FROM event e WHERE e.submission_id = s.submission_id AND e.before = ''
-                    ORDER BY e.id LIMIT 1)
+                   (SELECT proof FROM event e WHERE e.id = s.first_event)
             FROM submission s WHERE submission_id = ?""",  # noqa: S608
         (submission_id,),
     ).fetchone()
@@ -196,7 +213,7 @@ def needed_files(db: Connection, after: str, limit: int) -> list[str]:
 
 def forgettable(db: Connection, now: datetime, history: timedelta, most: int) -> bool:
     """Whether the retention rule has something to do."""
-    total = db.execute("SELECT records FROM tally WHERE state = 'purged'").fetchone()[0]
+    total = db.execute("SELECT number FROM head WHERE name = 'state purged'").fetchone()[0]
     if total > most:
         return True
     first = db.execute(

@@ -18,14 +18,15 @@ CREATE TABLE submission_2 (
     reason           TEXT NOT NULL DEFAULT '',
     case_number      TEXT NOT NULL DEFAULT '',
     platform_receipt TEXT NOT NULL DEFAULT '',
-    changed_at       TEXT NOT NULL                        -- into the state it has
+    changed_at       TEXT NOT NULL,                       -- into the state it has
+    first_event      INTEGER NOT NULL                     -- of its sealing: no index is written for that one
 ) STRICT;
 
 INSERT INTO submission_2 SELECT
     position, submission_id, number, kind, item, order_key, tag, state, sealed_at, clock_quality, payload_sha256, size,
     receipt, '', attempts, reason, case_number, platform_receipt,
     coalesce((SELECT e.at FROM event e WHERE e.submission_id = submission.submission_id ORDER BY e.id DESC LIMIT 1),
-             sealed_at)
+             sealed_at), 0
 FROM submission;
 
 CREATE TABLE payload (
@@ -61,6 +62,9 @@ CREATE TABLE event_2 (
 
 INSERT INTO event_2 SELECT row_number() OVER (ORDER BY id), submission_id, at, before, after, reason, '', '' FROM event;
 
+UPDATE submission_2 SET first_event =
+    (SELECT min(e.id) FROM event_2 e WHERE e.submission_id = submission_2.submission_id AND e.before = '');
+
 DROP TABLE event;
 
 DROP TABLE attachment;
@@ -83,18 +87,12 @@ CREATE INDEX submission_purged ON submission (position) WHERE state = 'purged';
 -- what still blocks its order key
 CREATE INDEX submission_order ON submission (order_key, position) WHERE state NOT IN ('committed', 'purged');
 
-CREATE INDEX submission_tag ON submission (tag) WHERE tag <> '';
+-- a citizen's records: as a rule the tag is the order key, so that the index above finds what is unfinished
+CREATE INDEX submission_tag ON submission (tag) WHERE tag <> order_key OR state IN ('committed', 'purged');
 
 CREATE INDEX attachment_sha256 ON attachment (sha256);
 
-CREATE INDEX event_submission ON event (submission_id, id);
-
--- the newest event, so that cutting off the end is noticed
-CREATE TABLE chain (
-    id         INTEGER PRIMARY KEY CHECK (id = 1),
-    last_event INTEGER NOT NULL,
-    last_hash  TEXT NOT NULL
-) STRICT;
+CREATE INDEX event_later ON event (submission_id, id) WHERE before <> '';
 
 -- the hash of the last of a run of events that the retention rule removed
 CREATE TABLE anchor (
@@ -102,39 +100,37 @@ CREATE TABLE anchor (
     hash     TEXT NOT NULL
 ) STRICT;
 
-ALTER TABLE counter ADD COLUMN settled INTEGER NOT NULL DEFAULT 0;   -- the platform has every number up to this one
-
--- how many records and bytes are in each state: a backlog of 100,000 is not counted at every look
-CREATE TABLE tally (
-    state   TEXT PRIMARY KEY,
-    records INTEGER NOT NULL,
-    bytes   INTEGER NOT NULL
+-- What every commit changes, on one page: "chain" newest event and its hash, so that cutting off the end is noticed;
+-- "epoch TERMINAL EPOCH" last number, up to where the platform has shown that it has them, hash of the last receipt;
+-- "state STATE" records and bytes: a backlog of 100,000 is not counted at every look; "upkeep" see store.py.
+CREATE TABLE head (
+    name   TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    more   INTEGER NOT NULL DEFAULT 0,
+    hash   TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO tally (state, records, bytes) VALUES
-    ('sealed', 0, 0), ('offered', 0, 0), ('uploading', 0, 0), ('committed', 0, 0), ('purged', 0, 0),
-    ('backoff', 0, 0), ('held', 0, 0), ('conflict', 0, 0), ('dead', 0, 0);
+INSERT INTO head (name, number, hash) SELECT 'epoch ' || terminal || ' ' || epoch, last_seq, last_hash FROM counter;
 
-UPDATE tally SET (records, bytes) =
-    (SELECT count(*), coalesce(sum(s.size), 0) FROM submission s WHERE s.state = tally.state);
+DROP TABLE counter;
+
+INSERT INTO head (name, number) VALUES
+    ('upkeep', 0), ('state sealed', 0), ('state offered', 0), ('state uploading', 0), ('state committed', 0),
+    ('state purged', 0), ('state backoff', 0), ('state held', 0), ('state conflict', 0), ('state dead', 0);
+
+UPDATE head SET (number, more) =
+    (SELECT count(*), coalesce(sum(s.size), 0) FROM submission s WHERE 'state ' || s.state = head.name)
+WHERE name LIKE 'state %';
 
 CREATE TRIGGER tally_sealed AFTER INSERT ON submission BEGIN
-    UPDATE tally SET records = records + 1, bytes = bytes + new.size WHERE state = new.state;
+    UPDATE head SET number = number + 1, more = more + new.size WHERE name = 'state ' || new.state;
 END;
 
 CREATE TRIGGER tally_moved AFTER UPDATE OF state ON submission WHEN old.state <> new.state BEGIN
-    UPDATE tally SET records = records - 1, bytes = bytes - old.size WHERE state = old.state;
-    UPDATE tally SET records = records + 1, bytes = bytes + new.size WHERE state = new.state;
+    UPDATE head SET number = number - 1, more = more - old.size WHERE name = 'state ' || old.state;
+    UPDATE head SET number = number + 1, more = more + new.size WHERE name = 'state ' || new.state;
 END;
 
 CREATE TRIGGER tally_removed AFTER DELETE ON submission BEGIN
-    UPDATE tally SET records = records - 1, bytes = bytes - old.size WHERE state = old.state;
+    UPDATE head SET number = number - 1, more = more - old.size WHERE name = 'state ' || old.state;
 END;
-
--- a page to write when the log has to begin anew: store.py
-CREATE TABLE upkeep (
-    id    INTEGER PRIMARY KEY CHECK (id = 1),
-    turns INTEGER NOT NULL
-) STRICT;
-
-INSERT INTO upkeep (id, turns) VALUES (1, 0);
