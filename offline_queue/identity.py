@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from offline_queue.errors import WrongKey
 from offline_queue.files import fsync_folder, write_private_file
 from offline_queue.published import PublishedKey, key_entries, load_keys, parse_keys, publish_keys
-from offline_queue.suites import ED25519, SUITES, Ed25519Signer, Signer, Suite
+from offline_queue.suites import ED25519, SUITES, Ed25519Signer, KeptSigner, Signer, Suite
 
 __all__ = [
     "EPOCH", "NONCE_BYTES", "PublishedKey", "TERMINAL_ID", "TerminalIdentity", "derive", "fsync_folder", "load_keys",
@@ -101,7 +101,8 @@ class TerminalIdentity:
 
         `suite`: "ed25519" or "sm2"; KeyError for another name.
         """
-        return cls._make(path, key, terminal_id, lambda _public_key: epoch, suite, earlier)
+        signer = SUITES[suite].generate()
+        return cls._keep(path, key, cls(terminal_id, epoch, signer, earlier), signer)
 
     @classmethod
     def register(
@@ -109,26 +110,23 @@ class TerminalIdentity:
     ) -> TerminalIdentity:
         """A new key, and for it the epoch that the platform gives. Raises what `ask` raises; nothing is changed then.
 
-        `ask`: from the raw public key to the epoch. A crash behind its answer burns that epoch, which harms nobody:
-        the next try has another key and gets the next one.
+        `ask`: from the raw public key to the epoch, the same for the same key. At a first start the key is kept before
+        it is asked for, so that lost answers use up none of the 99 epochs. In the place of an identity (after a
+        restore) it is always a new one: a kept one might come from the backup, with numbers that were given already.
         """
-        earlier = cls.load(path, key).all_keys() if path.exists() else ()
-        return cls._make(path, key, terminal_id, ask, suite, earlier)
+        first_start, asked = not path.exists(), path.with_name(path.name + ".asked")
+        earlier = () if first_start else cls.load(path, key).all_keys()
+        signer = _kept_signer(asked, key, suite) if first_start else None
+        if signer is None:
+            signer = SUITES[suite].generate()
+            _write(asked, key, _in_the_open("", "", suite), signer.secret())
+        made = cls._keep(path, key, cls(terminal_id, ask(signer.public_key), signer, earlier), signer)
+        asked.unlink(missing_ok=True)
+        return made
 
     @classmethod
-    def _make(
-        cls, path: Path, key: bytes, terminal_id: str, ask: Callable[[bytes], str], suite: str,
-        earlier: tuple[PublishedKey, ...],
-    ) -> TerminalIdentity:  # fmt: skip
-        signer = SUITES[suite].generate()
-        identity = cls(terminal_id, ask(signer.public_key), signer, earlier)
-        kept = {
-            "version": 2,
-            "terminal": terminal_id,
-            "epoch": identity.epoch,
-            "suite": suite,
-            "earlier": key_entries(earlier),
-        }
+    def _keep(cls, path: Path, key: bytes, identity: TerminalIdentity, signer: KeptSigner) -> TerminalIdentity:
+        kept = _in_the_open(identity.terminal_id, identity.epoch, identity.suite.name, identity.earlier)
         _write(path, key, kept, signer.secret())
         return identity
 
@@ -170,6 +168,19 @@ class TerminalIdentity:
                 return identity
             earlier = identity.all_keys()
         return cls.create(path, key, terminal_id, epoch, suite, earlier)
+
+
+def _in_the_open(terminal_id: str, epoch: str, suite: str, earlier: tuple[PublishedKey, ...] = ()) -> dict[str, Any]:
+    return {"version": 2, "terminal": terminal_id, "epoch": epoch, "suite": suite, "earlier": key_entries(earlier)}
+
+
+def _kept_signer(path: Path, key: bytes, suite: str) -> KeptSigner | None:
+    """The key that was asked for before and got no answer; None for none of this suite, or one that does not open."""
+    try:
+        kept, secret = _opened(path, key)
+        return SUITES[suite].restore(secret) if kept.get("suite") == suite else None
+    except (FileNotFoundError, WrongKey, ValueError):
+        return None
 
 
 def _opened(path: Path, key: bytes) -> tuple[dict[str, Any], bytes]:

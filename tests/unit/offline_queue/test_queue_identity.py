@@ -87,6 +87,60 @@ def test_another_store_key_or_a_damaged_file_is_refused(tmp_path: Path, content:
         TerminalIdentity.load(path, KEY)
 
 
+class Registry:
+    """The platform's side of POST /v1/epoch: the next epoch for a new key, the same one for a known key."""
+
+    def __init__(self) -> None:
+        self.epochs: dict[bytes, str] = {}
+        self.loses_answers = False
+
+    def ask(self, public_key: bytes) -> str:
+        epoch = self.epochs.setdefault(public_key, f"{len(self.epochs) + 1:02d}")
+        if self.loses_answers:
+            raise ConnectionError
+        return epoch
+
+
+@pytest.mark.parametrize("suite", ["ed25519", "sm2"])
+def test_lost_answers_at_the_first_start_use_up_one_epoch_and_not_more(tmp_path: Path, suite: str) -> None:
+    path, platform = tmp_path / "identity.json", Registry()
+    platform.loses_answers = True
+    for _ in range(3):
+        with pytest.raises(ConnectionError):
+            TerminalIdentity.register(path, KEY, "LX0417", platform.ask, suite)
+        assert not path.exists()
+    platform.loses_answers = False
+    made = TerminalIdentity.register(path, KEY, "LX0417", platform.ask, suite)
+    assert (made.epoch, made.suite.name, len(platform.epochs)) == ("01", suite, 1)
+    assert TerminalIdentity.load(path, KEY).all_keys() == (made.published(),)
+    assert [file.name for file in tmp_path.iterdir()] == ["identity.json"]
+
+
+def test_in_the_place_of_an_identity_there_is_always_a_new_key_and_a_new_epoch(tmp_path: Path) -> None:
+    path, platform = tmp_path / "identity.json", Registry()
+    first = TerminalIdentity.register(path, KEY, "LX0417", platform.ask)
+    platform.loses_answers = True
+    with pytest.raises(ConnectionError):
+        TerminalIdentity.register(path, KEY, "LX0417", platform.ask)
+    assert TerminalIdentity.load(path, KEY).epoch == "01"
+    platform.loses_answers = False
+    second = TerminalIdentity.register(path, KEY, "LX0417", platform.ask)
+    assert second.epoch == "03" and second.public_key_of(first.key_id) == first.public_key
+    assert len(platform.epochs) == 3
+
+
+@pytest.mark.parametrize(("key", "suite"), [(b"x" * 32, "ed25519"), (KEY, "sm2")])
+def test_a_kept_key_that_does_not_open_or_is_of_another_suite_is_replaced(
+    tmp_path: Path, key: bytes, suite: str
+) -> None:
+    path, platform = tmp_path / "identity.json", Registry()
+    platform.loses_answers = True
+    with pytest.raises(ConnectionError):
+        TerminalIdentity.register(path, key, "LX0417", platform.ask, suite)
+    platform.loses_answers = False
+    assert TerminalIdentity.register(path, KEY, "LX0417", platform.ask).epoch == "02"
+
+
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_new_store_key_opens_the_same_identity_and_doing_it_twice_does_no_harm(tmp_path: Path, version: int) -> None:
     path, new, private = tmp_path / "identity.json", b"n" * 32, Ed25519PrivateKey.generate()
