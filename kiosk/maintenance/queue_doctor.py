@@ -28,7 +28,10 @@ def examine(settings: Settings) -> list[Finding]:
     except (OutboxError, OSError, ValueError) as error:
         return [*found, Finding("store", False, f"cannot be opened: {error}. `kiosk queue restore` saves what can be")]
     with outbox:
-        found += _opened(outbox)
+        try:
+            found += _opened(outbox)
+        except OutboxError as error:
+            found.append(Finding("store", False, f"{error}. `kiosk queue restore` saves what can be"))
     return found
 
 

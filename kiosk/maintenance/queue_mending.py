@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from kiosk.config.settings import ConfigError, Settings
+from kiosk.maintenance.queue_doctor import examine
 from kiosk.outbox_setup import also_encrypted, keeper_of, link_of, new_epoch, open_outbox, store_key_of
 from offline_queue import recovery
 from offline_queue.asking import Unanswered
@@ -37,7 +38,7 @@ def reconcile_now(settings: Settings, outbox: Outbox) -> tuple[bool, list[str]]:
             lines.append(f"the platform did not answer: {result.reason}")
             continue
         again = f", sent again: {', '.join(result.missing)}" if result.missing else ""
-        lines.append(f"epoch {result.epoch}: the platform has every number up to {result.upto}{again}")
+        lines.append(f"epoch {result.epoch}: the platform has confirmed every number up to {result.upto}{again}")
         lines += [f"ALARM {alarm}" for alarm in result.alarms]
         well = well and not result.alarms
     return well, lines or ["nothing to compare: no number was given out that is not settled"]
@@ -76,12 +77,8 @@ def _new_key_file(settings: Settings) -> None:
 
 def restore(settings: Settings, fail: Fail) -> Iterator[str]:
     """A line for each step. May be repeated after whatever interrupted it."""
-    try:
-        there = _opens(settings)
-    except AlreadyOpen:
-        fail(RUNNING)
-    if there:
-        fail("the queue can be opened: there is nothing to restore (kiosk queue doctor)")
+    if all(finding.ok or not finding.fatal for finding in examine(settings)):
+        fail("the store is sound (kiosk queue doctor): there is nothing to restore")
     if settings.epoch:
         fail('first write epoch = "" into the settings: the new numbers need an epoch that the platform gives')
     folder = settings.data / QUEUE
@@ -102,13 +99,3 @@ def restore(settings: Settings, fail: Fail) -> Iterator[str]:
     except (OutboxError, ConfigError, OSError, ValueError) as error:
         fail(f"not finished: {error}. Nothing is lost; run it again")
     yield f"start the terminal. Keep {aside} until the platform has confirmed every number"
-
-
-def _opens(settings: Settings) -> bool:
-    try:
-        open_outbox(settings).close()
-    except (OutboxError, ConfigError, OSError, ValueError) as error:
-        if isinstance(error, AlreadyOpen):
-            raise
-        return False
-    return True

@@ -170,7 +170,7 @@ HOSTILE = {
 def test_a_hostile_file_ends_soon_and_with_a_sentence(
     kit: Kit, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receipt_inputs, "READ_SECONDS", 5.0)
+    monkeypatch.setattr(receipt_inputs, "READ_SECONDS", 3.0)
     (tmp_path / "hostile").write_bytes(HOSTILE[name]())
     begun = time.monotonic()
     checked = kit.check(str(tmp_path / "hostile"))
