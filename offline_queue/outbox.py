@@ -29,11 +29,11 @@ from offline_queue.errors import (
     WrongKey,
 )
 from offline_queue.files import fsync_folder
+from offline_queue.fitting import why_not
 from offline_queue.identity import TerminalIdentity
 from offline_queue.inspection import Inspection
 from offline_queue.locking import lock
 from offline_queue.model import Limits, Receipt, SealRequest, State, StoredAttachment
-from offline_queue.protocol import wire_problem
 from offline_queue.receipts import issue, make_number, sha256_hex
 from offline_queue.sender_side import SenderSide
 from offline_queue.store import Store
@@ -139,10 +139,8 @@ class Outbox(SenderSide, TechnicianSide, Inspection):
             return self._change(lambda db: self._insert(db, request, submission_id, stored))
 
     def _check(self, request: SealRequest, submission_id: str) -> None:
-        if problem := wire_problem(request):
+        if problem := why_not(request, submission_id):
             raise ValueError(f"the request does not fit the wire: {problem}")
-        if str(uuid.UUID(submission_id)) != submission_id:
-            raise ValueError("the submission id does not fit the wire")
         if len(request.payload) > self._limits.payload:
             raise ValueError("the payload is larger than the limit")
         if any(len(a.data) > self._limits.attachment for a in request.attachments):

@@ -10,6 +10,7 @@ from offline_queue.engine import Connection
 from offline_queue.model import TRANSITIONS, Receipt, SealRequest, State, StoredAttachment
 from offline_queue.receipts import NO_RECEIPT_BEFORE, sha256_hex
 from offline_queue.seals import FIXED, seal_of
+from offline_queue.views import ELSEWHERE
 
 BURIABLE = frozenset(state for state, after in TRANSITIONS.items() if State.DEAD in after)
 PURGE_AT_ONCE = 200  # records in one transaction: a sealing does not wait longer than that
@@ -102,7 +103,8 @@ def move_all(db: Connection, states: Iterable[State], to: State, at: datetime, r
     """Every record in one of `states`, in the order of sealing; the number of moved ones."""
     found: list[tuple[int, str]] = []
     for state in states:
-        found += db.execute("SELECT position, submission_id FROM submission WHERE state = ?", (state,)).fetchall()
+        statement = f"SELECT position, submission_id FROM submission WHERE state = ? AND {ELSEWHERE}"  # noqa: S608
+        found += db.execute(statement, (state,)).fetchall()
     for _, submission_id in sorted(found):
         move(db, submission_id, to, at, reason)
     return len(found)
@@ -120,8 +122,8 @@ def commit(db: Connection, submission_id: str, case_number: str, platform_receip
 def purge(db: Connection, now: datetime, older_than: timedelta) -> tuple[int, list[str]]:
     """The number of purged records, at most PURGE_AT_ONCE, and the files that no other record needs any more."""
     due = db.execute(
-        """SELECT position, submission_id FROM submission WHERE state = 'committed' AND unixepoch(changed_at) <= ?
-           ORDER BY position LIMIT ?""",
+        f"""SELECT position, submission_id FROM submission WHERE state = 'committed' AND {ELSEWHERE}
+            AND unixepoch(changed_at) <= ? ORDER BY position LIMIT ?""",  # noqa: S608
         (int((now - older_than).timestamp()), PURGE_AT_ONCE),
     ).fetchall()
     files: set[str] = set()

@@ -19,6 +19,7 @@ _FREE = """NOT EXISTS (SELECT 1 FROM submission e WHERE e.order_key = s.order_ke
                        AND e.state NOT IN ('committed', 'purged'))
        AND NOT EXISTS (SELECT 1 FROM submission e WHERE e.submission_id = s.order_key AND e.position < s.position
                        AND e.state NOT IN ('committed', 'purged'))"""
+ELSEWHERE = "state NOT IN ('backoff', 'purged', 'sealed')"  # word for word that of the index submission_elsewhere
 _TO_BE_SENT = (State.SEALED, State.BACKOFF, State.HELD, State.OFFERED, State.UPLOADING)
 
 
@@ -77,7 +78,8 @@ def stuck(db: Connection, limit: int) -> list[Row]:
         one
         for state in sorted(STUCK)
         for one in db.execute(
-            "SELECT position, submission_id FROM submission WHERE state = ? ORDER BY position DESC LIMIT ?",
+            f"""SELECT position, submission_id FROM submission WHERE state = ? AND {ELSEWHERE}
+                ORDER BY position DESC LIMIT ?""",  # noqa: S608
             (state, limit),
         ).fetchall()
     ]
@@ -90,7 +92,7 @@ def oldest_open(db: Connection) -> datetime | None:
         line
         for where in (
             "state IN ('backoff', 'sealed')",
-            *(f"state = '{state}'" for state in ("offered", "uploading", "held", "conflict", "dead")),
+            *(f"state = '{state}' AND {ELSEWHERE}" for state in ("offered", "uploading", "held", "conflict", "dead")),
         )
         for line in db.execute(
             f"SELECT position, sealed_at FROM submission WHERE {where} ORDER BY position LIMIT 1"  # noqa: S608
@@ -167,7 +169,7 @@ def sendable_of(db: Connection, ids: Iterable[str]) -> list[str]:
 
 def uploading(db: Connection, limit: int, not_now: frozenset[str]) -> list[str]:
     found = db.execute(
-        "SELECT submission_id FROM submission WHERE state = 'uploading' ORDER BY position LIMIT ?",
+        f"SELECT submission_id FROM submission WHERE state = 'uploading' AND {ELSEWHERE} ORDER BY position LIMIT ?",  # noqa: S608
         (limit + len(not_now),),
     )
     return [line[0] for line in found.fetchall() if line[0] not in not_now][:limit]
