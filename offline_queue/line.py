@@ -209,6 +209,8 @@ class _Timed:
         self._sock = sock
         self._stall = times.stall
         self._deadline = 0.0
+        self._readers = 0
+        self._closing = False
         self.ended = False  # the other side closed: what was read before may be half of something
 
     def until(self, deadline: float) -> None:
@@ -227,10 +229,21 @@ class _Timed:
         return count
 
     def makefile(self, mode: str) -> io.BufferedReader:
+        self._readers += 1
         return io.BufferedReader(_Incoming(self))
 
     def close(self) -> None:
-        self._sock.close()
+        """As a socket does: http.client closes it after the headers of a last answer and then reads the body."""
+        self._closing = True
+        self._close_if_unused()
+
+    def reader_closed(self) -> None:
+        self._readers -= 1
+        self._close_if_unused()
+
+    def _close_if_unused(self) -> None:
+        if self._closing and self._readers <= 0:
+            self._sock.close()
 
     def abort(self) -> None:
         with suppress(OSError):
@@ -252,3 +265,8 @@ class _Incoming(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         return self._timed.receive_into(buffer)
+
+    def close(self) -> None:
+        if not self.closed:
+            super().close()
+            self._timed.reader_closed()

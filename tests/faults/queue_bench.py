@@ -1,13 +1,12 @@
-"""A real platform on loopback, a line that can be cut at any byte, an outbox with its sender: for fault tests."""
+"""A real platform on loopback and an outbox with its sender: for fault tests. Bad lines: tests/faults/link/."""
 
 from __future__ import annotations
 
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -125,73 +124,3 @@ class Terminal:
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-class CuttingLine:
-    """A TCP relay. While cuts are left, each connection ends after so many bytes in one direction."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._cuts: list[tuple[str, int]] = []
-        self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._threads: list[threading.Thread] = []
-        self._open: set[socket.socket] = set()
-        self._accepting = threading.Thread(target=self._accept, daemon=True)
-        self._accepting.start()
-
-    def cut(self, cuts: list[tuple[str, int]]) -> None:
-        """("up" or "down", bytes that still pass) for each of the next connections."""
-        with self._lock:
-            self._cuts = list(cuts)
-
-    @property
-    def cuts_left(self) -> int:
-        with self._lock:
-            return len(self._cuts)
-
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._accepting.join(5)
-        for sock in list(self._open):
-            _kill(sock)
-        for thread in self._threads:
-            thread.join(5)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            with self._lock:
-                direction, left = self._cuts.pop(0) if self._cuts else ("none", 0)
-            far = socket.create_connection(("127.0.0.1", self._port))
-            self._open |= {near, far}
-            for way, source, target in (("up", near, far), ("down", far, near)):
-                limit = left if way == direction else None
-                thread = threading.Thread(target=self._relay, args=(source, target, limit), daemon=True)
-                thread.start()
-                self._threads.append(thread)
-
-    def _relay(self, source: socket.socket, target: socket.socket, limit: int | None) -> None:
-        try:
-            while data := source.recv(65536):
-                if limit is not None and len(data) >= limit:
-                    target.sendall(data[:limit])
-                    break
-                limit = None if limit is None else limit - len(data)
-                target.sendall(data)
-        except OSError:
-            pass
-        _kill(source)
-        _kill(target)
-        self._open -= {source, target}
-
-
-def _kill(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
-    sock.close()

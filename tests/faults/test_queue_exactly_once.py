@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from offline_queue import Committed, Outbox, State, TerminalIdentity
-from tests.faults.queue_bench import KEY, TOKEN, Central, CuttingLine, Terminal, central, make_identity, until
+from tests.faults.link.bad_line import BadLine, Fault, Way
+from tests.faults.queue_bench import KEY, TOKEN, Central, Terminal, central, make_identity, until
 
 IDS = itertools.count(1)
 SMALL_SCAN = random.Random(2).randbytes(40_000)
@@ -28,10 +29,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Central]:
 
 
 @pytest.fixture(scope="module")
-def line(running: Central) -> Iterator[CuttingLine]:
-    made = CuttingLine(running.port)
-    yield made
-    made.close()
+def line(running: Central) -> Iterator[BadLine]:
+    with BadLine(running.port) as made:
+        yield made
 
 
 def scans() -> tuple[bytes, bytes]:
@@ -49,17 +49,15 @@ def all_committed(terminal: Terminal, count: int) -> bool:
     return terminal.outbox.counts()[State.COMMITTED] == count
 
 
-CUTS = st.lists(st.tuples(st.sampled_from(["up", "down"]), st.integers(0, 400_000)), max_size=6)
-SHORT_CUTS = st.lists(st.tuples(st.sampled_from(["up", "down"]), st.integers(0, 4_000)), max_size=6)
+CUTS = st.lists(st.builds(Fault, st.sampled_from(Way), st.integers(0, 400_000)), max_size=6)
+SHORT_CUTS = st.lists(st.builds(Fault, st.sampled_from(Way), st.integers(0, 4_000)), max_size=6)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=CUTS | SHORT_CUTS)
-def test_the_line_may_be_cut_at_any_byte(
-    cuts: list[tuple[str, int]], tmp_path: Path, running: Central, line: CuttingLine
-) -> None:
+def test_the_line_may_be_cut_at_any_byte(cuts: list[Fault], tmp_path: Path, running: Central, line: BadLine) -> None:
     before = running.counts()
-    line.cut(cuts)
+    line.play(*cuts)
     with fresh(tmp_path, line.url) as terminal:
         rated = terminal.seal('{"a": 1}', files=scans())
         terminal.seal('{"level": 5}', order_key=rated, kind="rating")
@@ -169,7 +167,7 @@ def test_a_restored_outbox_does_not_make_a_second_case(tmp_path: Path, running: 
         identity, folder = terminal.identity, terminal.folder
     before = running.counts()["cases"]
     with Outbox.open(folder, KEY, identity) as outbox:
-        outbox._store.run(lambda db: db.execute("UPDATE submission SET state = 'sealed', case_number = ''"))
+        assert outbox.send_again(submission_id, "test")
     with Terminal(folder, identity, running.url) as again:
         until(lambda: all_committed(again, 1))
         found = again.outbox.row(submission_id)

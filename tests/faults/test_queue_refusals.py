@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,19 @@ def state_of(terminal: Terminal, submission_id: str) -> State:
     return row.state
 
 
-def spoil(terminal: Terminal, submission_id: str, column: str, value: str) -> None:
-    statement = f"UPDATE submission SET {column} = ? WHERE submission_id = ?"
-    terminal.outbox._store.run(lambda db: db.execute(statement, (value, submission_id)))
+def misread(monkeypatch: pytest.MonkeyPatch, submission_id: str, item: str) -> None:
+    """A terminal with a fault in its memory: it sends another item than it sealed."""
+
+    def wrong(parcel: Parcel, public_key: bytes) -> bytes:
+        mine = parcel.submission_id == submission_id
+        return submission_body(replace(parcel, item=item) if mine else parcel, public_key)
+
+    monkeypatch.setattr("offline_queue.sender.submission_body", wrong)
 
 
-def test_one_bad_record_among_a_hundred_blocks_no_other(terminal: Terminal) -> None:
+def test_one_bad_record_among_a_hundred_blocks_no_other(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [terminal.seal(f'{{"n": {n}}}') for n in range(100)]
-    spoil(terminal, ids[37], "item", "")
+    misread(monkeypatch, ids[37], "")
     terminal.sender.start()
     until(lambda: committed(terminal) == 99)
     assert state_of(terminal, ids[37]) is State.DEAD
@@ -77,12 +83,12 @@ def test_a_bug_with_one_record_blocks_no_other(
     until(lambda: committed(terminal) == 3)
 
 
-def test_other_content_under_a_known_id_is_a_conflict(terminal: Terminal) -> None:
+def test_other_content_under_a_known_id_is_a_conflict(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     submission_id = terminal.seal('{"a": 1}')
     terminal.sender.start()
     until(lambda: committed(terminal) == 1)
-    spoil(terminal, submission_id, "item", "other@1.0.0")
-    spoil(terminal, submission_id, "state", "sealed")
+    misread(monkeypatch, submission_id, "other@1.0.0")
+    assert terminal.outbox.send_again(submission_id, "test")
     terminal.sender.kick()
     until(lambda: state_of(terminal, submission_id) is State.CONFLICT)
     behind = terminal.seal('{"b": 2}')
