@@ -9,35 +9,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from offline_queue import Limits, Outbox, OutboxError, TerminalIdentity
-from offline_queue.engine import SQLCIPHER
+from offline_queue import Outbox, OutboxError
 from tests.proof.clock_child import live_through_jumps
 from tests.proof.ledger import Fact, Ledger, compare, seals_on
 from tests.proof.outcome import Outcome
+from tests.proof.place import opened
 from tests.proof.player import Player
-from tests.proof.weakened import weakened
 
-__all__ = [
-    "KEY",
-    "ROOMY",
-    "Told",
-    "check",
-    "facts",
-    "identity",
-    "live_through_jumps",
-    "load",
-    "opened",
-    "outcome_of",
-    "write",
-]
-
-KEY = bytes(range(32))
-ROOMY = Limits(reserve=0, ballast=64 * 1024)
-
-
-def identity(folder: Path) -> TerminalIdentity:
-    """Made once beside the outbox, before any fault."""
-    return TerminalIdentity.load_or_create(folder.with_name("identity.json"), KEY, "LX0417", "03")
+__all__ = ["check", "facts", "live_through_jumps", "load", "outcome_of", "write"]
 
 
 class Told:
@@ -52,12 +31,6 @@ class Told:
 
 def facts(path: str | Path) -> list[Fact]:
     return [json.loads(line) for line in Path(path).read_bytes().split(b"\n") if line]
-
-
-def opened(folder: str | Path, weakness: str = "") -> Outbox:
-    return Outbox.open(
-        Path(folder), KEY, identity(Path(folder)), limits=ROOMY, engine=weakened(SQLCIPHER, weakness)
-    )  # fmt: skip
 
 
 def write(folder: str, told: str, steps: int, seed: int, weakness: str = "") -> None:

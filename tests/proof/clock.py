@@ -12,9 +12,10 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.faults import queue_bench
-from tests.proof.child import identity, outcome_of
+from tests.proof.child import outcome_of
 from tests.proof.nursery import Nursery
 from tests.proof.outcome import Outcome
+from tests.proof.place import identity
 
 JUMPS = ("+30d", "-30d", "+0d")
 PLACES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))

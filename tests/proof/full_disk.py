@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.proof.child import identity, opened
 from tests.proof.ledger import Fact, Ledger, compare
 from tests.proof.outcome import Outcome
+from tests.proof.place import identity, opened
 from tests.proof.player import Player
 
 SIZE = 4 * 1024 * 1024

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from offline_queue import Outbox, Row, State
-from tests.proof.child import opened
 from tests.proof.ledger import chain_problems
 from tests.proof.outbox_writer import request
+from tests.proof.place import opened
 
 
 def main(folder: Path) -> int:

@@ -11,10 +11,8 @@ import sys
 import uuid
 from pathlib import Path
 
-from offline_queue import Attachment, Outbox, SealRequest, State
-from offline_queue.engine import SQLCIPHER
-from tests.proof.child import KEY, ROOMY, identity
-from tests.proof.weakened import weakened
+from offline_queue import Attachment, SealRequest, State
+from tests.proof.place import opened
 
 
 def request(n: int) -> tuple[str, SealRequest]:
@@ -27,9 +25,7 @@ def request(n: int) -> tuple[str, SealRequest]:
 
 
 def main(weakness: str, folder: Path) -> None:
-    with Outbox.open(
-        folder / "queue", KEY, identity(folder / "queue"), limits=ROOMY, engine=weakened(SQLCIPHER, weakness)
-    ) as outbox:
+    with opened(folder / "queue", weakness) as outbox:
         for n in itertools.count(1):
             sid, sealing = request(n)
             outbox.seal(sealing, sid)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from offline_queue import Attachment, InDoubt, Outbox, OutboxError, SealRequest, State
+from offline_queue.errors import Unsure
 from tests.proof.ledger import Fact, Ledger
 
 CLAIMABLE = (State.SEALED, State.BACKOFF)
@@ -138,7 +139,7 @@ class Player:
         self._say({"do": turn, **fact})
         try:
             answer = call()
-        except InDoubt:
+        except (InDoubt, Unsure):
             self._say({"doubt": turn})
             return "doubt"
         except OutboxError as error:

@@ -96,7 +96,11 @@ RIGS = {
         "killed at every sync, real process (strace)",
         partial(every_sync.every_sync, Fault.KILL, steps=25),
         partial(every_sync.every_sync, Fault.KILL, steps=200),
-        {weakened.LATE: partial(every_sync.every_sync, Fault.KILL, steps=10, most=8, weakness=weakened.LATE)},
+        {
+            weakened.NO_TRANSACTION: partial(
+                every_sync.every_sync, Fault.KILL, steps=8, most=12, weakness=weakened.NO_TRANSACTION
+            )
+        },
         every_sync.why_not,
     ),
     "EIO": Rig(

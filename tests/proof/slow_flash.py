@@ -9,10 +9,11 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.proof.child import facts, identity, outcome_of
+from tests.proof.child import facts, outcome_of
 from tests.proof.ledger import Fact
 from tests.proof.nursery import KILLED, Nursery
 from tests.proof.outcome import Outcome
+from tests.proof.place import identity
 from tests.proof.slow_sync import library
 
 THREADS = 4

@@ -20,9 +20,10 @@ from enum import StrEnum
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.proof.child import identity, outcome_of
+from tests.proof.child import outcome_of
 from tests.proof.nursery import BROKEN, KILLED, Nursery
 from tests.proof.outcome import Outcome
+from tests.proof.place import identity
 
 MEMORY = Path("/dev/shm")
 WORKERS = 2
