@@ -11,6 +11,7 @@ import json
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 
 import zxingcpp
@@ -21,6 +22,7 @@ CPU_SECONDS = 30
 MOST_PIXELS = 64_000_000  # a telephone's camera has up to 50 million
 MOST_PAGES = 10
 PAGE_SECONDS = 8.0  # a page of ours takes 0.3 s here and 2 s on the slowest terminal
+LOOK_SECONDS = 20.0  # no further page is begun then: what was found so far counts
 PAGE_SIDE = 2400  # pixels on the long side: 205 dpi on A4, and no page however large is drawn larger
 MOST_CODES = 20
 LONGEST_TEXT = 1_000_000  # characters of all pages
@@ -71,12 +73,16 @@ def read_pdf(data: bytes) -> tuple[list[str], str]:
     """The text of the pages, and the QR codes that are seen on them: a paper must say the same in both."""
     text, pages = _pdf_text(data)
     codes: list[str] = []
+    begun, all_seen = time.monotonic(), pages <= MOST_PAGES
     for page in range(1, min(pages or MOST_PAGES, MOST_PAGES) + 1):
+        if time.monotonic() - begun > LOOK_SECONDS:
+            all_seen = False
+            break
         image = _pdf_page(data, page)
         if image is None:
             break
         codes += codes_in(image)
-    problem = "some_pages" if pages > MOST_PAGES else "" if text or codes else "pdf_unreadable"
+    problem = "pdf_unreadable" if not (text or codes) else "" if all_seen else "some_pages"
     return [*([text] if text.strip() else []), *codes[:MOST_CODES]], problem
 
 

@@ -198,7 +198,7 @@ def test_of_a_long_pdf_the_first_pages_are_read_and_that_is_told(kit: Kit, tmp_p
     page.save()
     (tmp_path / "long.pdf").write_bytes(out.getvalue())
     checked = kit.check(str(tmp_path / "long.pdf"))
-    assert checked.genuine and "前 10 页" in checked.as_text()
+    assert checked.genuine and "前几页" in checked.as_text()
 
 
 def test_a_file_beyond_the_limit_is_not_read(kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
