@@ -142,6 +142,16 @@ def rotate_key(config: Path | None, everything: bool) -> None:
     click.echo(rotate(settings_of(config), everything, fail))
 
 
+@queue.command("new-epoch")
+@config_option
+def new_epoch(config: Path | None) -> None:
+    """After a backup of the data was put back: numbers that were given out since then must not come again."""
+    from kiosk.maintenance.queue_mending import begin_epoch
+
+    for line in begin_epoch(settings_of(config), fail):
+        click.echo(line)
+
+
 @queue.command()
 @click.option("--yes", is_flag=True, help="do not ask")
 @config_option

@@ -20,6 +20,7 @@ from offline_queue.reconcile import reconcile
 from offline_queue.wire import Wire
 
 Fail = Callable[[str], NoReturn]
+FIXED_EPOCH = 'first write epoch = "" into the settings: the new numbers need an epoch that the platform gives'
 RUNNING = "the terminal is running: stop it first (systemctl stop terminal)"
 
 
@@ -75,12 +76,28 @@ def _new_key_file(settings: Settings) -> None:
         os.fsync(old.fileno())
 
 
+def begin_epoch(settings: Settings, fail: Fail) -> Iterator[str]:
+    """A backup was put back: its counter has been passed, so the numbers begin anew where none was given out."""
+    if settings.epoch:
+        fail(FIXED_EPOCH)
+    try:
+        os.close(lock(settings.data / QUEUE))
+        identity = new_epoch(settings, store_key_of(settings).data, "restore")
+        yield f"epoch {identity.epoch}; records that wait keep their numbers"
+        with open_outbox(settings) as outbox:
+            yield from reconcile_now(settings, outbox)[1]
+    except AlreadyOpen:
+        fail(RUNNING)
+    except (OutboxError, ConfigError, OSError, ValueError) as error:
+        fail(f"not finished: {error}. Run it again")
+
+
 def restore(settings: Settings, fail: Fail) -> Iterator[str]:
     """A line for each step. May be repeated after whatever interrupted it."""
     if all(finding.ok or not finding.fatal for finding in examine(settings)):
         fail("the store is sound (kiosk queue doctor): there is nothing to restore")
     if settings.epoch:
-        fail('first write epoch = "" into the settings: the new numbers need an epoch that the platform gives')
+        fail(FIXED_EPOCH)
     folder = settings.data / QUEUE
     try:
         key = store_key_of(settings).data

@@ -142,6 +142,14 @@ def test_numbers_that_the_platform_never_saw_stay_open_until_they_are_sent(desk:
     assert "up to 0" in done.output, "both wait here: nobody is missing them"
 
 
+def test_a_backup_that_was_put_back_never_gives_a_number_twice(desk: Desk) -> None:
+    waiting = desk.seal(2)
+    done = desk.type("new-epoch")
+    assert done.exit_code == 0 and "epoch 02" in done.output
+    assert desk.seal()[0].split("-")[1:3] == ["02", "000001"]
+    assert set(waiting) <= {line.split("\t")[0] for line in desk.type("ls", "--state", "sealed").stdout.splitlines()}
+
+
 def test_a_damaged_queue_is_put_aside_and_what_can_be_read_goes_on_under_its_old_numbers(desk: Desk) -> None:
     numbers = desk.seal(40)
     assert desk.type("restore", "--yes").exit_code == 1, "nothing is wrong yet"
