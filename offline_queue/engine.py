@@ -84,7 +84,7 @@ def _connect(path: Path, key: bytes) -> Connection:
     connection: Connection = dbapi2.connect(str(path), isolation_level=None, timeout=5)
     try:
         # the raw form skips the password derivation, which would cost 256,000 rounds at every open
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchall()
         connection.execute("PRAGMA cipher_log_level = NONE")  # what it tells standard error comes as an exception
         if not connection.execute("PRAGMA cipher_version").fetchone():
             raise UnsafeStore("this build of SQLite does not encrypt")
@@ -110,7 +110,7 @@ def _trouble(error: BaseException) -> Trouble | None:
 
 
 def _rekey(connection: Connection, key: bytes) -> None:
-    connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+    connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
 
 
 SQLCIPHER = Engine(_connect, _trouble, write_back, _rekey)

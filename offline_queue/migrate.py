@@ -48,7 +48,7 @@ def migrate(db: Connection) -> None:
         db.execute("BEGIN IMMEDIATE")
         try:
             for statement in statements:
-                db.execute(statement)
+                db.execute(statement).fetchall()
             if number in AFTER_SQL:
                 AFTER_SQL[number](db)
             db.execute(f"PRAGMA user_version = {number}")

@@ -32,6 +32,7 @@ ASIDE = "aside-"
 COMPLETE = "complete"  # in the folder aside: everything has been moved
 READING = "reading"
 BLOCK = 4096
+GROWN, GROWN_TO = 8, 64 * 1024 * 1024  # times its size, or bytes
 MOST_POSITIONS = 2_000_000  # looked for one by one where no index can be read
 BATCH = 100
 
@@ -125,16 +126,19 @@ def salvage(aside: Path, key: bytes, engine: Engine = SQLCIPHER) -> Salvage:
     shutil.rmtree(reading, ignore_errors=True)
     reading.mkdir(mode=0o700)
     try:
-        for name in (marker.DATABASE, marker.DATABASE + "-wal"):
+        for name, grown in ((marker.DATABASE, True), (marker.DATABASE + "-wal", False)):
             if (aside / name).exists():
-                _copy_what_can_be_read(aside / name, reading / name)
+                _copy_what_can_be_read(aside / name, reading / name, grown)
         return _salvage(aside, reading / marker.DATABASE, key, engine)
     finally:
         shutil.rmtree(reading, ignore_errors=True)
 
 
-def _copy_what_can_be_read(source: Path, target: Path) -> None:
-    """A block that the disk does not give out becomes zeros: its page is then damaged, and no other."""
+def _copy_what_can_be_read(source: Path, target: Path, grown: bool) -> None:
+    """A block that the disk does not give out becomes zeros: its page is then damaged, and no other.
+
+    `grown`: a hole at the end, because of a file that lost its end SQLite reads nothing at all.
+    """
     size = source.stat().st_size
     with source.open("rb", buffering=0) as old, target.open("wb") as new:
         for offset in range(0, size, BLOCK):
@@ -144,6 +148,7 @@ def _copy_what_can_be_read(source: Path, target: Path) -> None:
             except OSError:
                 part = b""
             new.write(part.ljust(length, b"\0"))
+        new.truncate(max(GROWN * size, GROWN_TO) if grown else size)
 
 
 def _salvage(aside: Path, database: Path, key: bytes, engine: Engine) -> Salvage:

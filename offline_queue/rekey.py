@@ -67,7 +67,7 @@ def _database(folder: Path, old: bytes, new: bytes, engine: Engine) -> None:
         return
     before = open_database(database, old, engine)
     head = _head(before)
-    before.execute("PRAGMA journal_mode = DELETE")  # all in one file, no log beside it
+    before.execute("PRAGMA journal_mode = DELETE").fetchall()  # all in one file, no log beside it
     before.close()
     shutil.copyfile(database, copy)
     connection = engine.connect(copy, old)
@@ -80,7 +80,7 @@ def _database(folder: Path, old: bytes, new: bytes, engine: Engine) -> None:
     try:
         if _head(after) != head or after.execute("PRAGMA quick_check").fetchone()[0] != "ok":
             raise StoreFailed("the copy under the new key is not the same; the outbox is as it was")
-        after.execute("PRAGMA journal_mode = DELETE")
+        after.execute("PRAGMA journal_mode = DELETE").fetchall()
     finally:
         after.close()
     with copy.open("rb") as file:

@@ -90,7 +90,7 @@ def log_of(path: Path) -> Path:
 def _prove_key(connection: Connection, engine: Engine) -> None:
     _set_and_read_back(connection, *PRAGMAS[0])
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     except Exception as error:
         if engine.trouble(error) is Trouble.DAMAGED:
             raise WrongKey("the key does not open the outbox, or the file is damaged") from error
@@ -98,9 +98,10 @@ def _prove_key(connection: Connection, engine: Engine) -> None:
 
 
 def _set_and_read_back(connection: Connection, name: str, wanted: str, expected: str) -> None:
-    connection.execute(f"PRAGMA {name} = {wanted}")
-    row = connection.execute(f"PRAGMA {name}").fetchone()
-    got = "nothing" if row is None else str(row[0])
+    # all rows are fetched: the error of making the log comes with the second step of `journal_mode`, and would be lost
+    connection.execute(f"PRAGMA {name} = {wanted}").fetchall()
+    told = connection.execute(f"PRAGMA {name}").fetchall()
+    got = str(told[0][0]) if told else "nothing"
     if got != expected:
         raise UnsafeStore(f"the database keeps {name} = {got}; {expected} is needed for durable commits")
 
@@ -211,7 +212,7 @@ class Store:
             return
         self._since_look = 0
         try:
-            if self._look(lambda db: db.execute("PRAGMA wal_checkpoint(NOOP)").fetchone()[1]) > LARGE_LOG:
+            if self._look(lambda db: db.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()[0][1]) > LARGE_LOG:
                 self._copy()
         except OutboxError:
             pass
@@ -357,7 +358,7 @@ class Store:
         """The log into the database, then its first new frame: the sync of a new beginning is paid here, not later."""
         self._written = False
         try:
-            _, frames, copied = self._connected().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            _, frames, copied = self._connected().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()[0]
             if frames == copied:
                 self._turn(lasting=False)
         except BaseException as error:

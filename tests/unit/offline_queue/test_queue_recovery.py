@@ -191,6 +191,15 @@ def test_with_damaged_pages_all_others_are_saved_and_none_is_wrong(
         assert outbox.last_seq()["03"] >= top
 
 
+def test_a_file_that_lost_its_end_is_read_up_to_there(folder: Path, identity: TerminalIdentity) -> None:
+    numbers = list(filled(folder, identity))
+    aside = set_aside(folder)
+    with (aside / "outbox.db").open("r+b") as file:
+        file.truncate((aside / "outbox.db").stat().st_size * 3 // 4 // 4096 * 4096 + 100)
+    saved = salvage(aside, KEY)
+    assert len(saved.records) >= COUNT // 4 and {record.number for record in saved.records} <= set(numbers)
+
+
 def test_a_record_whose_file_was_lost_is_kept_as_dead(
     folder: Path, identity: TerminalIdentity, later: TerminalIdentity
 ) -> None:
