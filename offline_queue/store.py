@@ -228,6 +228,10 @@ class Store:
         except DiskFull:
             if not self._copied():  # the log may be what fills the disk: copied, it is written from its beginning
                 raise
+        except StoreFailed as error:
+            if not self._suspect:
+                raise
+            self._before_work(error)
         try:
             return self._once(work, lasting)
         except Unsure as error:
@@ -263,13 +267,13 @@ class Store:
                 raise
             raise said from error
 
-    def _before_work(self) -> None:
-        """Raises StoreFailed while the disk fails: what is asked now is not even begun."""
+    def _before_work(self, failed: StoreFailed | None = None) -> None:
+        """Raises StoreFailed while the disk fails: what is asked now is not even begun, or did not come to its end."""
         if self._suspect:
             try:
                 self._make_certain()
             except Unsure as error:
-                raise StoreFailed(str(error)) from error
+                raise failed or StoreFailed(str(error)) from error
 
     def _connected(self) -> Connection:
         if self._connection is None:
