@@ -27,7 +27,7 @@ from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_pap
 from kiosk.guide.search import Finder
 from kiosk.guide.site import Site, load_site
 from kiosk.link import LinkWatch
-from kiosk.outbox_setup import link_of, open_outbox, store_key_of
+from kiosk.outbox_setup import keep_published_keys, link_of, open_outbox, store_key_of
 from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
@@ -190,6 +190,10 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         runtime.post(ev.LinkSeen(up))
         if up:
             sender.kick()
+            try:
+                keep_published_keys(settings, platform_link)
+            except (OSError, ValueError) as error:  # a full disk, an answer that is none: what is kept stays
+                log().warning("keys_not_kept", error=type(error).__name__)
 
     watches = (
         LinkWatch(platform, tickets, on_link),

@@ -161,7 +161,7 @@ def receipt() -> None:
 @receipt.command()
 @click.argument("files_or_texts", nargs=-1, required=True)
 @click.option("--keys", type=click.Path(path_type=Path), help="published keys of the terminals (receipt_keys.json)")
-@click.option("--platform-key", type=click.Path(path_type=Path), help="the platform's key (platform_key.json)")
+@click.option("--platform-key", type=click.Path(path_type=Path), help="the platform's key (platform_keys.txt)")
 @click.option("--json", "as_json", is_flag=True)
 @config_option
 def verify(
@@ -174,7 +174,7 @@ def verify(
     from kiosk.maintenance.receipts import check as check_receipts
 
     data = settings_of(config).data
-    kept = data / "platform_key.json"
+    kept = data / "platform_keys.txt"
     checked = check_receipts(
         files_or_texts, keys or data / "receipt_keys.json", platform_key or (kept if kept.exists() else None)
     )

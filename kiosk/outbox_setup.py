@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import json
 from datetime import timedelta
 from typing import Literal
 
 from kiosk.config.settings import ConfigError, Settings
 from kiosk.session.parking import encrypt_anew
-from offline_queue.asking import Unanswered, request_epoch
+from offline_queue.asking import Unanswered, platform_keys, request_epoch, terminal_keys
+from offline_queue.files import write_private_file
 from offline_queue.identity import TerminalIdentity, publish_keys
 from offline_queue.keys import FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
 from offline_queue.link import Link
 from offline_queue.model import Limits
 from offline_queue.outbox import Outbox
+from offline_queue.published import parse_keys
 from offline_queue.tls import Tls
+
+PLATFORM_KEYS = "platform_keys.txt"  # base64, one a line
 
 
 def link_of(settings: Settings) -> Link:
@@ -74,6 +79,21 @@ def new_epoch(settings: Settings, key: bytes, reason: Literal["install", "restor
 
     path = settings.data / "identity.key"
     return TerminalIdentity.register(path, key, settings.terminal_id, ask, settings.queue.suite)
+
+
+def keep_published_keys(settings: Settings, link: Link) -> None:
+    """What anybody needs to check a receipt: keys of this terminal as the platform knows them, and the platform's own.
+
+    Without an answer what was kept before stays. The platform's keys are those of the settings; only a platform on this
+    very machine is asked for them.
+    """
+    told = terminal_keys(link, settings.terminal_id)
+    if not isinstance(told, Unanswered):
+        publish_keys(settings.data / "receipt_keys.json", parse_keys(json.loads(told)).values())
+    own = link.platform_keys or platform_keys(link)
+    if not isinstance(own, Unanswered):
+        lines = "".join(base64.b64encode(key).decode() + "\n" for key in own)
+        write_private_file(settings.data / PLATFORM_KEYS, lines.encode())
 
 
 def open_outbox(settings: Settings, key: bytes = b"") -> Outbox:

@@ -33,6 +33,7 @@ def test_a_journey_ends_as_it_should_and_leaves_no_trace(name: str, plays: Plays
         assert [paper for paper in summary["papers"] if paper.endswith(".pdf")], "no form was printed"
         slips = [paper for paper in summary["papers"] if paper.startswith("receipt-")]
         assert slips or journey.pack == PROOF, "no receipt was printed, and no result takes its place"
+    assert summary.get("platform_receipts", 0) == (name == "progress"), "what the platform signed, on paper"
     assert_pictures(journey, played)
 
 

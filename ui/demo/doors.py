@@ -6,6 +6,8 @@ from kiosk.local import DEV_PIN
 from ui.demo.citizen import card_of
 from ui.demo.player import PAGE_WAIT, Player
 
+PLATFORM_RECEIPT = "平台收件回执"  # the heading of that paper
+
 
 def look_around(p: Player) -> None:
     f = p.finger
@@ -102,9 +104,25 @@ def how_is_my_case(p: Player) -> None:
     f.until("an answer", lambda: bool(getattr(bridge.page, "note", None)) and "wait" not in bridge.pageKey)
     f.pump(0.3)
     p.picture("progress")
+    if f.there("print"):
+        platforms_receipt(p)
     f.touch("primary")
     f.on("TakeCard")
     p.farewell()
+
+
+def platforms_receipt(p: Player) -> None:
+    """The case is at the platform: what it signed, on paper."""
+    f = p.finger
+    f.touch("print")
+    f.until("the platform's receipt is out", lambda: any(PLATFORM_RECEIPT in text for text in _slips(p)), 30)
+    p.note("platform_receipts", sum(PLATFORM_RECEIPT in text for text in _slips(p)))
+    f.pump(0.3)
+    p.picture("progress_printed")
+
+
+def _slips(p: Player) -> list[str]:
+    return [strip["text"] for strip in p.stack.sims()["simulators"]["receipt_printer"]["state"]["receipts"]]
 
 
 def maintenance(p: Player) -> None:
