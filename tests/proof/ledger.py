@@ -21,7 +21,6 @@ NO_RECEIPT_BEFORE = "0" * 64
 AFTER_REOPEN = {
     State.OFFERED: {State.SEALED},
     State.UPLOADING: {State.SEALED},
-    State.BACKOFF: {State.SEALED, State.BACKOFF},
 }
 
 

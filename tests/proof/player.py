@@ -80,7 +80,7 @@ class Player:
         if not sid:
             return False
         self._move(sid, State.OFFERED, lasting=False)
-        if self._chance.random() < 0.3 and self.ledger.in_state(State.OFFERED):
+        if self._chance.random() < 0.3 and self._state(sid) is State.OFFERED:
             self._move(sid, State.UPLOADING, lasting=False)
         return True
 

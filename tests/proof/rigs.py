@@ -122,7 +122,7 @@ RIGS = {
     ),
     "full disk": Rig(
         "disk full at every page, tmpfs",
-        partial(full_disk.full_at_every_page, range(0, 60, 4)),
+        partial(full_disk.full_at_every_page, range(0, 90, 3)),
         partial(full_disk.full_at_every_page, range(300)),
         {
             weakened.NO_TRANSACTION: partial(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ from tests.proof.outcome import Outcome
 
 RECORDS = 100
 POISONED = 7  # in the order of sealing; the record after it has the same order key
-STANDSTILL = 1.5  # seconds without a change of any state, with delays of 0.05: nothing more will happen
+STANDSTILL = 1.5  # seconds without a change of any state, with delays of 0.05: nothing more will happen …
+BUSY = 10.0  # … unless the host is busy: so long is waited where more should come
 LONGEST = 60.0
 
 
@@ -63,39 +64,38 @@ def one_among_a_hundred(work: Path, poison: Poison, *, one_key: bool = False) ->
     refused: set[str] = set()
     scans = [f"scan {n}".encode() for n in range(RECORDS)]
     with _platform(work / "platform", refused) as running:
-        terminal = Terminal(work / "queue", make_identity(work, "LX0417"), running.url)
         keys = ["k" if one_key else f"k{n - (n == POISONED + 1)}" for n in range(RECORDS)]
-        ids = [terminal.seal(f'{{"n": {n}}}', keys[n], (scans[n],)) for n in range(RECORDS)]
-        poisoned = ids[POISONED]
+        identity = make_identity(work, "LX0417")
+        with closing(Terminal(work / "queue", identity, running.url)) as terminal:
+            ids = [terminal.seal(f'{{"n": {n}}}', keys[n], (scans[n],)) for n in range(RECORDS)]
+            if poison is Poison.TAMPERED:
+                _tamper(terminal)
         vanishing = work / "queue" / "attachments" / hashlib.sha256(scans[POISONED]).hexdigest()
-        if poison is Poison.REFUSED:
-            refused.add(poisoned)
-        if poison is Poison.TAMPERED:
-            terminal.outbox._store.run(
-                lambda db: db.execute("UPDATE submission SET payload = x'7b7d' WHERE submission_id = ?", (poisoned,))
-            )
-        if poison in (Poison.VANISHED, Poison.TAMPERED):
-            terminal.close()
-            if poison is Poison.VANISHED:
-                vanishing.unlink()
-            terminal = Terminal(work / "queue", terminal.identity, running.url)
-        elif poison is Poison.VANISHED_LATER:
+        if poison is Poison.VANISHED:
             vanishing.unlink()
-        try:
+        with closing(Terminal(work / "queue", identity, running.url)) as terminal:
+            if poison is Poison.REFUSED:
+                refused.add(ids[POISONED])
+            elif poison is Poison.VANISHED_LATER:
+                vanishing.unlink()
             with terminal:
                 terminal.sender.kick()
-                rows = _when_nothing_more_happens(terminal)
+                rows = _when_nothing_more_happens(terminal, STANDSTILL if one_key else BUSY)
                 stuck = [row.submission_id for row in terminal.outbox.stuck(10)]
-        finally:
-            terminal.close()
         return _judged({row.submission_id: row for row in rows}, ids, stuck, running.counts())
 
 
-def _when_nothing_more_happens(terminal: Terminal) -> list[Row]:
+def _tamper(terminal: Terminal) -> None:
+    terminal.outbox._store.run(
+        lambda db: db.execute("UPDATE payload SET data = x'7b7d' WHERE position = ?", (POISONED + 1,)).fetchall()
+    )
+
+
+def _when_nothing_more_happens(terminal: Terminal, standstill: float) -> list[Row]:
     end = time.monotonic() + LONGEST
     before: dict[str, int] = {}
     since = time.monotonic()
-    while time.monotonic() < min(end, since + STANDSTILL):
+    while time.monotonic() < min(end, since + standstill):
         counts = terminal.outbox.counts()
         now = {state: counts[state] for state in (State.COMMITTED, State.DEAD)}
         if now != before:
