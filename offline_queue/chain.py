@@ -75,35 +75,34 @@ def check(db: Connection, last: int, last_hash: str) -> tuple[int, str, str, boo
     """Looks at the next events: (newest good event, its hash, problem or "", whether the end was reached)."""
     found = lines(db, last)
     for line in found:
-        number, line_hash = line[0], str(line[-1])
+        number, line_hash = int(str(line[0])), str(line[-1])
+        last, last_hash = _over_removed(db, last, last_hash)
         if number != last + 1:
-            anchored = db.execute("SELECT hash FROM anchor WHERE event_id = ?", (int(str(number)) - 1,)).fetchone()
-            if anchored is None:
-                return last, last_hash, f"events {last + 1} to {int(str(number)) - 1} are missing", True
-            last_hash = anchored[0]
+            return last, last_hash, f"events {last + 1} to {number - 1} are missing", True
         if link(last_hash, line[:-1]) != line_hash:
             return last, last_hash, f"event {number} was changed", True
-        last, last_hash = int(str(number)), line_hash
+        last, last_hash = number, line_hash
     if len(found) == AT_ONCE:
         return last, last_hash, "", False
-    newest, newest_hash = head(db)
-    if newest != last:
-        anchored = db.execute("SELECT hash FROM anchor WHERE event_id = ?", (newest,)).fetchone()
-        last_hash = anchored[0] if anchored else ""
-    problem = "" if last_hash == newest_hash else f"events after {last} are missing"
+    last, last_hash = _over_removed(db, last, last_hash)
+    problem = "" if (last, last_hash) == head(db) else f"events after {last} are missing"
     return last, last_hash, problem, True
 
 
+def _over_removed(db: Connection, last: int, last_hash: str) -> tuple[int, str]:
+    """To the end of the run that the retention rule removed behind an event; the same event where it removed none."""
+    found = db.execute("SELECT last_event, hash FROM anchor WHERE first_event = ?", (last + 1,)).fetchone()
+    return (int(found[0]), str(found[1])) if found else (last, last_hash)
+
+
 def forget(db: Connection, submission_id: str) -> None:
-    """Removes the events of one record. Of each run of removed ones the hash of the last stays, as an anchor."""
+    """Removes the events of one record. Runs of removed ones that touch become one."""
     statement = f"SELECT id, hash FROM event WHERE id IN ({_OF}) ORDER BY id"  # noqa: S608
-    found = db.execute(statement, (submission_id,)).fetchall()
-    for number, line_hash in found:
-        db.execute("INSERT INTO anchor (event_id, hash) VALUES (?, ?)", (number, line_hash))
+    for number, line_hash in db.execute(statement, (submission_id,)).fetchall():
         db.execute("DELETE FROM event WHERE id = ?", (number,))
-    for number, _ in found:  # an anchor with another right behind it is needed no more
-        for one in (number - 1, number):
-            db.execute(
-                "DELETE FROM anchor WHERE event_id = ? AND EXISTS (SELECT 1 FROM anchor WHERE event_id = ?)",
-                (one, one + 1),
-            )
+        before = db.execute("SELECT first_event FROM anchor WHERE last_event = ?", (number - 1,)).fetchone()
+        behind = db.execute("SELECT last_event, hash FROM anchor WHERE first_event = ?", (number + 1,)).fetchone()
+        db.execute("DELETE FROM anchor WHERE last_event = ? OR first_event = ?", (number - 1, number + 1))
+        first = before[0] if before else number
+        last, last_hash = behind or (number, line_hash)
+        db.execute("INSERT INTO anchor (last_event, first_event, hash) VALUES (?, ?, ?)", (last, first, last_hash))

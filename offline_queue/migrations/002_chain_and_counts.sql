@@ -94,10 +94,11 @@ CREATE INDEX attachment_sha256 ON attachment (sha256);
 
 CREATE INDEX event_later ON event (submission_id, id) WHERE before <> '';
 
--- the hash of the last of a run of events that the retention rule removed
+-- a run of events that the retention rule removed: where it begins, where it ends, the hash of its last
 CREATE TABLE anchor (
-    event_id INTEGER PRIMARY KEY,
-    hash     TEXT NOT NULL
+    last_event  INTEGER PRIMARY KEY,
+    first_event INTEGER NOT NULL UNIQUE,
+    hash        TEXT NOT NULL
 ) STRICT;
 
 -- What every commit changes, on one page: "chain" newest event and its hash, so that cutting off the end is noticed;
