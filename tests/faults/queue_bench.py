@@ -53,16 +53,18 @@ class Central:
 
 
 @contextmanager
-def central(folder: Path) -> Iterator[Central]:
+def central(folder: Path, **settings: Any) -> Iterator[Central]:
+    """`settings`: of uvicorn.Config, such as those of TLS."""
     platform = Platform.open(folder, dev=True)
-    config = uvicorn.Config(asgi(create_app(platform)), "127.0.0.1", 0, log_config=None, ws="none", lifespan="off")
+    app = asgi(create_app(platform))
+    config = uvicorn.Config(app, "127.0.0.1", 0, log_config=None, ws="none", lifespan="off", **settings)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Central(platform, f"http://127.0.0.1:{port}", port)
+        yield Central(platform, f"http{'s' if config.is_ssl else ''}://127.0.0.1:{port}", port)
     finally:
         server.should_exit = True
         thread.join(10)
