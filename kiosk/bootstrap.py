@@ -21,7 +21,7 @@ from kiosk.audit.log import log, set_up
 from kiosk.config.settings import Settings, profile_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
-from kiosk.domain.clock import wall_clock
+from kiosk.domain.clock import clock_quality, wall_clock
 from kiosk.guide.hall import Hall, load_hall
 from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_paper
 from kiosk.guide.search import Finder
@@ -152,7 +152,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     sender = Sender(outbox, platform_link, from_sender)
     facts = Facts(
         software=f"kiosk {kiosk.__version__}",
-        clock_quality=lambda: tools.origin.clock,
+        clock_quality=clock_quality,
         disk_free=lambda: shutil.disk_usage(settings.data).free,
         held=lambda: sender.held,
     )

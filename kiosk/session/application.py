@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.domain.clock import SYNCED
 from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.schema import Necessity, Pack
@@ -22,12 +23,12 @@ SCHEMA = 1
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Place of receipt: which terminal, which office. `clock`: synced or free-running."""
+    """Place of receipt: which terminal, which office. `clock`: its quality at the moment of sealing."""
 
     terminal_id: str
     site: str
     office: str
-    clock: str = "synced"
+    clock: str = SYNCED
 
 
 def subject_tag(key: bytes, id_number: str) -> str:

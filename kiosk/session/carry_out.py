@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from drivers.contract.device import MediaAction, SelfTestReport
@@ -20,7 +20,7 @@ from kiosk.config.settings import Settings, pin_is_right, profile_of, technician
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.devices.supervisor import Supervisor
 from kiosk.documents.texts import sha256_hex
-from kiosk.domain.clock import wall_clock
+from kiosk.domain.clock import clock_quality, wall_clock
 from kiosk.guide.hall import Hall
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.packs.schema import Pack
@@ -226,7 +226,8 @@ class CarryOut:
         sealing = self._sealing
         if sealing is None or sealing.of != (effect.session_id, effect.pack_id, effect.file):
             pack = self._t.packs[effect.pack_id]
-            request = seal_request(pack, effect.file, self._t.origin, self._t.tag_key, wall_clock())
+            origin = replace(self._t.origin, clock=clock_quality())
+            request = seal_request(pack, effect.file, origin, self._t.tag_key, wall_clock())
             sealing = _Sealing((effect.session_id, effect.pack_id, effect.file), request, str(uuid.uuid4()))
             self._sealing = sealing
         request = sealing.request
