@@ -61,7 +61,7 @@ def measure(quick: bool) -> list[Table]:
         with scratch() as folder:
             try:
                 found = run(load, folder / "terminal")
-            except RuntimeError as trouble:
+            except (RuntimeError, OSError) as trouble:
                 table.add(name, line, "not measured", "", "", "", str(trouble))
                 continue
         seconds = found["seconds"]
