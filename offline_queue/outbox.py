@@ -155,7 +155,7 @@ class Outbox(SenderSide, TechnicianSide, Inspection):
                 raise ValueError("there is other content under this submission id")
             return kept
         identity = self.identity
-        seq, before = rows.next_seq(db, identity.terminal_id, identity.epoch)
+        seq, before, position = rows.next_seq(db, identity.terminal_id, identity.epoch)
         sealed_at = self._now().replace(microsecond=0)
         number = make_number(identity.terminal_id, identity.epoch, seq)
         text = issue(
@@ -165,8 +165,8 @@ class Outbox(SenderSide, TechnicianSide, Inspection):
             number, submission_id, sealed_at, text.text, text.digest, text.attachments_digest, before,
             request.clock_quality, text.key_id,
         )  # fmt: skip
-        rows.advance_counter(db, identity.terminal_id, identity.epoch, seq, text.hash)
-        rows.insert(db, request, receipt, payload_sha256, stored)
+        rows.advance_counter(db, identity.terminal_id, identity.epoch, seq, text.hash, position)
+        rows.insert(db, position, request, receipt, payload_sha256, stored)
         return receipt
 
     # ── after a crash ────────────────────────────────────────────────────────────────────────────────────────────

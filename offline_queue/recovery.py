@@ -316,7 +316,8 @@ def _put(db: Connection, some: tuple[Salvaged, ...], states: list[tuple[State, s
     for record, (state, reason) in zip(some, states, strict=True):
         payload = None if state is State.PURGED else record.payload
         changed_at = datetime.fromisoformat(record.changed_at)
-        rows.put(db, record.fixed, record.attachments, payload, state, changed_at, at, "restored")
+        position = db.execute("SELECT coalesce(max(position), 0) + 1 FROM submission").fetchone()[0]
+        rows.put(db, position, record.fixed, record.attachments, payload, state, changed_at, at, "restored")
         db.execute(
             """UPDATE submission SET attempts = ?, reason = ?, case_number = ?, platform_receipt = ?
                WHERE submission_id = ?""",
@@ -326,5 +327,5 @@ def _put(db: Connection, some: tuple[Salvaged, ...], states: list[tuple[State, s
 
 def _put_counters(db: Connection, saved: Salvage) -> None:
     for (terminal, epoch), counter in saved.counters.items():
-        rows.advance_counter(db, terminal, epoch, counter.last_seq, counter.last_hash)
+        rows.advance_counter(db, terminal, epoch, counter.last_seq, counter.last_hash, counter.last_seq)
         rows.settle(db, terminal, epoch, counter.settled)

@@ -20,17 +20,25 @@ def _epoch(terminal: str, epoch: str) -> str:
     return f"epoch {terminal} {epoch}"
 
 
-def next_seq(db: Connection, terminal: str, epoch: str) -> tuple[int, str]:
-    """The next number and the hash of the receipt before."""
-    found = db.execute("SELECT number, hash FROM head WHERE name = ?", (_epoch(terminal, epoch),)).fetchone()
-    return (found[0] + 1, found[1]) if found else (1, NO_RECEIPT_BEFORE)
+def next_seq(db: Connection, terminal: str, epoch: str) -> tuple[int, str, int]:
+    """The next number, the hash of the receipt before, and the position that the record takes.
+
+    Within an epoch positions follow the numbers at one distance, so that the primary key keeps a number from being
+    given twice; the distance grows when an epoch goes on after another one.
+    """
+    top, seq, before, ahead = db.execute(
+        """SELECT (SELECT coalesce(max(position), 0) FROM submission), coalesce(max(number), 0) + 1, max(hash),
+                  coalesce(max(ahead), 0) FROM head WHERE name = ?""",
+        (_epoch(terminal, epoch),),
+    ).fetchone()
+    return seq, before or NO_RECEIPT_BEFORE, max(ahead + seq, top + 1)
 
 
-def advance_counter(db: Connection, terminal: str, epoch: str, seq: int, last_hash: str) -> None:
+def advance_counter(db: Connection, terminal: str, epoch: str, seq: int, last_hash: str, position: int) -> None:
     db.execute(
-        """INSERT INTO head (name, number, hash) VALUES (?, ?, ?)
-           ON CONFLICT (name) DO UPDATE SET number = excluded.number, hash = excluded.hash""",
-        (_epoch(terminal, epoch), seq, last_hash),
+        """INSERT INTO head (name, number, hash, ahead) VALUES (?, ?, ?, ?) ON CONFLICT (name)
+           DO UPDATE SET number = excluded.number, hash = excluded.hash, ahead = excluded.ahead""",
+        (_epoch(terminal, epoch), seq, last_hash, position - seq),
     )
 
 
@@ -44,29 +52,30 @@ def settle(db: Connection, terminal: str, epoch: str, upto: int) -> None:
 
 
 def insert(
-    db: Connection, request: SealRequest, receipt: Receipt, payload_sha256: str, stored: tuple[StoredAttachment, ...]
-) -> None:
+    db: Connection, position: int, request: SealRequest, receipt: Receipt, payload_sha256: str,
+    stored: tuple[StoredAttachment, ...],
+) -> None:  # fmt: skip
     """The new record and its event."""
     size, sealed_at = len(request.payload) + sum(a.size for a in stored), receipt.sealed_at.isoformat()
     fixed = (
         receipt.submission_id, receipt.number, request.kind, request.item, request.order_key, request.tag,
         sealed_at, request.clock_quality, payload_sha256, size, receipt.qr_text,
     )  # fmt: skip
-    put(db, fixed, stored, request.payload, State.SEALED, receipt.sealed_at, receipt.sealed_at, "")
+    put(db, position, fixed, stored, request.payload, State.SEALED, receipt.sealed_at, receipt.sealed_at, "")
 
 
 def put(
-    db: Connection, fixed: tuple[object, ...], stored: tuple[StoredAttachment, ...], payload: bytes | None,
-    state: State, changed_at: datetime, at: datetime, reason: str,
+    db: Connection, position: int, fixed: tuple[object, ...], stored: tuple[StoredAttachment, ...],
+    payload: bytes | None, state: State, changed_at: datetime, at: datetime, reason: str,
 ) -> None:  # fmt: skip
     """One row with what belongs to it, and its first event at `at`. `fixed`: the columns of seals.FIXED."""
     seal = seal_of(fixed, stored)
     event = add_event(db, str(fixed[0]), at, "", state, reason, seal)
-    position = db.execute(
-        f"""INSERT INTO submission ({FIXED}, seal, state, changed_at, first_event)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING position""",  # noqa: S608
-        (*fixed, seal, state, changed_at.isoformat(), event),
-    ).fetchall()[0][0]
+    db.execute(
+        f"""INSERT INTO submission (position, {FIXED}, seal, state, changed_at, first_event)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",  # noqa: S608
+        (position, *fixed, seal, state, changed_at.isoformat(), event),
+    )
     if payload is not None:
         db.execute("INSERT INTO payload (position, data) VALUES (?, ?)", (position, payload))
     if stored:

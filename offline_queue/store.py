@@ -21,6 +21,7 @@ What is acknowledged is on the disk, also on a disk that fails and comes back:
 from __future__ import annotations
 
 import ctypes
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -40,8 +41,10 @@ from offline_queue.errors import (
     Unsure,
     WrongKey,
 )
+from offline_queue.handed import Handed
 from offline_queue.migrate import migrate
 
+LOG = logging.getLogger("offline_queue.store")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -112,7 +115,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, engine: Engine = SQLCIPHER) -> None:
         """Raises WrongKey, UnsafeStore, DiskFull, StoreFailed, Damaged."""
         self._path, self._key, self._engine = path, key, engine
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Handed[Any] | None] = queue.SimpleQueue()
         self._gate = threading.Lock()
         self._open = True
         self._connection: Connection | None = None
@@ -158,12 +161,12 @@ class Store:
         self._thread.join()
 
     def _hand_over(self, job: Callable[[], T]) -> T:
-        future: Future[T] = Future()
+        handed = Handed(job)
         with self._gate:
             if not self._open:
                 raise OutboxClosed("the outbox is closed")
-            self._jobs.put((job, future))
-        return future.result()
+            self._jobs.put(handed)
+        return handed.result()
 
     # ── the writer thread ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,12 +186,8 @@ class Store:
                 continue
             if job is None:
                 break
-            work, future = job
-            try:
-                future.set_result(work())
-            except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
-                future.set_exception(error)
-            del job, work, future  # what was sealed does not stay in memory until the next one comes
+            job.do()
+            del job  # what was sealed does not stay in memory until the next one comes
             self._look_at_the_log()
         self._close_file()
 
@@ -205,17 +204,16 @@ class Store:
                 self._copy()
         except OutboxError:
             pass  # `trouble` tells; it is tried again
+        except Exception:  # whoever waits for this thread would wait for ever
+            LOG.exception("the upkeep of the outbox failed")
 
     def _look_at_the_log(self) -> None:
         self._since_look += 1
-        if self._since_look < LOOK_EVERY or self._suspect or not self._written:
+        if self._since_look < LOOK_EVERY or self._suspect or not self._written or self._connection is None:
             return
         self._since_look = 0
-        try:
-            if self._look(lambda db: db.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()[0][1]) > LARGE_LOG:
-                self._copy()
-        except OutboxError:
-            pass
+        if self._connected().execute("PRAGMA wal_checkpoint(NOOP)").fetchall()[0][1] > LARGE_LOG:
+            self._idle()
 
     # ── one piece of work ────────────────────────────────────────────────────────────────────────────────────────
 

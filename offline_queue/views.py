@@ -8,6 +8,7 @@ from typing import Any
 
 from offline_queue.engine import Connection
 from offline_queue.model import STUCK, Parcel, Receipt, Row, SealRequest, State, StoredAttachment
+from offline_queue.numbers import number_is_sound, split_number
 from offline_queue.receipts import read_text
 from offline_queue.seals import FIXED, attachments, problem
 
@@ -62,10 +63,24 @@ def of_tag(db: Connection, tag: str) -> list[Row]:
 
 
 def row(db: Connection, number_or_id: str) -> Row | None:
-    for column in ("submission_id", "number"):
-        if found := rows(db, f"WHERE {column} = ?", (number_or_id,)):
-            return found[0]
-    return None
+    found = rows(db, "WHERE position = ?", (position_of(db, number_or_id),))
+    return found[0] if found else None
+
+
+def position_of(db: Connection, number_or_id: str) -> int:
+    """0 where there is none. A number is looked for where its epoch's distance says, and only if it is not there (an
+    epoch that was interrupted by another one, a restored outbox) among all.
+    """
+    found = db.execute("SELECT position FROM submission WHERE submission_id = ?", (number_or_id,)).fetchone()
+    if found is None and number_is_sound(number_or_id):
+        terminal, epoch, seq = split_number(number_or_id)
+        head = db.execute("SELECT number, ahead FROM head WHERE name = ?", (f"epoch {terminal} {epoch}",)).fetchone()
+        if head is not None and seq <= head[0]:
+            statement = "SELECT position FROM submission WHERE number = ?"
+            here = (number_or_id, seq + head[1])
+            found = db.execute(statement + " AND position = ?", here).fetchone()
+            found = found or db.execute(statement, here[:1]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def rows_of(db: Connection, ids: Iterable[str]) -> list[Row]:
@@ -102,14 +117,11 @@ def oldest_open(db: Connection) -> datetime | None:
 
 
 def receipt(db: Connection, number_or_id: str) -> Receipt | None:
-    found = db.execute(
-        """SELECT submission_id, sealed_at, receipt, clock_quality FROM submission
-           WHERE submission_id = ?1 OR number = ?1""",
-        (number_or_id,),
-    ).fetchone()
-    if found is None:
+    if not (position := position_of(db, number_or_id)):
         return None
-    submission_id, sealed_at, text, clock = found
+    submission_id, sealed_at, text, clock = db.execute(
+        "SELECT submission_id, sealed_at, receipt, clock_quality FROM submission WHERE position = ?", (position,)
+    ).fetchone()
     told = read_text(text)
     return Receipt(
         told.number, submission_id, datetime.fromisoformat(sealed_at), text, told.digest, told.attachments_digest,

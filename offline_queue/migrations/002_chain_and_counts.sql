@@ -2,7 +2,7 @@
 CREATE TABLE submission_2 (
     position         INTEGER PRIMARY KEY,                 -- order of sealing
     submission_id    TEXT NOT NULL UNIQUE,
-    number           TEXT NOT NULL UNIQUE,
+    number           TEXT NOT NULL,                       -- found by its position: see head
     kind             TEXT NOT NULL,
     item             TEXT NOT NULL,
     order_key        TEXT NOT NULL,
@@ -102,16 +102,21 @@ CREATE TABLE anchor (
 ) STRICT;
 
 -- What every commit changes, on one page: "chain" newest event and its hash, so that cutting off the end is noticed;
--- "epoch TERMINAL EPOCH" last number, up to where the platform has shown that it has them, hash of the last receipt;
+-- "epoch TERMINAL EPOCH" last number, up to where the platform has shown that it has them, hash of the last receipt,
+-- and how far positions are ahead of numbers, so that a number is found without an index of its own;
 -- "state STATE" records and bytes: a backlog of 100,000 is not counted at every look; "upkeep" see store.py.
 CREATE TABLE head (
     name   TEXT PRIMARY KEY,
     number INTEGER NOT NULL,
     more   INTEGER NOT NULL DEFAULT 0,
-    hash   TEXT NOT NULL DEFAULT ''
+    hash   TEXT NOT NULL DEFAULT '',
+    ahead  INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO head (name, number, hash) SELECT 'epoch ' || terminal || ' ' || epoch, last_seq, last_hash FROM counter;
+INSERT INTO head (name, number, hash, ahead) SELECT
+    'epoch ' || terminal || ' ' || epoch, last_seq, last_hash,
+    coalesce((SELECT max(position) FROM submission WHERE number LIKE terminal || '-' || epoch || '-%'), last_seq) - last_seq
+FROM counter;
 
 DROP TABLE counter;
 

@@ -31,7 +31,7 @@ from offline_queue import (
 )
 from offline_queue.engine import SQLCIPHER
 from offline_queue.identity import fsync_folder
-from offline_queue.receipts import Verified, sha256_hex
+from offline_queue.receipts import Verified, make_number, sha256_hex
 from offline_queue.store import PRAGMAS, Store, open_database
 
 KEY = bytes(range(32))
@@ -73,6 +73,22 @@ def test_a_new_epoch_starts_at_one_again(tmp_path: Path, outbox: Outbox, request
     later = TerminalIdentity.create(tmp_path / "identity.json", KEY, "LX0417", "04")
     with Outbox.open(tmp_path / "queue", KEY, later) as again:
         assert again.seal(request_of()).number.startswith("LX0417-04-000001-")
+
+
+def test_numbers_are_found_also_where_two_epochs_take_turns(
+    tmp_path: Path, identity: TerminalIdentity, request_of: Build
+) -> None:
+    other = TerminalIdentity.create(tmp_path / "other.json", KEY, "LX0418", "03")
+    receipts = []
+    for who in (identity, other, identity, other, identity):
+        with Outbox.open(tmp_path / "turns", KEY, who) as outbox:
+            receipts += [outbox.seal(request_of(order_key=str(n))) for n in range(2)]
+    with Outbox.open(tmp_path / "turns", KEY, identity) as outbox:
+        assert [row.number for row in outbox.rows()] == [receipt.number for receipt in receipts]
+        assert [outbox.receipt(receipt.number) for receipt in receipts] == receipts
+        assert [outbox.row(receipt.number) for receipt in receipts] == outbox.rows()
+        assert outbox.row(make_number("LX0417", "03", 7)) is None and outbox.row(make_number("LX0419", "01", 1)) is None
+        assert outbox.last_seq() == {"03": 6}
 
 
 def test_the_wrong_key_is_said_and_changes_nothing(tmp_path: Path, outbox: Outbox, request_of: Build) -> None:
