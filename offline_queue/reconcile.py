@@ -125,7 +125,7 @@ def _numbers(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:
 
 def _since(outbox: Outbox, row: Row, asked_at: datetime) -> bool:
     """Whether it was committed only while the platform was answering."""
-    return outbox.history(row.submission_id)[-1].at >= asked_at.replace(microsecond=0)
+    return outbox.history(row.submission_id)[-1].at >= asked_at
 
 
 def _text(numbers: list[int]) -> str:

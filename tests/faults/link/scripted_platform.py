@@ -30,6 +30,7 @@ class Scripted(http.server.ThreadingHTTPServer):
         self.behind = port
         self.script: Script = lambda method, path: None
         self.asked: list[tuple[str, str]] = []
+        self.bodies: list[bytes] = []  # of what was asked
         self.stopping = threading.Event()
         self.open: set[socket.socket] = set()
 
@@ -75,6 +76,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.bodies.append(body)
         self.server.asked.append((self.command, self.path))
         said = self.server.script(self.command, self.path)
         if said is None:
