@@ -43,23 +43,22 @@ class Ours:
     settings = "SQLCipher, WAL, FULL, receipts signed, events chained"
 
     def __init__(self, folder: Path) -> None:
-        from offline_queue import Limits, Outbox, TerminalIdentity
+        import offline_queue as queue
 
-        identity = TerminalIdentity.load_or_create(folder / "identity.json", KEY, "LX0417", "01")
-        self.outbox = Outbox.open(folder / "outbox", KEY, identity, limits=Limits(reserve=0, ballast=0))
+        self.queue = queue
+        identity = queue.TerminalIdentity.load_or_create(folder / "identity.json", KEY, "LX0417", "01")
+        limits = queue.Limits(reserve=0, ballast=0)
+        self.outbox = queue.Outbox.open(folder / "outbox", KEY, identity, limits=limits)
 
     def put(self, payload: bytes, attachment: bytes) -> None:
-        from offline_queue import Attachment, SealRequest
-
-        files = (Attachment("page_1", "image/jpeg", attachment),) if attachment else ()
+        queue = self.queue
+        files = (queue.Attachment("page_1", "image/jpeg", attachment),) if attachment else ()
         key = payload[:16].decode()
-        self.outbox.seal(SealRequest("application", "newborn@1.0.0", key, "tag", payload, files, "synced"))
+        self.outbox.seal(queue.SealRequest("application", "newborn@1.0.0", key, "tag", payload, files, "synced"))
 
     def take(self) -> None:
-        from offline_queue import State
-
         (submission_id,) = self.outbox.sendable(limit=1)
-        self.outbox.move(submission_id, State.OFFERED, lasting=False)
+        self.outbox.move(submission_id, self.queue.State.OFFERED, lasting=False)
         parcel = self.outbox.load(submission_id)
         assert parcel is not None
         self.outbox.commit(submission_id, "2026-000001", RECEIPT)
