@@ -65,6 +65,7 @@ class DocumentScannerSimulator:
         self._feeder: list[str] = []
         self._host = ""
         self._folder: Path | None = None
+        self._claim: socket.socket | None = None  # of the address
         self._listener: socket.socket | None = None
         self._links: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
@@ -75,6 +76,7 @@ class DocumentScannerSimulator:
     def start(self) -> str:
         """Serve until `stop`; returns the registry address, with a SANE configuration folder of its own."""
         self._stopping.clear()
+        self._host = self._own_host()
         self._listen()
         self._folder = Path(tempfile.mkdtemp(prefix="sane-"))
         (self._folder / "dll.conf").write_text("net\n", "ascii")
@@ -91,7 +93,8 @@ class DocumentScannerSimulator:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
-        self._host = ""
+        if self._claim is not None:
+            self._claim.close()
 
     def pages(self) -> dict[str, str]:
         """Key and label of each paper that can be shown or laid."""
@@ -217,18 +220,30 @@ class DocumentScannerSimulator:
 
     # --- the daemon -------------------------------------------------------------------------------------------------
 
-    def _listen(self) -> None:
-        """At the first free address, and at the same one ever after; a socket in accept is closed a turn later."""
-        hosts = [self._host] * 50 if self._host else [f"127.0.0.{number}" for number in range(2, 255)]
-        for host in hosts:
+    def _own_host(self) -> str:
+        """An address that no other simulator of this machine takes before `stop`, even while the cable is out here.
+
+        What says so is the same port of UDP, which nobody else wants.
+        """
+        for number in range(2, 255):
+            self._claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             try:
-                self._listener = socket.create_server((host, PORT))
-                break
+                self._claim.bind((f"127.0.0.{number}", PORT))
             except OSError:
-                self._stopping.wait(TURN if self._host else 0)
+                self._claim.close()
+            else:
+                return f"127.0.0.{number}"
+        raise OSError(f"no loopback address has port {PORT} free")
+
+    def _listen(self) -> None:
+        """A socket in accept is closed a turn later: until then its address is not free."""
+        for _ in range(50):
+            with contextlib.suppress(OSError):
+                self._listener = socket.create_server((self._host, PORT))
+                break
+            self._stopping.wait(TURN)
         else:
-            raise OSError("no loopback address has port 6566 free")
-        self._host = host
+            raise OSError(f"{self._host}:{PORT} is not free")
         self._listener.settimeout(TURN)
         self._spawn(self._accept, self._listener)
 
