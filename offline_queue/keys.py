@@ -23,6 +23,7 @@ from offline_queue.engine import KEY_BYTES, SQLCIPHER, Engine
 from offline_queue.errors import Damaged, WrongKey
 from offline_queue.files import fsync_folder, write_private_file
 from offline_queue.identity import NONCE_BYTES
+from offline_queue.locking import lock
 from offline_queue.rekey import encrypt_anew, room_to_encrypt_anew
 
 SEALED = "store.key.sealed"
@@ -151,6 +152,8 @@ def rotate_data_key(
         raise WrongKey("another keeper is about to take over: rotate with that one")
     if list((data_folder / QUEUE).glob("aside-*")):
         raise ValueError("a damaged outbox was set aside here: restore it, then remove it, before its key goes")
+    if (data_folder / QUEUE).is_dir():
+        os.close(lock(data_folder / QUEUE))  # a terminal that runs is noticed before anything is changed
     room_to_encrypt_anew(data_folder / QUEUE)
     kept = _Secrets(key.data, key.tag, secrets.token_bytes(KEY_BYTES))
     _write(data_folder, [(keeper, False)], kept)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from offline_queue import Damaged, Limits, Outbox, State, TerminalIdentity, WrongKey
+from offline_queue import AlreadyOpen, Damaged, Limits, Outbox, State, TerminalIdentity, WrongKey
 from offline_queue.keys import PLAIN, SEALED, FileKeyKeeper, open_store_key, rotate_data_key, rotate_keeper
 
 SMALL = Limits(reserve=0, ballast=0)
@@ -192,6 +193,30 @@ def _resolve(name: str) -> Callable[..., Any]:
 
     found: Callable[..., Any] = pkgutil.resolve_name(name)
     return found
+
+
+def test_a_running_terminal_keeps_its_key(
+    data: Path, keeper: FileKeyKeeper, identity: TerminalIdentity, filled: list[str]
+) -> None:
+    key = open_store_key(data, keeper)
+    moved: list[bytes] = []
+    with Outbox.open(data / "queue", key.data, identity, limits=SMALL), pytest.raises(AlreadyOpen):
+        rotate_data_key(data, keeper, [lambda old, new: moved.append(new)])
+    assert moved == [] and open_store_key(data, keeper) == key
+
+
+def test_identity_and_queue_move_to_the_new_key_together(
+    data: Path, keeper: FileKeyKeeper, request_of: Callable[..., Any]
+) -> None:
+    path, key = data / "identity.key", open_store_key(data, keeper)
+    own = TerminalIdentity.create(path, key.data, "LX0417", "03")
+    with Outbox.open(data / "queue", key.data, own, limits=SMALL) as outbox:
+        receipt = outbox.seal(request_of())
+    new = rotate_data_key(data, keeper, [partial(TerminalIdentity.rekey, path)])
+    loaded = TerminalIdentity.load(path, new.data)
+    assert loaded.public_key == own.public_key
+    with Outbox.open(data / "queue", new.data, loaded, limits=SMALL) as outbox:
+        assert outbox.receipt(receipt.number) == receipt
 
 
 def test_what_was_set_aside_keeps_its_key(data: Path, keeper: FileKeyKeeper, filled: list[str]) -> None:

@@ -6,6 +6,7 @@ import errno
 import os
 import pkgutil
 import shutil
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -227,6 +228,34 @@ def test_a_row_without_its_file_is_dead_and_raises_an_alarm(
     again = reopen()
     assert again.alarms == (lost.number,)
     assert {row.number: row.state for row in again.rows()} == {lost.number: State.DEAD, fine.number: State.SEALED}
+
+
+def test_many_files_are_looked_at_beside_the_work(
+    tmp_path: Path, reopen: Callable[[], Outbox], request_of: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("offline_queue.outbox.LOOKED_AT_ONCE", 3)
+    outbox = reopen()
+    receipts = [outbox.seal(request_of(str(n), f"k{n}", (b"file %d" % n,))) for n in range(8)]
+    folder = tmp_path / "queue" / "attachments"
+    (folder / sha256_hex(b"file 5")).unlink()
+    (folder / ("b" * 64 + ".part")).write_bytes(b"half")
+    again = reopen()
+    end = time.monotonic() + 5
+    while not again.alarms and time.monotonic() < end:
+        again.seal(request_of("beside", "k", (b"new",)))
+    assert again.alarms == (receipts[5].number,)
+    assert len(list(folder.iterdir())) == 8  # seven of the eight, and the one that was sealed beside
+    row = again.row(receipts[5].number)
+    assert row is not None and (row.state, row.reason) == (State.DEAD, "attachment_missing")
+
+
+def test_a_lost_file_is_noticed_when_its_record_is_loaded_and_blocks_no_other(
+    tmp_path: Path, outbox: Outbox, request_of: Build
+) -> None:
+    lost, fine = outbox.seal(request_of("lost", "k1", (b"gone",))), outbox.seal(request_of("fine", "k2"))
+    (tmp_path / "queue" / "attachments" / sha256_hex(b"gone")).unlink()
+    assert outbox.blob(sha256_hex(b"gone")) is None and outbox.alarms == (lost.number,)
+    assert outbox.load(lost.submission_id) is None and outbox.sendable() == [fine.submission_id]
 
 
 def test_a_changed_attachment_is_noticed(tmp_path: Path, outbox: Outbox, request_of: Build) -> None:
