@@ -22,7 +22,8 @@ from tests.contracts.device_contract import DeviceContract, Rig, status_until
 from tests.contracts.scanner_contract import ScannerContract, code, scanned
 from tests.peers.saned import Saned, address, backend_folder
 
-GRID = {"opt__test-picture": "Grid", "dpi": 150}
+BUSY = {"open_s": 5, "status_s": 5}  # the device's own share, when processes get half of a core
+GRID = {"opt__test-picture": "Grid", "dpi": 150, **BUSY}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,9 @@ class TestScannerOnTheSimulator(ScannerContract):
     def rig(self, drawn: dict[str, Any]) -> Iterator[Rig]:
         simulator = DocumentScannerSimulator(page_seconds=0.02)
         simulator._papers = drawn
-        device = from_address(simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&start_s=20"))
+        device = from_address(
+            simulator.start().replace("probe_s=0.2", "probe_s=0&dpi=150&start_s=20&open_s=5&status_s=5")
+        )
         simulator.show("birth_certificate")
         simulator.lay("household_cover,household_person,blank")
         yield Rig(device, lambda: simulator.play("unplug"), simulator.clear, simulator.lay, simulator.remove)
