@@ -37,6 +37,7 @@ from offline_queue.model import Limits, Receipt, SealRequest, State, StoredAttac
 from offline_queue.receipts import issue, make_number, sha256_hex
 from offline_queue.sender_side import SenderSide
 from offline_queue.store import Store
+from offline_queue.suites import ED25519
 from offline_queue.technician_side import TechnicianSide
 
 __all__ = ["AFTER_CRASH", "MISSING_FILE", "TAMPERED", "Outbox", "china_now"]
@@ -149,22 +150,21 @@ class Outbox(SenderSide, TechnicianSide, Inspection):
     def _insert(
         self, db: Connection, request: SealRequest, submission_id: str, stored: tuple[StoredAttachment, ...]
     ) -> Receipt:
-        payload_sha256 = sha256_hex(request.payload)
         if (kept := views.receipt(db, submission_id)) is not None:
-            if not views.same_content(db, submission_id, request, payload_sha256, stored):
+            if not views.same_content(db, submission_id, request, sha256_hex(request.payload), stored):
                 raise ValueError("there is other content under this submission id")
             return kept
         identity = self.identity
         seq, before, position = rows.next_seq(db, identity.terminal_id, identity.epoch)
         sealed_at = self._now().replace(microsecond=0)
         number = make_number(identity.terminal_id, identity.epoch, seq)
-        text = issue(
-            identity, number, sealed_at, request.clock_quality, request.payload, [a.sha256 for a in stored], before
-        )
+        names = [a.sha256 for a in stored]
+        text = issue(identity, number, sealed_at, request.clock_quality, request.payload, names, before)
         receipt = Receipt(
             number, submission_id, sealed_at, text.text, text.digest, text.attachments_digest, before,
             request.clock_quality, text.key_id,
         )  # fmt: skip
+        payload_sha256 = text.digest if identity.suite is ED25519 else sha256_hex(request.payload)
         rows.advance_counter(db, identity.terminal_id, identity.epoch, seq, text.hash, position)
         rows.insert(db, position, request, receipt, payload_sha256, stored)
         return receipt

@@ -24,7 +24,7 @@ from offline_queue.model import FINISHED, STUCK, State, StoredAttachment
 from offline_queue.numbers import split_number
 from offline_queue.receipts import NO_RECEIPT_BEFORE, read_text
 from offline_queue.seals import FIXED, attachments, problem
-from offline_queue.store import Store
+from offline_queue.store import Store, log_of
 
 T = TypeVar("T")
 
@@ -96,7 +96,8 @@ def set_aside(folder: Path, now: Callable[[], datetime] = china_now) -> Path:
         aside = unfinished[-1] if unfinished else folder / f"{ASIDE}{now():%Y%m%dT%H%M%S}"
         aside.mkdir(mode=0o700, exist_ok=True)
         fsync_folder(folder)
-        for name in (marker.DATABASE, marker.DATABASE + "-wal", marker.DATABASE + "-journal", marker.ATTACHMENTS):
+        beside = [marker.DATABASE + end for end in ("", "-wal", "-journal", "-shm")]
+        for name in (*beside, marker.ATTACHMENTS):
             if (folder / name).exists():
                 (folder / name).rename(aside / name)
         fsync_folder(aside)
@@ -261,6 +262,8 @@ def restore(
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(mode=0o700)
         waiting = _build(folder, building / marker.DATABASE, key, saved, now, engine)
+        if log_of(building / marker.DATABASE).exists():
+            raise StoreFailed("the new outbox could not be closed whole: do it again")
         (building / marker.DATABASE).rename(folder / marker.DATABASE)
         fsync_folder(folder)
         marker.write(folder, key)
