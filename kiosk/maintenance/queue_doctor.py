@@ -11,7 +11,9 @@ from kiosk.config.settings import Settings
 from kiosk.domain.clock import wall_clock
 from kiosk.maintenance.check import Finding
 from kiosk.outbox_setup import open_outbox
+from offline_queue import recovery
 from offline_queue.errors import AlreadyOpen, OutboxError
+from offline_queue.keys import QUEUE
 from offline_queue.model import STUCK
 from offline_queue.outbox import Outbox
 
@@ -27,6 +29,11 @@ def examine(settings: Settings) -> list[Finding]:
         return [*found, Finding("store", False, "the terminal is running: stop it first (systemctl stop terminal)")]
     except (OutboxError, OSError, ValueError) as error:
         return [*found, Finding("store", False, f"cannot be opened: {error}. `kiosk queue restore` saves what can be")]
+    aside = recovery.asides(settings.data / QUEUE)
+    text = (
+        f"{', '.join(path.name for path in aside)}: keep until the platform has confirmed every number" if aside else ""
+    )
+    found.append(Finding("aside", not aside, text or "nothing was put aside", fatal=False))
     with outbox:
         try:
             found += _opened(outbox)
