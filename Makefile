@@ -61,7 +61,7 @@ journeys: setup-dev
 bench: setup-dev ## start of the terminal, every device, the queue, each beside a named peer or limit
 	@$(HEADLESS) $(PY) benchmarks/start.py
 	@$(HEADLESS) $(PY) benchmarks/devices.py
-	@$(PY) benchmarks/queue.py
+	@$(PY) benchmarks/queue.py --power-cuts 3
 
 lock: ## write the locked requirements anew (needs uv)
 	$(UV_LOCK) 3.11 requirements.in -o requirements.lock

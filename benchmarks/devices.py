@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script: benchmarks and tests are no packages
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # a script's own folder has a queue.py, as the library has
 
 from benchmarks.devices_table import FULL, QUICK, Amount, Row, table
 
