@@ -61,6 +61,7 @@ class Sender:
         self._pacer = Pacer(self._pace, chance)
         self._lanes = Lanes(outbox, self._pace.live)
         self._uploader = Uploader(outbox, self._wire)
+        self._no_slots_until = 0.0  # monotonic
         self._held = ""
         self._link_up: bool | None = None
         self._unsettled = True  # records may have been left under way: by a crash, a stop, a store that failed
@@ -136,7 +137,10 @@ class Sender:
             lanes.something_new(line_is_back=False)
         lanes.look(now)
         if pacer.ask(now, lanes.waiting, lanes.live):
-            self._ask(lanes.waiting, lanes.live)
+            if now < self._no_slots_until and (lanes.waiting or lanes.live):
+                pacer.no_slots(now, lanes.live)
+            else:
+                self._ask(lanes.waiting, lanes.live)
             return 0.0
         if pacer.may_send(now, True) and self._send_one(now, lanes.take_live(now), live=True):
             return 0.0
@@ -162,6 +166,7 @@ class Sender:
         now = time.monotonic()
         if answer.next is Next.NO_SERVICE:
             self._let_in()
+            self._no_slots_until = now + self._pace.slots_again
             self._pacer.no_slots(now, live)
             return
         slot = _slot_in(answer) if answer.next is Next.GO_ON else None

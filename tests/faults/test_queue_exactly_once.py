@@ -53,7 +53,7 @@ CUTS = st.lists(st.builds(Fault, st.sampled_from(Way), st.integers(0, 400_000)),
 SHORT_CUTS = st.lists(st.builds(Fault, st.sampled_from(Way), st.integers(0, 4_000)), max_size=6)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cuts=CUTS | SHORT_CUTS)
 def test_the_line_may_be_cut_at_any_byte(cuts: list[Fault], tmp_path: Path, running: Central, line: BadLine) -> None:
     before = running.counts()

@@ -16,7 +16,7 @@ from tests.faults.queue_bench import QUICK, Central, Terminal, until
 
 BUSY = replace(QUICK, idle=3600.0)  # no question of an idle terminal takes the connection that is to be cut
 SCAN = b"a scan of a household register "
-STEPS = {Then.CUT: 35, Then.RESET: 12} if not os.environ.get("PROOF_FULL") else {}  # else every byte
+STEPS = {Then.CUT: 30, Then.RESET: 10} if not os.environ.get("PROOF_FULL") else {}  # else every byte
 
 
 def send_one(terminal: Terminal, line: BadLine, name: str) -> str:

@@ -98,13 +98,11 @@ def test_the_platforms_own_word_wins_and_no_kick_shortens_it(kind: Trouble, told
     one.failed(5.0, Trouble.LINK)
     one.kick()
     at = 5.0 + min(told, PACE.longest_retry_after)
-    assert at <= one.next_at(5.0, 3, 0) <= 5.0 + min(told, PACE.longest_retry_after) * 1.1
+    assert at <= one.next_at(5.0, 3, 0) <= 5.0 + min(told, PACE.longest_retry_after) * 1.1 + PACE.first
     assert not one.ask(at - 0.01, 3, 0) and not one.may_send(at - 0.01, True)
 
 
-@pytest.mark.parametrize(
-    ("kind", "ceiling"), [(Trouble.LINK, PACE.ask_longest), (Trouble.CUT, PACE.longest), (Trouble.BUSY, PACE.longest)]
-)
+@pytest.mark.parametrize(("kind", "ceiling"), [(Trouble.LINK, PACE.ask_longest), (Trouble.CUT, PACE.longest)])
 def test_each_trouble_has_its_own_ceiling_and_a_kick_ends_it(kind: Trouble, ceiling: float) -> None:
     waits = []
     for seed in range(100):
@@ -146,16 +144,52 @@ def test_the_breaker_opens_after_failures_in_a_row_and_one_try_decides() -> None
     assert one.may_send(again, False)
 
 
-def test_without_a_slot_service_portions_are_small_and_spread() -> None:
-    one = pacer()
-    one.no_slots(0.0, live=2)
-    assert one.may_send(0.0, True)
-    opens = one.next_at(0.0, 100, 0)
-    assert opens <= PACE.first
+def test_a_platform_in_trouble_is_spared_the_backlog_longer_and_longer_and_no_kick_changes_that() -> None:
+    waits, live_waits = [], []
+    for seed in range(100):
+        one = pacer(seed=seed)
+        for _ in range(12):
+            one.failed(0.0, Trouble.BUSY)
+        one.kick()
+        waits.append(one.next_at(0.0, 5, 0))
+        live_waits.append(one.next_at(0.0, 5, 1))
+    assert PACE.longest * 0.9 < max(waits) <= PACE.longest
+    assert max(live_waits) <= PACE.ask_longest  # a citizen stands there
+
+
+def test_without_a_slot_service_portions_are_small_spread_and_grow_while_all_is_well() -> None:
+    one, now, portions = pacer(), 0.0, []
+    one.no_slots(now, live=2)
+    assert one.may_send(now, True) and not one.may_send(now, False)
+    for _ in range(8):
+        now = one.next_at(now, 10_000, 0)
+        count = 0
+        while one.may_send(now, False):
+            one.sent(now, 4_000, False)
+            one.committed(now)
+            count += 1
+        portions.append(count)
+        assert one.ask(now, 10_000, 0)
+        one.no_slots(now, 0)
+    assert portions[:3] == [PACE.own_slot, 2 * PACE.own_slot, 4 * PACE.own_slot] and portions[-1] == PACE.own_most
+    assert now <= 8 * PACE.own_wait
+    one.failed(now, Trouble.BUSY)
+    now = one.next_at(now, 10_000, 0)
+    one.no_slots(now, 0)
+    now = one.next_at(now, 10_000, 0)
     for _ in range(PACE.own_slot):
-        assert one.may_send(opens, False)
-        one.sent(opens, 4_000, False)
-    assert one.ask(opens, 80, 0)
+        one.sent(now, 4_000, False)
+    assert not one.may_send(now, False)
+
+
+def test_live_records_without_a_slot_service_do_not_put_off_the_backlog() -> None:
+    one = pacer()
+    one.no_slots(0.0, 1)
+    opens = one.next_at(0.0, 5, 0)
+    for second in range(1, int(opens)):
+        one.no_slots(float(second), 1)
+        one.sent(float(second), 1, True)
+    assert one.next_at(0.0, 5, 0) == opens
 
 
 def test_a_refused_terminal_asks_again_after_its_time() -> None:
