@@ -15,7 +15,7 @@ from tests.faults import queue_bench
 from tests.proof.child import outcome_of
 from tests.proof.nursery import Nursery
 from tests.proof.outcome import Outcome
-from tests.proof.place import identity
+from tests.proof.place import MEMORY, identity
 
 JUMPS = ("+30d", "-30d", "+0d")
 PLACES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
@@ -28,12 +28,12 @@ def why_not() -> str:
 def jumps(rounds: int = 1, *, seconds: float = 20.0, weakness: str = "") -> Outcome:
     """`seconds`: how long what was sealed may take after each jump. One point is one jump."""
     with ExitStack() as stack:
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clock-")))
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clock-", dir=MEMORY)))
         clock = work / "clock.txt"
         clock.write_text("+0d\n")
         nursery = stack.enter_context(Nursery(work / "trouble.txt", {
-            "LD_PRELOAD": str(PLACES[0]), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "LD_PRELOAD": str(PLACES[0]), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", "FAKETIME_DISABLE_SHM": "1",
         }))  # fmt: skip
         running, asked = stack.enter_context(_counting_platform(work / "platform"))
         folder, result = work / "queue", work / "outcome.json"

@@ -17,7 +17,7 @@ from offline_queue import Committed, SealRequest, State, TerminalIdentity, sende
 from tests.faults.queue_bench import KEY, Terminal
 from tests.proof.outcome import Outcome
 
-EACH = 5  # records after a jump; they share one order key, so that their order can be seen
+EACH = 2  # records after a jump; they share one order key, so that their order can be seen
 MONTH = timedelta(days=25)
 RIGHT = "+0d"
 STEADY = time.perf_counter  # is not turned, and not weakened

@@ -8,6 +8,8 @@ from offline_queue import Limits, Outbox, TerminalIdentity
 from offline_queue.engine import SQLCIPHER
 from tests.proof.weakened import weakened
 
+#: A folder where a sync costs nothing; None where there is no such (then the usual one, and more patience).
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 KEY = bytes(range(32))
 ROOMY = Limits(reserve=0, ballast=64 * 1024)
 

@@ -18,6 +18,7 @@ from tests.faults.disk.simulated_disk import Cut, Faults
 from tests.faults.poison.poisoned import Poison, one_among_a_hundred
 from tests.proof import clock, clock_child, full_disk, power_cut, slow_flash, weakened
 from tests.proof.outcome import FULL, Outcome
+from tests.proof.place import MEMORY
 
 Run = Callable[[], Outcome]
 
@@ -50,7 +51,7 @@ def _power_cuts(cuts: int, weakness: str = "", acks: tuple[int, int] = (5, 60), 
 def _poison(*poisons: Poison, one_key: bool = False) -> Outcome:
     total = Outcome()
     for poison in poisons:
-        with tempfile.TemporaryDirectory(prefix="poison-") as work:
+        with tempfile.TemporaryDirectory(prefix="poison-", dir=MEMORY) as work:
             found = one_among_a_hundred(Path(work), poison, one_key=one_key)
             total += found if found.survived else found.at(poison)
     return total
@@ -107,7 +108,7 @@ RIGS = {
         "I/O error at every sync, real process (strace)",
         partial(every_sync.every_sync, Fault.EIO, steps=25),
         lambda: every_sync.every_sync(Fault.EIO, steps=200) + every_sync.every_sync(Fault.EIO_FROM_HERE, steps=100),
-        {weakened.IGNORED: partial(every_sync.every_sync, Fault.EIO, steps=10, most=12, weakness=weakened.IGNORED)},
+        {weakened.IGNORED: partial(every_sync.every_sync, Fault.EIO, steps=10, most=8, weakness=weakened.IGNORED)},
         every_sync.why_not,
     ),
     "power cut": Rig(
@@ -141,7 +142,7 @@ RIGS = {
         "clock 30 days forward and back while running",
         clock.jumps,
         partial(clock.jumps, 20),
-        {clock_child.WALL_CLOCK: partial(clock.jumps, seconds=2.0, weakness=clock_child.WALL_CLOCK)},
+        {clock_child.WALL_CLOCK: partial(clock.jumps, seconds=1.0, weakness=clock_child.WALL_CLOCK)},
         clock.why_not,
     ),
     "poison": Rig(

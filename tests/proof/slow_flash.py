@@ -13,7 +13,7 @@ from tests.proof.child import facts, outcome_of
 from tests.proof.ledger import Fact
 from tests.proof.nursery import KILLED, Nursery
 from tests.proof.outcome import Outcome
-from tests.proof.place import identity
+from tests.proof.place import MEMORY, identity
 from tests.proof.slow_sync import library
 
 THREADS = 4
@@ -23,7 +23,7 @@ LONGEST = 60.0
 def under_load(rounds: int = 4, *, each: int = 25, weakness: str = "") -> Outcome:
     """The first round ends by itself, each other one is killed after another number of answers."""
     with ExitStack() as stack:
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="slow-")))
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="slow-", dir=MEMORY)))
         nursery = stack.enter_context(Nursery(work / "trouble.txt", library(work)))
         return sum((_round(work / str(n), nursery, n, each, weakness) for n in range(rounds)), Outcome())
 

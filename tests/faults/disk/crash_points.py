@@ -22,12 +22,11 @@ from tests.faults.disk.plain_sqlite import plain_sqlite
 from tests.faults.disk.simulated_disk import Change, Cut, Faults, Kind, Platter, TapingVFS
 from tests.proof.ledger import Fact, Ledger, compare, seals_on
 from tests.proof.outcome import Outcome
+from tests.proof.place import KEY, MEMORY
 from tests.proof.player import Player
 from tests.proof.weakened import weakened
 
-KEY = bytes(range(32))
 NO_BALLAST = Limits(reserve=0, ballast=0)
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 CHANGING = frozenset({Kind.WRITE, Kind.TRUNCATE, Kind.SYNC, Kind.DELETE})
 DATABASE = "outbox.db"
 Image = dict[str, bytes]  # name → content of the files of the database
