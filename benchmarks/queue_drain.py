@@ -22,14 +22,22 @@ class Load:
     records: int
     attachment: int
     kbit: int  # 0: loopback
+    frame: int = 1500  # bytes, IP
 
     @property
     def size(self) -> int:
         return self.records * (PAYLOAD + self.attachment)
 
 
-FULL = (Load(10_000, 0, 0), Load(200, ATTACHMENT, 0), Load(400, 0, KBIT), Load(5, ATTACHMENT, KBIT))
-QUICK = (Load(1_000, 0, 0), Load(20, ATTACHMENT, 0), Load(100, 0, KBIT), Load(2, ATTACHMENT, KBIT))
+SMALL_FRAME = 576  # a serial line: next to no credit for idle moments
+
+
+def loads(many: int, attached: int, slow: int, slow_attached: int) -> tuple[Load, ...]:
+    slowed = [(Load(slow, 0, KBIT, f), Load(slow_attached, ATTACHMENT, KBIT, f)) for f in (1500, SMALL_FRAME)]
+    return Load(many, 0, 0), Load(attached, ATTACHMENT, 0), *slowed[0], *slowed[1]
+
+
+FULL, QUICK = loads(10_000, 200, 300, 4), loads(1_000, 20, 100, 2)
 
 
 def run(load: Load, folder: Path) -> dict[str, float]:
@@ -37,7 +45,7 @@ def run(load: Load, folder: Path) -> dict[str, float]:
     alone = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--net", "--map-root-user"]
     command = [sys.executable, "-m", "benchmarks.queue_drain_run", str(folder), str(folder / "central")]
     done = subprocess.run(
-        [*(alone if load.kbit else ()), *command, str(load.records), str(load.kbit)], cwd=ROOT,
+        [*(alone if load.kbit else ()), *command, str(load.records), str(load.kbit), str(load.frame)], cwd=ROOT,
         capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     if done.returncode:
@@ -52,12 +60,14 @@ def measure(quick: bool) -> list[Table]:
         ("records", "line", "seconds", "records/s", "kB/s of content", "of the line, all bytes up", "content alone"),
         notes=[
             "all bytes up: HTTP with the headers of TCP, IP and Ethernet, as the line's own queue counted them",
-            "the line: frames of 1,500 bytes, a queue of 64 KB each way, no delay but the queue's own",
+            "the line: a queue of 64 KB each way, no delay but its own; as shapers do, it makes up for idle moments",
+            f"by one frame: {1500 * 8 / KBIT:.0f} ms at 1,500 bytes, {SMALL_FRAME * 8 / KBIT:.0f} ms at {SMALL_FRAME}; "
+            "a serial line does not",
         ],
     )
     for load in QUICK if quick else FULL:
         name = f"{load.records:,} x {PAYLOAD:,}" + (f" + {load.attachment:,}" if load.attachment else "")
-        line = f"{load.kbit} kbit/s" if load.kbit else "loopback"
+        line = f"{load.kbit} kbit/s, frames of {load.frame:,}" if load.kbit else "loopback"
         with scratch() as folder:
             try:
                 found = run(load, folder / "terminal")

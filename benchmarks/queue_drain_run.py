@@ -1,7 +1,7 @@
 """The real sender and the real platform, each in a process of its own, until every record is committed.
 
-`python -m benchmarks.queue_drain_run OUTBOX CENTRAL RECORDS KBIT`; a KBIT above 0 slows the loopback of this network
-namespace to so many kilobits a second each way: start it under `unshare --net`. Prints one line of JSON.
+`python -m benchmarks.queue_drain_run OUTBOX CENTRAL RECORDS KBIT FRAME`; a KBIT above 0 slows the loopback
+of this network namespace to so many kilobits a second each way: start it under `unshare --net`. Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -23,20 +23,19 @@ from offline_queue.pacing import Pace
 from offline_queue.sender import Sender
 
 PORT = 8400  # of a namespace that nobody else is in
-FRAME = 1500  # bytes; the loopback's own 65,536 are no line of a county
-BURST = 3000
+MORE = 30  # bytes of burst beyond one frame: its Ethernet header. More would make up for idle moments
 QUEUE = 64 * 1024  # bytes, one second: a router's
 UP, DOWN = "1:1", "1:2"
 PATIENCE = 600.0  # seconds
 
 
-def slow_down(kbit: int) -> None:
+def slow_down(kbit: int, frame: int) -> None:
     """Both directions apart: to the platform and from it. Raises CalledProcessError."""
-    _run("ip", "link", "set", "lo", "up", "mtu", str(FRAME))
+    _run("ip", "link", "set", "lo", "up", "mtu", str(frame))
     _run("ip", "link", "set", "lo", "gso_max_segs", "1")  # single frames, as a modem gets them
     _run("tc", "qdisc", "add", "dev", "lo", "root", "handle", "1:", "htb", "default", "0")
     for direction, which in ((UP, "dport"), (DOWN, "sport")):
-        shape = ("rate", f"{kbit}kbit", "ceil", f"{kbit}kbit", "burst", str(BURST), "cburst", str(BURST))
+        shape = ("rate", f"{kbit}kbit", "ceil", f"{kbit}kbit", "burst", str(frame + MORE), "cburst", str(frame + MORE))
         _run("tc", "class", "add", "dev", "lo", "parent", "1:", "classid", direction, "htb", *shape)
         _run("tc", "qdisc", "add", "dev", "lo", "parent", direction, "bfifo", "limit", str(QUEUE))
         match = ("u32", "match", "ip", which, str(PORT), "0xffff", "flowid", direction)
@@ -106,9 +105,10 @@ def drain(outbox_folder: Path, url: str, records: int) -> tuple[float, int]:
 
 
 def main() -> None:
-    outbox, platform, records, kbit = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    outbox, platform = map(Path, sys.argv[1:3])
+    records, kbit, frame = map(int, sys.argv[3:])
     if kbit:
-        slow_down(kbit)
+        slow_down(kbit, frame)
     with central(platform, PORT if kbit else 0, rate=10_000) as url:
         before = crossed() if kbit else (0, 0, 0)
         seconds, others = drain(outbox, url, records)
