@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from tests.proof.outcome import Outcome
+from tests.proof.rigs import RIGS
 
 HEAD = ("fault", "points", "acked", "lost", "doubled", "corrupt", "control's failures", "seconds")
 WIDTHS = (58, 7, 9, 5, 8, 8, 52, 8)
@@ -29,8 +30,6 @@ def main() -> int:
         os.environ.pop("PROOF_FULL", None)
     else:
         os.environ["PROOF_FULL"] = "1"
-    from tests.proof.rigs import RIGS  # reads PROOF_FULL
-
     _line(HEAD)
     good = True
     for name, rig in RIGS.items():

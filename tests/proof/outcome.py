@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 
-FULL = bool(os.environ.get("PROOF_FULL"))
+
+def full() -> bool:
+    """Whether the night's sizes are wanted: PROOF_FULL=1."""
+    return bool(os.environ.get("PROOF_FULL"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from tests.faults.disk.every_sync import Fault
 from tests.faults.disk.simulated_disk import Cut, Faults
 from tests.faults.poison.poisoned import Poison, one_among_a_hundred
 from tests.proof import clock, clock_child, full_disk, power_cut, slow_flash, weakened
-from tests.proof.outcome import FULL, Outcome
+from tests.proof.outcome import Outcome, full
 from tests.proof.place import MEMORY
 
 Run = Callable[[], Outcome]
@@ -38,7 +38,7 @@ class Rig:
     why_not: Callable[[], str] = _always
 
     def run(self) -> Outcome:
-        return self.full() if FULL else self.small()
+        return self.full() if full() else self.small()
 
 
 def _power_cuts(cuts: int, weakness: str = "", acks: tuple[int, int] = (5, 60), seed: int = 1) -> Outcome:
@@ -62,7 +62,7 @@ def _at_sixty_writes(cut: Cut, weakness: str = "", faults: Faults | None = None)
 
 
 def _full_simulated() -> Outcome:
-    """More than 10,000 crash points, each looked at in full: every write of a script, each way of losing; and others."""
+    """More than 10,000 crash points, each looked at in full: every write of a script, each way of losing; more scripts."""
     return sum(
         (crash_points.cut_at_every_write(200, seed=seed) for seed in range(2, 6)),
         crash_points.cut_at_every_write(200, cuts=list(Cut)),

@@ -21,7 +21,7 @@ from offline_queue import Attachment, Limits, Outbox, Receipt, SealRequest, Stat
 from offline_queue.model import FINISHED, IN_FLIGHT, STUCK, TRANSITIONS, WAITING
 from offline_queue.outbox import china_now
 from offline_queue.receipts import sha256_hex
-from tests.proof.outcome import FULL
+from tests.proof.outcome import full
 
 KEY = bytes(range(32))
 SMALL = Limits(reserve=0, ballast=0)
@@ -243,6 +243,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
 
 TestOutboxMachine = OutboxMachine.TestCase
+FULL = full()
 TestOutboxMachine.settings = settings(
     max_examples=500 if FULL else 30, stateful_step_count=60 if FULL else 25, deadline=None, derandomize=not FULL
 )
