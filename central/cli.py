@@ -103,6 +103,7 @@ def _register_if_new(platform: Platform, entry: str) -> None:
     if not token:
         raise click.BadParameter("a token is needed")
     with platform.db.transaction() as db:
+        db.alone(f"terminal {terminal_id}")
         if not db.execute("SELECT 1 FROM terminal WHERE terminal_id = ?", (terminal_id,)).fetchone():
             add_terminal(db, terminal_id, public_key, token, platform.now())
 
@@ -161,6 +162,18 @@ def add_clerk(name: str, password: str, data: Path, database: str) -> None:
 @main.group("keys")
 def key_group() -> None:
     """The key that signs platform receipts."""
+
+
+@key_group.command("show")
+@DATA
+@DATABASE
+def show_keys(data: Path, database: str) -> None:
+    """The public halves, the one in use first: a line as it stands in a terminal's settings, and its validity."""
+    with _platform(data, database) as platform, platform.db.reading() as db:
+        known = signing.published(db)
+    for key in known:
+        until = f"until {key['until']}" if key["until"] else "in use"
+        click.echo(f"{key['public_key']}  # {key['key_id']}, from {key['from']}, {until}")
 
 
 @key_group.command("rotate")

@@ -68,14 +68,15 @@ async def offer(
     content_digest: Digest,
 ) -> Response:
     """201 new or known and complete, 202 with the missing blobs, 200 with the receipt when it is committed already."""
-    body = parsed(await checked_body(request, content_digest), SUBMISSION)
-    if not submission_id == body["submission_id"] == idempotency_key:
+    raw = await checked_body(request, content_digest)
+    return await run_in_threadpool(_offer, platform, terminal, (submission_id, idempotency_key), raw)
+
+
+def _offer(platform: Platform, terminal: str, named: tuple[str, str], raw: bytes) -> Response:
+    """What can be checked without the database is checked outside of its transaction. `named`: by address and header."""
+    body = parsed(raw, SUBMISSION)
+    if named != (body["submission_id"],) * 2:
         raise WireProblem(422, "address, Idempotency-Key and submission_id differ")
-    return await run_in_threadpool(_offer, platform, terminal, body)
-
-
-def _offer(platform: Platform, terminal: str, body: Mapping[str, Any]) -> Response:
-    """What can be checked without the database is checked outside of its transaction."""
     payload = _payload(body)
     content = _content_digest(body)
     number = parse_number(body["number"])

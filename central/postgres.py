@@ -90,13 +90,13 @@ class Postgres:
             raise _trouble(error) from error
 
     @contextmanager
-    def _block(self) -> Iterator[PostgresConnection]:
+    def _block(self, begin: LiteralString = "BEGIN") -> Iterator[PostgresConnection]:
         """_Lost: the connection went under before the commit was asked for, so nothing happened."""
         with self._places:
             raw = self._take()
             try:
                 try:
-                    raw.execute("BEGIN")
+                    raw.execute(begin)
                     yield PostgresConnection(raw)
                 except BaseException as error:
                     if raw.closed or raw.broken:
@@ -127,9 +127,11 @@ class Postgres:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self.transaction() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield connection
+        try:
+            with self._block("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as connection:
+                yield connection
+        except (psycopg.OperationalError, _Lost) as error:
+            raise _trouble(error) from error
 
     def close(self) -> None:
         with self._lock:

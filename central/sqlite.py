@@ -75,7 +75,7 @@ class Sqlite:
     def _connect(self) -> SqliteConnection:
         raw = sqlite.connect(str(self._path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
         for name, wanted, expected in PRAGMAS:
-            raw.execute(f"PRAGMA {name} = {wanted}")
+            raw.execute(f"PRAGMA {name} = {wanted}").fetchall()  # an error of the change comes with its end only
             got = str(raw.execute(f"PRAGMA {name}").fetchone()[0])
             if got != expected:
                 raw.close()

@@ -32,7 +32,7 @@ QUICK = Pace(
     start=0.0, first=0.01, longest=0.05, ask_longest=0.05, idle=0.05, held=0.05, live_again=0.02,
     breaker_failures=1000, breaker_open=0.01,
 )  # fmt: skip
-IMPATIENT = Times(connect=2.0, stall=0.3, answer=0.6)
+IMPATIENT = Times(connect=5.0, stall=0.5, answer=1.0)  # where the time-out itself is tried
 TOKEN = "token-of-the-test"
 
 

@@ -62,7 +62,7 @@ def _at_sixty_writes(cut: Cut, weakness: str = "", faults: Faults | None = None)
 
 
 def _full_simulated() -> Outcome:
-    """More than 10,000 crash points, each looked at in full: every write of a script, each way of losing; more scripts."""
+    """More than 10,000 crash points, each looked at in full: every write, each way of losing; more scripts."""
     return sum(
         (crash_points.cut_at_every_write(200, seed=seed) for seed in range(2, 6)),
         crash_points.cut_at_every_write(200, cuts=list(Cut)),

@@ -1,4 +1,4 @@
-"""One platform for all link faults of a module, terminals with ids of their own, short time-outs."""
+"""One platform for all link faults of a module, terminals with ids of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.link.bad_line import BadLine
 from tests.faults.link.scripted_platform import Scripted, scripted
-from tests.faults.queue_bench import IMPATIENT, Central, Terminal, central, make_identity
+from tests.faults.queue_bench import Central, Terminal, central, make_identity
 
 IDS = itertools.count(1)
 
@@ -42,7 +42,7 @@ def fresh(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     def build(url: str, **options: Any) -> Terminal:
         terminal_id = f"L{next(IDS):04d}"
         identity = make_identity(tmp_path, terminal_id)
-        made.append(Terminal(tmp_path / terminal_id, identity, url, **{"times": IMPATIENT, **options}))
+        made.append(Terminal(tmp_path / terminal_id, identity, url, **options))
         return made[-1]
 
     yield build

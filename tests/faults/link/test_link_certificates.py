@@ -22,7 +22,7 @@ from offline_queue.line import Line, NoReply
 from offline_queue.link import Link
 from offline_queue.model import State
 from offline_queue.tls import Tls
-from tests.faults.queue_bench import IMPATIENT, TOKEN, Central, Terminal, central, until
+from tests.faults.queue_bench import TOKEN, Central, Terminal, central, until
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -203,11 +203,11 @@ def test_nothing_is_taken_from_the_environment(
     monkeypatch.setenv("SSL_CERT_FILE", str(papers.ca))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(papers.ca))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    line = Line(running.url, Tls(certificate=papers.terminal), IMPATIENT)
+    line = Line(running.url, Tls(certificate=papers.terminal))
     found = line.call("GET", "/v1/health", {})
     line.close()
     assert isinstance(found, NoReply) and found.held == "certificate"
-    line = Line(running.url, papers.tls, IMPATIENT)
+    line = Line(running.url, papers.tls)
     reply = line.call("GET", "/v1/health", {})
     line.close()
     assert not isinstance(reply, NoReply) and reply.status == 200
@@ -215,7 +215,7 @@ def test_nothing_is_taken_from_the_environment(
 
 def test_a_plain_server_on_the_tls_port_is_line_trouble(papers: Papers, tmp_path: Path) -> None:
     with central(tmp_path / "plain") as plain:
-        line = Line(f"https://127.0.0.1:{plain.port}", papers.tls, IMPATIENT)
+        line = Line(f"https://127.0.0.1:{plain.port}", papers.tls)
         found = line.call("GET", "/v1/health", {})
         line.close()
     assert isinstance(found, NoReply) and not found.held

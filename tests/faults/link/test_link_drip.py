@@ -21,9 +21,9 @@ JSON = "Content-Type: application/json"
 def test_a_server_that_drips_holds_nobody_beyond_the_deadline_of_the_whole_answer(
     pause: float, proxy: Scripted, fresh: Callable[..., Terminal]
 ) -> None:
-    """Each byte comes in time (0.1 s, a step may take 0.3 s); the whole may take 0.6 s."""
+    """Each byte comes in time (0.1 s, a step may take 0.5 s); the whole may take 1 s."""
     proxy.first(1, "PUT", (answer("201 Created", b'{"missing": []}', JSON), pause))
-    terminal = fresh(proxy.url)
+    terminal = fresh(proxy.url, times=IMPATIENT)
     submission_id = terminal.seal("{}")
     with terminal:
         until(lambda: terminal.outbox.counts()[State.COMMITTED] == 1)

@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import pytest
 
-from offline_queue.line import Times
 from offline_queue.model import State
 from tests.faults.link.bad_line import BadLine, Fault, Then, Way
-from tests.faults.queue_bench import QUICK, Terminal, until
+from tests.faults.queue_bench import IMPATIENT, QUICK, Terminal, until
 from tests.patience import within
 
 BUSY = replace(QUICK, idle=3600.0)
@@ -25,7 +24,7 @@ BUSY = replace(QUICK, idle=3600.0)
 def test_a_line_that_stalls_costs_time_and_nothing_else(
     fault: Fault, connections: int, line: BadLine, fresh: Callable[..., Terminal]
 ) -> None:
-    terminal = fresh(line.url, pace=BUSY)
+    terminal = fresh(line.url, pace=BUSY, times=IMPATIENT)
     terminal.seal('{"a": 1}', files=(b"scan of the stalled line",))
     line.play(*[fault] * connections)
     with terminal:
@@ -36,7 +35,7 @@ def test_a_line_that_stalls_costs_time_and_nothing_else(
 def test_a_sender_that_hangs_in_a_stalled_call_is_stopped_at_once(
     line: BadLine, fresh: Callable[..., Terminal]
 ) -> None:
-    terminal = fresh(line.url, pace=BUSY, times=Times())
+    terminal = fresh(line.url, pace=BUSY)
     submission_id = terminal.seal('{"a": 1}')
     line.play(Fault(Way.DOWN, 400, Then.STALL))  # in the answer to the offer
     terminal.sender.start()

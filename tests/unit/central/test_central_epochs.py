@@ -146,6 +146,7 @@ def test_a_retired_platform_key_stays_published_and_its_receipts_stay_true(
     platform.close()
     found = CliRunner().invoke(cli.main, ["keys", "rotate", "--data", str(folder), "--database", database])
     assert found.exit_code == 0, found.output
+    shown = CliRunner().invoke(cli.main, ["keys", "show", "--data", str(folder), "--database", database]).output
     platform = Platform.open(folder, dev=True, now=clock, database=database)
     with TestClient(create_app(platform)) as client:
         after = client.get("/v1/keys").json()
@@ -154,6 +155,8 @@ def test_a_retired_platform_key_stays_published_and_its_receipts_stay_true(
         assert [key["key_id"] for key in after["keys"]] == [after["key_id"], before["key_id"]]
         assert after["keys"][0]["until"] == "" < after["keys"][1]["until"]
         assert receipt["key_id"] == before["key_id"] != after["key_id"]
+        assert [line.split()[0] for line in shown.splitlines()] == [key["public_key"] for key in after["keys"]]
+        assert shown.count("in use") == 1 and before["key_id"] in shown.splitlines()[1]
         old = base64.b64decode(after["keys"][1]["public_key"])
         Ed25519PublicKey.from_public_bytes(old).verify(
             base64.b64decode(receipt["signature"]), canonical(receipt["body"])
