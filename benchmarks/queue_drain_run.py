@@ -1,7 +1,7 @@
 """The real sender and the real platform, each in a process of its own, until every record is committed.
 
-`python -m benchmarks.queue_drain_run OUTBOX CENTRAL RECORDS KBIT FRAME`; a KBIT above 0 slows the loopback
-of this network namespace to so many kilobits a second each way: start it under `unshare --net`. Prints one line of JSON.
+`python -m benchmarks.queue_drain_run OUTBOX CENTRAL RECORDS KBIT FRAME`; a KBIT above 0 slows the loopback of this
+network namespace to so many kilobits a second each way: start it under `unshare --net`. Prints one line of JSON.
 """
 
 from __future__ import annotations
