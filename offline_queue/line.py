@@ -78,6 +78,7 @@ class Line:
         self._connection: _Connection | None = None
         self._used = 0.0
         self._silent_ends = 0
+        self._aborted = False
 
     def close(self) -> None:
         if self._connection is not None:
@@ -85,7 +86,8 @@ class Line:
             self._connection = None
 
     def abort(self) -> None:
-        """From another thread: what is under way ends now."""
+        """From another thread: what is under way ends now, and nothing more is called."""
+        self._aborted = True
         if (connection := self._connection) is not None:
             connection.timed.abort()
 
@@ -109,6 +111,8 @@ class Line:
                 if isinstance(connected, NoReply):
                     return connected
                 self._connection = connected
+            if self._aborted:
+                return NoReply("stopped")
             reply = self._ask(self._connection, method, self._path + path, headers, body)
         except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: http.client on a broken length
             held = held_by(error) or self._hung_up_on_us(error)
