@@ -53,7 +53,7 @@ lint: setup-dev ## style, types, directions of imports, QML
 	$(call step,qmllint,$(PY) -m ui.lint_qml && $(PY) -m ui.lint_qml ui/devdock/qml/*.qml)
 
 unit: setup-dev
-	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -m 'not journey')
+	$(call step,pytest: fast,$(HEADLESS) $(PY) -m pytest -q -n 4 -m 'not journey')
 
 journeys: setup-dev
 	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
