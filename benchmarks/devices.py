@@ -15,7 +15,8 @@ from pathlib import Path
 
 import structlog
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # a script's own folder has a queue.py, as the library has
+if sys.path[0] == str(Path(__file__).resolve().parent):  # a script's own folder has a queue.py, as the library has
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from benchmarks.devices_table import FULL, QUICK, Amount, Row, table
 

@@ -30,10 +30,8 @@ def examine(settings: Settings) -> list[Finding]:
     except (OutboxError, OSError, ValueError) as error:
         return [*found, Finding("store", False, f"cannot be opened: {error}. `kiosk queue restore` saves what can be")]
     aside = recovery.asides(settings.data / QUEUE)
-    text = (
-        f"{', '.join(path.name for path in aside)}: keep until the platform has confirmed every number" if aside else ""
-    )
-    found.append(Finding("aside", not aside, text or "nothing was put aside", fatal=False))
+    text = f"{', '.join(path.name for path in aside)}: keep until the platform has confirmed every number"
+    found.append(Finding("aside", not aside, text if aside else "nothing was put aside", fatal=False))
     with outbox:
         try:
             found += _opened(outbox)
