@@ -34,7 +34,7 @@ class Known:
     before: set[State] = field(default_factory=set)  # what a power cut may go back to: the last move was a soft one
     number: str = ""
     receipt: str = ""
-    case_number: str = ""
+    cases: set[str] = field(default_factory=set)  # more than one while a commit has no certain answer
 
     @property
     def may_be(self) -> set[State]:
@@ -79,6 +79,7 @@ class Ledger:
             return
         for sid in fact["ids"]:
             self.records[sid].states.add(State(fact["to"]))
+            self.records[sid].cases |= {fact["case"]} if "case" in fact else set()
 
     def _certain(self, asked: Fact, answer: Fact, happened: bool) -> None:
         lasting = asked.get("lasting", True)
@@ -97,8 +98,8 @@ class Ledger:
             if happened and not lasting:
                 known.before |= {State(asked["from"])}
             known.states = {to} if happened else {State(asked["from"])}
-            if happened and "case" in asked:
-                known.case_number = asked["case"]
+            if "case" in asked:
+                known.cases = {asked["case"]} if happened else known.cases - {asked["case"]}
 
 
 def compare(outbox: Outbox, ledger: Ledger) -> Outcome:
@@ -147,7 +148,7 @@ def _content_problem(outbox: Outbox, row: Row, known: Known, receipt: Receipt | 
         return "another receipt"
     if receipt.digest != known.payload_sha256 or [a.sha256 for a in parcel.attachments] != known.files:
         return "other digests"
-    if row.state is State.COMMITTED and known.case_number and row.case_number != known.case_number:
+    if row.state is State.COMMITTED and known.cases and row.case_number not in known.cases:
         return "another case"
     if row.state is State.PURGED:
         return "" if State.PURGED in known.states else "purged too early"
