@@ -23,6 +23,7 @@ MOST_PAGES = 100  # of one feeding; some devices never say "out of documents"
 NO_DOCUMENT = "Document feeder out of documents"  # SANE ends a feeding so, too
 NO_SUCH_DEVICE = "Invalid argument"  # of sane_open
 LINK_TROUBLE = "Error during device I/O"
+READER_SETS_UP = 0.1  # seconds; a fork and a few system calls, also on a busy machine
 ALIVE_EVERY = 0.2  # seconds between two signs of life while lines come
 KINDS = {
     sane._sane.TYPE_BOOL: "bool", sane._sane.TYPE_INT: "int", sane._sane.TYPE_FIXED: "fixed",
@@ -175,7 +176,7 @@ def _scan(device: sane.SaneDev, many: bool, progress: Progress) -> int:
         progress({"outcome": {"status": str(error), "sensors": {}}})
         raise
     finally:
-        device.cancel()
+        _cancel(device)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
@@ -212,7 +213,16 @@ def _tell_page(device: sane.SaneDev, number: int, progress: Progress) -> None:
     progress({"page": number, "lines": lines, "pnm": head + data})
 
 
-def _park(device: sane.SaneDev) -> None:
+def _cancel(device: sane.SaneDev) -> None:
+    """Not at once behind `start`: some backends fork a reader there, and it inherits our SIGTERM until it is set up.
+
+    A request to end that comes earlier is swallowed, and `cancel` then waits for that reader for ever.
+    """
+    time.sleep(READER_SETS_UP)
     device.cancel()
+
+
+def _park(device: sane.SaneDev) -> None:
+    _cancel(device)
     device.close()
     os._exit(0)
