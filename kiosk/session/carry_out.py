@@ -37,6 +37,7 @@ from kiosk.session.tickets import TicketOffice
 from offline_queue.errors import DiskFull, InDoubt, OutboxError
 from offline_queue.model import SealRequest
 from offline_queue.outbox import Outbox
+from offline_queue.receipts import CERTAIN_CLOCKS
 from offline_queue.sender import Sender
 
 if TYPE_CHECKING:
@@ -241,7 +242,9 @@ class CarryOut:
         self._t.sender.kick()
         self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
         log().info("sealed", receipt=receipt.number, submission=receipt.submission_id, pack=effect.pack_id)
-        post(ev.Sealed(ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text)))
+        certain = receipt.clock_quality in CERTAIN_CLOCKS
+        facts = ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text, certain)
+        post(ev.Sealed(facts))
 
     def _print(self, effect: fx.PrintPaper, post: Post) -> None:
         data = self._t.papers().make(self._t.packs[effect.pack_id], effect, wall_clock())

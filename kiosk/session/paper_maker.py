@@ -41,7 +41,6 @@ from kiosk.packs.schema import Pack, Period
 from kiosk.packs.subforms import subforms
 from kiosk.session.effects import PrintPaper
 from kiosk.session.states import CaseFile, Ticket
-from offline_queue.receipts import CERTAIN_CLOCKS, read_text
 
 PROFILE = "generic80"  # of the receipt printer, when its address names none
 
@@ -93,7 +92,7 @@ class PaperMaker:
             materials=sum(len(p) for p in file.pages.values()),
             owed=owed,
             at_platform=job.committed,
-            clock_certain=read_text(receipt.qr_text).clock_quality in CERTAIN_CLOCKS,
+            clock_certain=receipt.clock_certain,
             phone=self.site.duty_phone,
         )
         return render_escpos(receipt_slip(paper), self.profile, job.large) if slip else receipt_a4(paper)

@@ -103,6 +103,7 @@ class ReceiptFacts:
     submission_id: str
     sealed_at: datetime
     qr_text: str
+    clock_certain: bool = True  # the time on it may be concluded from
 
 
 @dataclass(frozen=True, slots=True, repr=False)
