@@ -136,15 +136,13 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     def from_devices(event: DeviceFact | HealthChanged) -> None:
         holder[0].device_event(event)
 
-    keep = timedelta(hours=settings.queue.keep_hours)
-
     def from_sender(event: SenderEvent) -> None:
         tell(event)
         upkeep.seen(event)
         if isinstance(event, Committed):
             runtimes[0].post(ev.Committed(event.submission_id))
-        if isinstance(event, Committed | Reconciled):
-            outbox.purge_committed(keep)  # the platform has it: number and receipts stay, as the privacy notice says
+        if isinstance(event, Reconciled) and event.missing:
+            sender.kick()
 
     drafts = Drafts(settings.data / "drafts", key.data)
     drafts.sweep()
@@ -197,7 +195,9 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
 
     watches = (
         LinkWatch(platform, tickets, on_link),
-        StoreWatch(outbox, lambda trouble: runtime.post(ev.StoreSeen(trouble))),
+        StoreWatch(
+            outbox, timedelta(hours=settings.queue.keep_hours), lambda trouble: runtime.post(ev.StoreSeen(trouble))
+        ),
         upkeep,
     )
     return Terminal(
