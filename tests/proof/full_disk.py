@@ -33,7 +33,7 @@ def full_at_every_page(pages: range, *, weakness: str = "", steps: int = 12) -> 
     with _small_disk() as disk:
         for free in pages:
             found = _one(disk, free, steps, weakness)
-            total += found if found.survived else found.at(f"{free} pages free")
+            total += found.at(f"{free} pages free") if found.failures else found
     return total
 
 
