@@ -6,6 +6,7 @@ A negative control that finds nothing is a failure, too: then the proof could no
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -30,6 +31,7 @@ def main() -> int:
         os.environ.pop("PROOF_FULL", None)
     else:
         os.environ["PROOF_FULL"] = "1"
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # lines that are cut on purpose
     _line(HEAD)
     good = True
     for name, rig in RIGS.items():
