@@ -156,7 +156,8 @@ def _rows(scene: Scene, tab: str) -> tuple[Row, ...]:
                 )
             ]
             if behind.held:
-                rows.append(Row("held", say(f"tech.held_{behind.held}"), "warning", tag=say("tech.held"), tag_bold=True))
+                words = say(f"tech.held_{behind.held}")
+                rows.append(Row("held", words, "warning", tag=say("tech.held"), tag_bold=True))
         case "system":
             rows = [Row("version", behind.version), Row("packs", "　".join(p.pinned for p in scene.rules.offered()))]
     return tuple(rows) or (Row("nothing", say("tech.nothing")),)
