@@ -73,7 +73,7 @@ async def offer(
 
 
 def _offer(platform: Platform, terminal: str, named: tuple[str, str], raw: bytes) -> Response:
-    """What can be checked without the database is checked outside of its transaction. `named`: by address and header."""
+    """What needs no database is checked outside of its transaction. `named`: by address and header."""
     body = parsed(raw, SUBMISSION)
     if named != (body["submission_id"],) * 2:
         raise WireProblem(422, "address, Idempotency-Key and submission_id differ")

@@ -222,10 +222,7 @@ def progress(scene: Scene) -> PageState:
             stages=stages, note=texts[kind], subs_title="", subs=(), as_of=case.number,
             page=page, pages=len(cases),
         )  # fmt: skip
-    stages = tuple(
-        ProgressStage(say(f"progress.{key}"), when, stage_state)
-        for key, when, stage_state in case.stages
-    )
+    stages = tuple(ProgressStage(say(f"progress.{key}"), when, stage_state) for key, when, stage_state in case.stages)
     return ProgressState(
         key=f"{state.key}:{page}",
         frame=frame(
