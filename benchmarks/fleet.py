@@ -16,7 +16,7 @@ from itertools import count
 from benchmarks.fleet_habits import FOREVER, Act, Habit, Paced, Retrying, exponential, fixed, full_jitter
 from benchmarks.queue_table import OF_OURS, Table, Target, short
 from central.slots import Slots
-from offline_queue.pacing import Slot
+from offline_queue.sending.pacing import Slot
 
 SLOWEST = 1.15  # a drain, times the floor
 SERVED = 0.99  # of the live citizens

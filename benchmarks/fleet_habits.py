@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Protocol
 
-from offline_queue.pacing import Pace, Pacer, Slot, Trouble
+from offline_queue.sending.pacing import Pace, Pacer, Slot, Trouble
 
 
 class Act(Enum):
@@ -38,7 +38,7 @@ class Habit(Protocol):
 
 
 class Paced:
-    """The project's own `offline_queue.pacing.Pacer`, driven as the sender drives it."""
+    """The project's own `offline_queue.sending.pacing.Pacer`, driven as the sender drives it."""
 
     def __init__(self, chance: random.Random, slots: bool = True, record_bytes: int = 4096) -> None:
         self.pacer = Pacer(Pace(), chance)

@@ -19,7 +19,7 @@ from benchmarks.intake_load import INTAKE, NOTHING, SLOT, TERMINAL, TOKEN
 from benchmarks.queue_build import fill, identity_of, open_outbox, request
 from benchmarks.queue_table import Table, short
 from benchmarks.queue_worker import PAYLOAD, ROOT, counter_of, scratch, shim, syncs_in
-from offline_queue.protocol import submission_body
+from offline_queue.sending.protocol import submission_body
 
 MANY = 32  # connections
 BESIDE = (("nothing", NOTHING), ("a question for a slot", SLOT))

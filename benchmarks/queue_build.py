@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from offline_queue import Attachment, Limits, Outbox, SealRequest, TerminalIdentity
-from offline_queue.engine import SQLCIPHER, Connection
+from offline_queue.storage.engine import SQLCIPHER, Connection
 
 KEY = bytes(range(32))
 LIMITS = Limits(reserve=0, ballast=0)

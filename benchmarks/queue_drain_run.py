@@ -18,9 +18,9 @@ from pathlib import Path
 
 from benchmarks.queue_build import TERMINAL, open_outbox
 from offline_queue import Committed, SenderEvent
-from offline_queue.link import Link
-from offline_queue.pacing import Pace
-from offline_queue.sender import Sender
+from offline_queue.sending.link import Link
+from offline_queue.sending.pacing import Pace
+from offline_queue.sending.sender import Sender
 
 PORT = 8400  # of a namespace that nobody else is in
 MORE = 30  # bytes of burst beyond one frame: its Ethernet header. More would make up for idle moments

@@ -41,11 +41,11 @@ from kiosk.session.states import State
 from kiosk.session.tickets import TicketOffice
 from kiosk.session.timing import Timing
 from kiosk.store_watch import StoreWatch
-from offline_queue.events import Committed, Parked, Reconciled, SenderEvent, TerminalHeld, TerminalReleased
-from offline_queue.heartbeat import Facts
 from offline_queue.outbox import Outbox
-from offline_queue.sender import Sender
-from offline_queue.upkeep import Upkeep
+from offline_queue.sending.events import Committed, Parked, Reconciled, SenderEvent, TerminalHeld, TerminalReleased
+from offline_queue.sending.heartbeat import Facts
+from offline_queue.sending.sender import Sender
+from offline_queue.sending.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from kiosk.session.paper_maker import PaperMaker

@@ -9,15 +9,15 @@ from typing import Literal
 
 from kiosk.config.settings import ConfigError, Settings
 from kiosk.session.parking import encrypt_anew
-from offline_queue.asking import Unanswered, platform_keys, request_epoch, terminal_keys
 from offline_queue.files import write_private_file
-from offline_queue.identity import TerminalIdentity, publish_keys
-from offline_queue.keys import FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
-from offline_queue.link import Link
 from offline_queue.model import Limits
 from offline_queue.outbox import Outbox
-from offline_queue.published import parse_keys
-from offline_queue.tls import Tls
+from offline_queue.receipts.identity import TerminalIdentity, publish_keys
+from offline_queue.receipts.published import parse_keys
+from offline_queue.sending.asking import Unanswered, platform_keys, request_epoch, terminal_keys
+from offline_queue.sending.link import Link
+from offline_queue.sending.tls import Tls
+from offline_queue.storage.keys import FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
 
 PLATFORM_KEYS = "platform_keys.txt"  # base64, one a line
 

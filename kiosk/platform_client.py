@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from offline_queue.line import Line, NoReply, Reply, Times
-from offline_queue.tls import Tls
+from offline_queue.sending.line import Line, NoReply, Reply, Times
+from offline_queue.sending.tls import Tls
 
 T = TypeVar("T")
 

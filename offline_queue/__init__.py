@@ -1,6 +1,5 @@
 """Store and forward: what was sealed is neither lost nor doubled. Knows sealed bytes, no citizen."""
 
-from offline_queue.engine import SQLCIPHER, Engine, Trouble
 from offline_queue.errors import (
     AlreadyOpen,
     Damaged,
@@ -12,13 +11,20 @@ from offline_queue.errors import (
     UnsafeStore,
     WrongKey,
 )
-from offline_queue.identity import PublishedKey, TerminalIdentity, load_keys, load_or_create_store_key, publish_keys
 from offline_queue.model import Attachment, Event, Limits, Receipt, Row, SealRequest, State
 from offline_queue.outbox import Outbox
-from offline_queue.published import parse_keys
-from offline_queue.receipts import Reason, Refused, Verified, issue, read_text, verify_receipt, verify_receipts
-from offline_queue.sender import Committed, LinkChanged, Parked, Sender, SenderEvent, TerminalHeld
-from offline_queue.suites import SUITES
+from offline_queue.receipts.identity import (
+    PublishedKey,
+    TerminalIdentity,
+    load_keys,
+    load_or_create_store_key,
+    publish_keys,
+)
+from offline_queue.receipts.published import parse_keys
+from offline_queue.receipts.suites import SUITES
+from offline_queue.receipts.text import Reason, Refused, Verified, issue, read_text, verify_receipt, verify_receipts
+from offline_queue.sending.sender import Committed, LinkChanged, Parked, Sender, SenderEvent, TerminalHeld
+from offline_queue.storage.engine import SQLCIPHER, Engine, Trouble
 
 __all__ = [
     "AlreadyOpen", "Attachment", "Committed", "Damaged", "DiskFull", "Engine", "Event", "InDoubt", "Limits",

@@ -13,11 +13,6 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from offline_queue import marker, rows, views
-from offline_queue.attachments import AttachmentFolder
-from offline_queue.ballast import Ballast
-from offline_queue.core import MISSING_FILE, TAMPERED, china_now
-from offline_queue.engine import SQLCIPHER, Connection, Engine
 from offline_queue.errors import (
     Damaged,
     DiskFull,
@@ -29,16 +24,21 @@ from offline_queue.errors import (
     WrongKey,
 )
 from offline_queue.files import fsync_folder
-from offline_queue.fitting import why_not
-from offline_queue.identity import TerminalIdentity
-from offline_queue.inspection import Inspection
-from offline_queue.locking import lock
 from offline_queue.model import Limits, Receipt, SealRequest, State, StoredAttachment
-from offline_queue.receipts import issue, make_number, sha256_hex
-from offline_queue.sender_side import SenderSide
-from offline_queue.store import Store
-from offline_queue.suites import ED25519
-from offline_queue.technician_side import TechnicianSide
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.receipts.suites import ED25519
+from offline_queue.receipts.text import issue, make_number, sha256_hex
+from offline_queue.storage import marker, rows, views
+from offline_queue.storage.attachments import AttachmentFolder
+from offline_queue.storage.ballast import Ballast
+from offline_queue.storage.core import MISSING_FILE, TAMPERED, china_now
+from offline_queue.storage.engine import SQLCIPHER, Connection, Engine
+from offline_queue.storage.fitting import why_not
+from offline_queue.storage.inspection import Inspection
+from offline_queue.storage.locking import lock
+from offline_queue.storage.sender_side import SenderSide
+from offline_queue.storage.store import Store
+from offline_queue.storage.technician_side import TechnicianSide
 
 __all__ = ["AFTER_CRASH", "MISSING_FILE", "TAMPERED", "Outbox", "china_now"]
 

@@ -11,9 +11,9 @@ from reportlab.platypus import Flowable
 from kiosk.documents.sheet import GREY, Heading, beside, build, gap, pairs, paragraph, qr_block
 from kiosk.documents.slip_layout import KeyValue, Line, Qr, Rule, Slip, Text, Title
 from kiosk.documents.texts import day, texts
-from offline_queue.platform_receipts import compact_text
-from offline_queue.receipts import CERTAIN_CLOCKS, read_text
-from offline_queue.suites import ED25519
+from offline_queue.receipts.platform import compact_text
+from offline_queue.receipts.suites import ED25519
+from offline_queue.receipts.text import CERTAIN_CLOCKS, read_text
 
 
 @dataclass(frozen=True, slots=True, repr=False)

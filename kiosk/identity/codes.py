@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from offline_queue.receipts import NUMBER, number_is_sound
+from offline_queue.receipts.text import NUMBER, number_is_sound
 
 # The printed QR code carries the signed receipt; the number stands in it as a field of its own, or alone on a slip.
 _NUMBER = re.compile(rf"(?<![A-Z0-9-]){NUMBER}(?![0-9A-Z-])")

@@ -11,11 +11,11 @@ from kiosk.config.settings import Settings
 from kiosk.domain.clock import wall_clock
 from kiosk.maintenance.check import Finding
 from kiosk.outbox_setup import open_outbox
-from offline_queue import recovery
 from offline_queue.errors import AlreadyOpen, OutboxError
-from offline_queue.keys import QUEUE
 from offline_queue.model import STUCK
 from offline_queue.outbox import Outbox
+from offline_queue.storage import recovery
+from offline_queue.storage.keys import QUEUE
 
 LONGEST_WAIT = timedelta(hours=72)  # Q3: what the terminal is made to bear without a line
 

@@ -9,15 +9,15 @@ from typing import NoReturn
 from kiosk.config.settings import ConfigError, Settings
 from kiosk.maintenance.queue_doctor import examine
 from kiosk.outbox_setup import also_encrypted, keeper_of, link_of, new_epoch, open_outbox, store_key_of
-from offline_queue import recovery
-from offline_queue.asking import Unanswered
 from offline_queue.errors import AlreadyOpen, OutboxError
 from offline_queue.files import fsync_folder
-from offline_queue.keys import QUEUE, FileKeyKeeper, open_store_key, rotate_data_key, rotate_keeper
-from offline_queue.locking import lock
 from offline_queue.outbox import Outbox
-from offline_queue.reconcile import reconcile
-from offline_queue.wire import Wire
+from offline_queue.sending.asking import Unanswered
+from offline_queue.sending.reconcile import reconcile
+from offline_queue.sending.wire import Wire
+from offline_queue.storage import recovery
+from offline_queue.storage.keys import QUEUE, FileKeyKeeper, open_store_key, rotate_data_key, rotate_keeper
+from offline_queue.storage.locking import lock
 
 Fail = Callable[[str], NoReturn]
 FIXED_EPOCH = 'first write epoch = "" into the settings: the new numbers need an epoch that the platform gives'

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.documents.texts import texts
-from offline_queue.platform_receipts import PlatformVerified
-from offline_queue.receipts import NO_RECEIPT_BEFORE, Verified
-from offline_queue.suites import SUITES
+from offline_queue.receipts.platform import PlatformVerified
+from offline_queue.receipts.suites import SUITES
+from offline_queue.receipts.text import NO_RECEIPT_BEFORE, Verified
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from kiosk.documents.texts import texts
 from kiosk.maintenance import receipt_words as words
 from kiosk.maintenance.receipt_inputs import Given, read_given
 from kiosk.maintenance.receipt_words import Words, said
-from offline_queue.platform_receipts import PlatformVerified, load_platform_keys, verify_platform_receipts
-from offline_queue.published import PublishedKey, load_keys
-from offline_queue.receipt_chain import Joint, Link, joints
-from offline_queue.receipts import Reason, Refused, Verified, verify_receipts
-from offline_queue.suites import ED25519, SUITES
+from offline_queue.receipts.platform import PlatformVerified, load_platform_keys, verify_platform_receipts
+from offline_queue.receipts.published import PublishedKey, load_keys
+from offline_queue.receipts.row import Joint, Link, joints
+from offline_queue.receipts.suites import ED25519, SUITES
+from offline_queue.receipts.text import Reason, Refused, Verified, verify_receipts
 
 T = TypeVar("T")
 Found = Verified | PlatformVerified | Refused

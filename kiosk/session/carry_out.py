@@ -37,8 +37,8 @@ from kiosk.session.tickets import TicketOffice
 from offline_queue.errors import DiskFull, InDoubt, OutboxError
 from offline_queue.model import SealRequest
 from offline_queue.outbox import Outbox
-from offline_queue.receipts import CERTAIN_CLOCKS
-from offline_queue.sender import Sender
+from offline_queue.receipts.text import CERTAIN_CLOCKS
+from offline_queue.sending.sender import Sender
 
 if TYPE_CHECKING:
     from kiosk.session.paper_maker import PaperMaker

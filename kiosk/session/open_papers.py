@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from offline_queue.identity import fsync_folder
+from offline_queue.receipts.identity import fsync_folder
 
 
 class OpenPapers:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from drivers.contract.camera import PageQuality, ScannedPage
 from kiosk.domain.person import Answer, Source
 from kiosk.session.states import CaseFile
-from offline_queue.identity import NONCE_BYTES, derive, write_private_file
+from offline_queue.receipts.identity import NONCE_BYTES, derive, write_private_file
 
 KEPT_SECONDS = 72 * 3600.0  # a long weekend; then the person has begun anew elsewhere
 _NAME = re.compile(r"[0-9a-f]{64}\.draft")

@@ -17,15 +17,15 @@ import uvicorn
 
 from central.app import asgi, create_app
 from central.platform import Platform
-from offline_queue.events import SenderEvent
-from offline_queue.identity import TerminalIdentity
-from offline_queue.line import Times
-from offline_queue.link import Link
 from offline_queue.model import Attachment, Limits, SealRequest
 from offline_queue.outbox import Outbox
-from offline_queue.pacing import Pace
-from offline_queue.sender import Sender, utc_now
-from offline_queue.tls import Tls
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.sending.events import SenderEvent
+from offline_queue.sending.line import Times
+from offline_queue.sending.link import Link
+from offline_queue.sending.pacing import Pace
+from offline_queue.sending.sender import Sender, utc_now
+from offline_queue.sending.tls import Tls
 
 KEY = bytes(range(32))
 QUICK = Pace(

@@ -107,13 +107,13 @@ def test_a_flaky_line_brings_everything_once(tmp_path: Path, running: Central) -
 KILLED_TERMINAL = """
 import os, sys
 from pathlib import Path
-from offline_queue.identity import TerminalIdentity
-from offline_queue.link import Link
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.sending.link import Link
 from offline_queue.model import Limits
 from offline_queue.outbox import Outbox
-from offline_queue.pacing import Pace
-from offline_queue.sender import Sender
-from offline_queue.wire import Wire
+from offline_queue.sending.pacing import Pace
+from offline_queue.sending.sender import Sender
+from offline_queue.sending.wire import Wire
 key = bytes(range(32))
 folder, url, token, step, nth = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5])
 identity = TerminalIdentity.load(folder / "identity.json", key)

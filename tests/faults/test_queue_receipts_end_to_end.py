@@ -12,8 +12,8 @@ from kiosk.documents.platform_receipt import platform_receipt_a4, platform_recei
 from kiosk.documents.receipt import receipt_a4
 from kiosk.maintenance.receipts import check
 from offline_queue import TerminalIdentity
-from offline_queue.asking import Unanswered, platform_keys, terminal_keys
-from offline_queue.published import load_keys
+from offline_queue.receipts.published import load_keys
+from offline_queue.sending.asking import Unanswered, platform_keys, terminal_keys
 from tests.faults.queue_bench import KEY, Central, Terminal, central, until
 from tests.unit.documents import paper_samples
 

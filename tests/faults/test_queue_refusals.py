@@ -12,8 +12,8 @@ import pytest
 
 from offline_queue import Committed, LinkChanged, Parked, State, TerminalHeld
 from offline_queue.model import Parcel
-from offline_queue.pacing import Pace
-from offline_queue.protocol import submission_body
+from offline_queue.sending.pacing import Pace
+from offline_queue.sending.protocol import submission_body
 from tests.faults.queue_bench import QUICK, Central, Terminal, central, make_identity, until
 from tests.patience import within
 
@@ -52,7 +52,7 @@ def misread(monkeypatch: pytest.MonkeyPatch, submission_id: str, item: str) -> N
         mine = parcel.submission_id == submission_id
         return submission_body(replace(parcel, item=item) if mine else parcel, public_key)
 
-    monkeypatch.setattr("offline_queue.sender.submission_body", wrong)
+    monkeypatch.setattr("offline_queue.sending.sender.submission_body", wrong)
 
 
 def test_one_bad_record_among_a_hundred_blocks_no_other(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_a_bug_with_one_record_blocks_no_other(
         return submission_body(parcel, public_key)
 
     ids = [terminal.seal(f'{{"n": {n}}}') for n in range(3)]
-    monkeypatch.setattr("offline_queue.sender.submission_body", broken)
+    monkeypatch.setattr("offline_queue.sending.sender.submission_body", broken)
     terminal.sender.start()
     until(lambda: committed(terminal) == 2)
     assert "a record could not be sent" in caplog.text

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from offline_queue import LinkChanged, Parked, State
-from offline_queue.pacing import Pace
-from offline_queue.wire import Answer, Next, Wire
+from offline_queue.sending.pacing import Pace
+from offline_queue.sending.wire import Answer, Next, Wire
 from tests.faults.queue_bench import QUICK, Central, Terminal, central, make_identity, until
 
 

@@ -17,10 +17,10 @@ from reportlab.pdfgen.canvas import Canvas
 from kiosk.maintenance.receipt_inputs import read_given
 from kiosk.maintenance.receipt_reader import read_picture
 from kiosk.maintenance.receipts import check
-from offline_queue.platform_receipts import PlatformVerified, load_platform_keys, verify_platform_receipts
-from offline_queue.published import key_entries, load_keys, parse_keys
-from offline_queue.receipt_chain import joints
-from offline_queue.receipts import Refused, Verified, read_text, verify_receipts
+from offline_queue.receipts.platform import PlatformVerified, load_platform_keys, verify_platform_receipts
+from offline_queue.receipts.published import key_entries, load_keys, parse_keys
+from offline_queue.receipts.row import joints
+from offline_queue.receipts.text import Refused, Verified, read_text, verify_receipts
 from tests.fuzz.inputs import COUNT, inputs
 from tests.unit.maintenance.receipt_kit import Kit, by_platform, make_kit, on_paper, row
 

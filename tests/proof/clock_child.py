@@ -13,7 +13,8 @@ from pathlib import Path
 
 import requests
 
-from offline_queue import Committed, SealRequest, State, TerminalIdentity, sender
+from offline_queue import Committed, SealRequest, State, TerminalIdentity
+from offline_queue.sending import sender
 from tests.faults.queue_bench import KEY, Terminal
 from tests.proof.outcome import Outcome
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from offline_queue import Limits, Outbox, TerminalIdentity
-from offline_queue.engine import SQLCIPHER
+from offline_queue.storage.engine import SQLCIPHER
 from tests.proof.weakened import weakened
 
 #: A folder where a sync costs nothing; None where there is no such (then the usual one, and more patience).

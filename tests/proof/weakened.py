@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from offline_queue.engine import Connection, Cursor, Engine, Trouble
+from offline_queue.storage.engine import Connection, Cursor, Engine, Trouble
 
 NORMAL = "synchronous=NORMAL"
 OFF = "synchronous=OFF"

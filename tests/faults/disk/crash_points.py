@@ -17,7 +17,7 @@ from typing import Any
 import apsw
 
 from offline_queue import Limits, Outbox, OutboxError, TerminalIdentity
-from offline_queue.engine import Engine
+from offline_queue.storage.engine import Engine
 from tests.faults.disk.plain_sqlite import plain_sqlite
 from tests.faults.disk.simulated_disk import Change, Cut, Faults, Kind, Platter, TapingVFS
 from tests.proof.ledger import Fact, Ledger, compare, seals_on

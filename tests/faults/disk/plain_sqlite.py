@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from offline_queue.engine import Engine, Trouble, write_back
+from offline_queue.storage.engine import Engine, Trouble, write_back
 from tests.faults.disk.simulated_disk import TapingVFS
 
 _FULL = (apsw.FullError,)

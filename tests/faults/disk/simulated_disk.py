@@ -91,7 +91,7 @@ class TapingVFS(apsw.VFS):
             self.taped(Change(Kind.FOLDER_SYNC, Path(name).name))
 
     def write_back(self, path: Path) -> None:
-        """offline_queue.engine.write_back on this disk: what a reader sees is written and synced. Raises OSError."""
+        """engine.write_back on this disk: what a reader sees is written and synced. Raises OSError."""
         self.sync_fails(path.name)
         self.taped(Change(Kind.WRITE, path.name, 0, path.read_bytes()))
         self.taped(Change(Kind.SYNC, path.name))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from offline_queue.events import LinkChanged, Parked
 from offline_queue.model import State
+from offline_queue.sending.events import LinkChanged, Parked
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import Central, Terminal, until
 

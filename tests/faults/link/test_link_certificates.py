@@ -17,11 +17,11 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from offline_queue.events import TerminalHeld, TerminalReleased
-from offline_queue.line import Line, NoReply
-from offline_queue.link import Link
 from offline_queue.model import State
-from offline_queue.tls import Tls
+from offline_queue.sending.events import TerminalHeld, TerminalReleased
+from offline_queue.sending.line import Line, NoReply
+from offline_queue.sending.link import Link
+from offline_queue.sending.tls import Tls
 from tests.faults.queue_bench import TOKEN, Central, Terminal, central, until
 
 NOW = datetime.now(UTC)

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from offline_queue.events import TerminalHeld, TerminalReleased
 from offline_queue.model import State
-from offline_queue.sender import utc_now
+from offline_queue.sending.events import TerminalHeld, TerminalReleased
+from offline_queue.sending.sender import utc_now
 from tests.faults.queue_bench import Central, Terminal, until
 
 

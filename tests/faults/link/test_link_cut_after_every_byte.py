@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from offline_queue.model import State
-from offline_queue.protocol import signing_key, submission_body
-from offline_queue.wire import Next, Wire
+from offline_queue.sending.protocol import signing_key, submission_body
+from offline_queue.sending.wire import Next, Wire
 from tests.faults.link.bad_line import BadLine, Fault, Then, Way
 from tests.faults.queue_bench import QUICK, Central, Terminal, until
 

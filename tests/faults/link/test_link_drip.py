@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 import requests
 
-from offline_queue.line import LARGEST_ANSWER, Line, NoReply, Times
 from offline_queue.model import State
+from offline_queue.sending.line import LARGEST_ANSWER, Line, NoReply, Times
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import IMPATIENT, Terminal, until
 from tests.patience import within

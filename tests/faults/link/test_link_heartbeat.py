@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from offline_queue import asking
-from offline_queue.events import Parked, Reconciled, SenderEvent, TerminalHeld
-from offline_queue.heartbeat import Facts, heartbeat
-from offline_queue.identity import TerminalIdentity
 from offline_queue.model import State
-from offline_queue.protocol import WIRE_SCHEMA
-from offline_queue.published import parse_keys
-from offline_queue.upkeep import Rhythm, Upkeep
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.receipts.published import parse_keys
+from offline_queue.sending import asking
+from offline_queue.sending.events import Parked, Reconciled, SenderEvent, TerminalHeld
+from offline_queue.sending.heartbeat import Facts, heartbeat
+from offline_queue.sending.protocol import WIRE_SCHEMA
+from offline_queue.sending.upkeep import Rhythm, Upkeep
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import KEY, TOKEN, Central, Terminal, until
 from tests.patience import within

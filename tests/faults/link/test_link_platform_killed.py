@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from offline_queue.events import Reconciled
 from offline_queue.model import State
-from offline_queue.reconcile import reconcile
-from offline_queue.wire import Wire
+from offline_queue.sending.events import Reconciled
+from offline_queue.sending.reconcile import reconcile
+from offline_queue.sending.wire import Wire
 from tests.faults.link.central_process import CentralProcess
 from tests.faults.queue_bench import Terminal, until
 

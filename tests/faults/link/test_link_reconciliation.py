@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from offline_queue.asking import Unanswered
-from offline_queue.events import Reconciled
-from offline_queue.identity import TerminalIdentity
 from offline_queue.model import State
-from offline_queue.reconcile import _numbers, _text, reconcile
-from offline_queue.wire import Wire
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.sending.asking import Unanswered
+from offline_queue.sending.events import Reconciled
+from offline_queue.sending.reconcile import _numbers, _text, reconcile
+from offline_queue.sending.wire import Wire
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import KEY, Central, Terminal, central, until
 

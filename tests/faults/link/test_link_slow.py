@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from offline_queue.events import Committed
 from offline_queue.model import State
-from offline_queue.wire import PART_BYTES
+from offline_queue.sending.events import Committed
+from offline_queue.sending.wire import PART_BYTES
 from tests.faults.link.bad_line import BadLine, Fault, Then, Way
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import QUICK, Central, Terminal, until

@@ -24,10 +24,10 @@ from kiosk.documents.platform_receipt import (
 )
 from kiosk.documents.slip_layout import KeyValue, Qr, Slip, Text, Title, render_escpos
 from kiosk.maintenance.receipt_reader import codes_in
-from offline_queue.identity import TerminalIdentity
-from offline_queue.platform_receipts import PlatformVerified, platform_key_id, verify_platform_receipt
-from offline_queue.receipts import ReceiptText, Verified, issue, make_number, verify_receipt
-from offline_queue.suites import SUITES
+from offline_queue.receipts.identity import TerminalIdentity
+from offline_queue.receipts.platform import PlatformVerified, platform_key_id, verify_platform_receipt
+from offline_queue.receipts.suites import SUITES
+from offline_queue.receipts.text import ReceiptText, Verified, issue, make_number, verify_receipt
 from tests.unit.maintenance.receipt_kit import PLATFORM_KEY, SEALED, Kit, by_platform, make_kit, row
 
 OFFICE = "临溪县政务服务中心"

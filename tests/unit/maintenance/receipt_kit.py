@@ -12,11 +12,11 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.maintenance.receipts import Checked, check
-from offline_queue.identity import TerminalIdentity, publish_keys
-from offline_queue.platform_receipts import compact_text, platform_key_id
-from offline_queue.protocol import canonical
-from offline_queue.receipts import NO_RECEIPT_BEFORE, ReceiptText, issue, make_number, sha256_hex
-from offline_queue.suites import SUITES
+from offline_queue.receipts.identity import TerminalIdentity, publish_keys
+from offline_queue.receipts.platform import compact_text, platform_key_id
+from offline_queue.receipts.suites import SUITES
+from offline_queue.receipts.text import NO_RECEIPT_BEFORE, ReceiptText, issue, make_number, sha256_hex
+from offline_queue.sending.protocol import canonical
 
 CST = timezone(timedelta(hours=8))
 SEALED = datetime(2026, 11, 20, 22, 51, 7, tzinfo=CST)

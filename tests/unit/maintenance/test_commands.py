@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from kiosk.cli import main
 from kiosk.config.settings import ASSETS
-from offline_queue.identity import TerminalIdentity, load_or_create_store_key, publish_keys
 from offline_queue.model import SealRequest
 from offline_queue.outbox import Outbox
+from offline_queue.receipts.identity import TerminalIdentity, load_or_create_store_key, publish_keys
 
 NOW = datetime(2026, 11, 21, 22, 47, tzinfo=timezone(timedelta(hours=8)))
 

@@ -19,7 +19,7 @@ from kiosk.documents.platform_receipt import platform_receipt_a4, platform_recei
 from kiosk.documents.receipt import receipt_a4
 from kiosk.maintenance import receipt_inputs
 from kiosk.maintenance.receipts import Verdict
-from offline_queue.receipts import Reason, ReceiptText
+from offline_queue.receipts.text import Reason, ReceiptText
 from tests.unit.maintenance.receipt_kit import Kit, by_platform, make_kit, numbers, on_paper, row
 
 OFFICE, TERMINAL = "临溪县政务服务中心", "24小时自助终端 LX0417"

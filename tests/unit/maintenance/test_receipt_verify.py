@@ -10,8 +10,8 @@ import pytest
 
 from kiosk.documents.texts import texts
 from kiosk.maintenance.receipts import Verdict, check, verify
-from offline_queue.receipt_chain import Link
-from offline_queue.receipts import Reason, issue
+from offline_queue.receipts.row import Link
+from offline_queue.receipts.text import Reason, issue
 from tests.unit.maintenance.receipt_kit import PAYLOAD, SEALED, Kit, by_platform, make_kit, numbers, on_paper, row
 
 

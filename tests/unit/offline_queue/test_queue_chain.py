@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from offline_queue import Limits, Outbox, SealRequest, State, TerminalIdentity
-from offline_queue.core import china_now
-from offline_queue.engine import SQLCIPHER
+from offline_queue.storage.core import china_now
+from offline_queue.storage.engine import SQLCIPHER
 
 KEY = bytes(range(32))
 Build = Callable[..., SealRequest]
@@ -257,7 +257,7 @@ def test_pages_of_rows(outbox: Outbox, request_of: Build) -> None:
     ],
 )
 def test_what_is_due_is_found_by_an_index_and_never_by_reading_all(tmp_path: Path, question: str, index: str) -> None:
-    from offline_queue.store import open_database
+    from offline_queue.storage.store import open_database
 
     db = open_database(tmp_path / "x.db", KEY, SQLCIPHER)
     plan = db.execute(f"EXPLAIN QUERY PLAN SELECT submission_id FROM submission s {question}").fetchall()

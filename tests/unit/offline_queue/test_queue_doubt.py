@@ -26,9 +26,9 @@ from offline_queue import (
     StoreFailed,
     TerminalIdentity,
 )
-from offline_queue import store as module
-from offline_queue.engine import write_back
-from offline_queue.store import log_of
+from offline_queue.storage import store as module
+from offline_queue.storage.engine import write_back
+from offline_queue.storage.store import log_of
 
 KEY = bytes(range(32))
 SMALL = Limits(reserve=0, ballast=0)
@@ -179,7 +179,7 @@ def test_an_error_before_the_commit_is_no_doubt(
         raise disk.error
 
     with monkeypatch.context() as patch:
-        patch.setattr("offline_queue.rows.insert", fail)
+        patch.setattr("offline_queue.storage.rows.insert", fail)
         with pytest.raises(StoreFailed):
             outbox.seal(request_of(), ID)
     assert numbers(outbox) == [] and outbox.seal(request_of(), ID).number.split("-")[2] == "000001"

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_queue import Attachment, SealRequest
-from offline_queue.fitting import fits, why_not
-from offline_queue.protocol import wire_problem
+from offline_queue.sending.protocol import wire_problem
+from offline_queue.storage.fitting import fits, why_not
 
 words = st.one_of(
     st.sampled_from(

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from offline_queue import TerminalIdentity, WrongKey, load_or_create_store_key
-from offline_queue.identity import derive
+from offline_queue.receipts.identity import derive
 
 KEY = bytes(range(32))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from offline_queue import AlreadyOpen, Damaged, Limits, Outbox, State, TerminalIdentity, WrongKey
-from offline_queue.keys import PLAIN, SEALED, FileKeyKeeper, open_store_key, rotate_data_key, rotate_keeper
+from offline_queue.storage.keys import PLAIN, SEALED, FileKeyKeeper, open_store_key, rotate_data_key, rotate_keeper
 
 SMALL = Limits(reserve=0, ballast=0)
 
@@ -81,7 +81,7 @@ def test_a_crash_while_taking_over_loses_no_key(
     plain = bytes(range(32))
     (data / PLAIN).write_bytes(plain)
     with monkeypatch.context() as patch:
-        patch.setattr("offline_queue.keys._destroy", crash)
+        patch.setattr("offline_queue.storage.keys._destroy", crash)
         with pytest.raises(Crash):
             open_store_key(data, keeper)
     assert (data / PLAIN).exists() and open_store_key(data, keeper).data == plain
@@ -176,7 +176,12 @@ def test_a_crash_at_any_step_of_the_rotation_loses_nothing(
         return call
 
     with monkeypatch.context() as patch:
-        for name in ("pathlib.Path.rename", "os.fdatasync", "shutil.copyfile", "offline_queue.rekey.open_database"):
+        for name in (
+            "pathlib.Path.rename",
+            "os.fdatasync",
+            "shutil.copyfile",
+            "offline_queue.storage.rekey.open_database",
+        ):
             patch.setattr(name, dying(_resolve(name)))
         try:
             rotate_data_key(data, keeper)

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from offline_queue import Attachment, Limits, Outbox, Receipt, SealRequest, State, TerminalIdentity
 from offline_queue.model import FINISHED, IN_FLIGHT, STUCK, TRANSITIONS, WAITING
 from offline_queue.outbox import china_now
-from offline_queue.receipts import sha256_hex
+from offline_queue.receipts.text import sha256_hex
 from tests.proof.outcome import full
 
 KEY = bytes(range(32))

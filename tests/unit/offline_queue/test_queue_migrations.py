@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from offline_queue import Limits, Outbox, State, TerminalIdentity, UnsafeStore
-from offline_queue.engine import SQLCIPHER
-from offline_queue.migrate import migrate, steps, version
-from offline_queue.receipts import NO_RECEIPT_BEFORE, issue, make_number, sha256_hex
+from offline_queue.receipts.text import NO_RECEIPT_BEFORE, issue, make_number, sha256_hex
+from offline_queue.storage.engine import SQLCIPHER
+from offline_queue.storage.migrate import migrate, steps, version
 
 KEY = bytes(range(32))
 CHINA = timezone(timedelta(hours=8))

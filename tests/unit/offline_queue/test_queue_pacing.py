@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offline_queue.pacing import Backoff, Pace, Pacer, Slot, Trouble
+from offline_queue.sending.pacing import Backoff, Pace, Pacer, Slot, Trouble
 
 PACE = Pace()
 BLOCKING = [Trouble.LINK, Trouble.CUT, Trouble.BUSY, Trouble.HELD]

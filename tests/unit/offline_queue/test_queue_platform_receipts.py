@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offline_queue import Reason, Refused
-from offline_queue.platform_receipts import (
+from offline_queue.receipts.platform import (
     PlatformVerified,
     compact_text,
     load_platform_keys,
@@ -21,8 +21,8 @@ from offline_queue.platform_receipts import (
     verify_platform_receipt,
     verify_platform_receipts,
 )
-from offline_queue.protocol import canonical
-from offline_queue.receipts import make_number
+from offline_queue.receipts.text import make_number
+from offline_queue.sending.protocol import canonical
 
 PLATFORM = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 RAW = PLATFORM.public_key().public_bytes_raw()

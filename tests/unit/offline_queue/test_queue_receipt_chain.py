@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_queue import TerminalIdentity, Verified, verify_receipt
-from offline_queue.receipt_chain import Joint, Link, joints
-from offline_queue.receipts import NO_RECEIPT_BEFORE, issue, make_number
-from offline_queue.suites import SUITES
+from offline_queue.receipts.row import Joint, Link, joints
+from offline_queue.receipts.suites import SUITES
+from offline_queue.receipts.text import NO_RECEIPT_BEFORE, issue, make_number
 
 SEALED = datetime(2026, 11, 20, 21, 30, 5, tzinfo=timezone(timedelta(hours=8)))
 IDENTITIES = {

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offline_queue import PublishedKey, Reason, Refused, TerminalIdentity, Verified, verify_receipt
-from offline_queue.receipts import (
+from offline_queue.receipts.suites import SM2, Sm2Signer
+from offline_queue.receipts.text import (
     NO_RECEIPT_BEFORE,
     ReceiptText,
     check_digits,
@@ -24,7 +25,6 @@ from offline_queue.receipts import (
     sign_text,
     verify_receipts,
 )
-from offline_queue.suites import SM2, Sm2Signer
 
 IDENTITY = TerminalIdentity("LX0417", "03", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 IDENTITY_2 = TerminalIdentity("LX0417", "04", Sm2Signer.generate())

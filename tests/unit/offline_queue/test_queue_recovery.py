@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from offline_queue import Attachment, Damaged, Limits, Outbox, SealRequest, State, TerminalIdentity, WrongKey
-from offline_queue import recovery as module
-from offline_queue.recovery import asides, restore, salvage, set_aside
+from offline_queue.storage import recovery as module
+from offline_queue.storage.recovery import asides, restore, salvage, set_aside
 
 KEY = bytes(range(32))
 SMALL = Limits(reserve=0, ballast=0)

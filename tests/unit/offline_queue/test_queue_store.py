@@ -30,10 +30,10 @@ from offline_queue import (
     WrongKey,
     verify_receipt,
 )
-from offline_queue.engine import SQLCIPHER
-from offline_queue.identity import fsync_folder
-from offline_queue.receipts import Verified, make_number, sha256_hex
-from offline_queue.store import PRAGMAS, Store, open_database
+from offline_queue.receipts.identity import fsync_folder
+from offline_queue.receipts.text import Verified, make_number, sha256_hex
+from offline_queue.storage.engine import SQLCIPHER
+from offline_queue.storage.store import PRAGMAS, Store, open_database
 
 KEY = bytes(range(32))
 Build = Callable[..., SealRequest]
@@ -162,10 +162,10 @@ def test_a_closed_outbox_says_so(outbox: Outbox, request_of: Build) -> None:
         ("os.fdatasync", 2),
         ("pathlib.Path.rename", 1),
         ("pathlib.Path.rename", 2),
-        ("offline_queue.attachments.fsync_folder", 1),
-        ("offline_queue.rows.advance_counter", 1),
-        ("offline_queue.rows.insert", 1),
-        ("offline_queue.rows.add_event", 1),
+        ("offline_queue.storage.attachments.fsync_folder", 1),
+        ("offline_queue.storage.rows.advance_counter", 1),
+        ("offline_queue.storage.rows.insert", 1),
+        ("offline_queue.storage.rows.add_event", 1),
     ],
 )
 def test_a_crash_at_any_step_of_sealing_leaves_whole_records_and_no_gap(
@@ -305,7 +305,7 @@ def test_a_full_disk_inside_the_database_uses_no_number(
         raise dbapi2.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr("offline_queue.rows.add_event", no_room)
+        patch.setattr("offline_queue.storage.rows.add_event", no_room)
         with pytest.raises(DiskFull):
             outbox.seal(request_of())
     assert outbox.rows() == []
@@ -320,7 +320,7 @@ def test_a_failing_disk_is_said_as_trouble_of_the_store(
         raise trouble
 
     with monkeypatch.context() as patch:
-        patch.setattr("offline_queue.rows.insert", fail)
+        patch.setattr("offline_queue.storage.rows.insert", fail)
         with pytest.raises(StoreFailed):
             outbox.seal(request_of())
     assert outbox.rows() == []
@@ -331,7 +331,7 @@ def test_an_outbox_that_cannot_be_put_right_lets_go_of_its_folder(
 ) -> None:
     outbox.close()
     with monkeypatch.context() as patch:
-        patch.setattr("offline_queue.views.needed_files", full)
+        patch.setattr("offline_queue.storage.views.needed_files", full)
         with pytest.raises(OSError, match="No space"):
             Outbox.open(tmp_path / "queue", KEY, outbox.identity)
     Outbox.open(tmp_path / "queue", KEY, outbox.identity).close()

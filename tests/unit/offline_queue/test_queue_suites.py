@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_queue import StoreFailed, TerminalIdentity, Verified, verify_receipt
-from offline_queue.receipts import issue, make_number
-from offline_queue.suites import ED25519, SM2, SM2_ORDER, SUITES, Sm2Signer, Suite
+from offline_queue.receipts.suites import ED25519, SM2, SM2_ORDER, SUITES, Sm2Signer, Suite
+from offline_queue.receipts.text import issue, make_number
 
 CST = timezone(timedelta(hours=8))
 # GB/T 32918.5-2017, annex A: the example of a signature on the recommended curve

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from kiosk.store_watch import StoreWatch
-from offline_queue.identity import TerminalIdentity
 from offline_queue.model import Limits, SealRequest, State
 from offline_queue.outbox import Outbox
+from offline_queue.receipts.identity import TerminalIdentity
 
 KEY = bytes(range(32))
 

@@ -12,7 +12,7 @@ from kiosk.identity.codes import receipt_number
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.states import Phase
-from offline_queue.receipts import make_number
+from offline_queue.receipts.text import make_number
 from tests.unit.session.kit import PROOF, Good, Session, begin, rules
 
 NUMBER = make_number("LX0417", "03", 126)

@@ -1,1 +1,0 @@
-"""SQL files, one a version: see offline_queue/migrate.py."""

@@ -1,0 +1,1 @@
+"""Receipt numbers, signed texts, the keys they are checked with."""

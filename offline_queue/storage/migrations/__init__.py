@@ -1,0 +1,1 @@
+"""SQL files, one a version: see offline_queue/storage/migrate.py."""
