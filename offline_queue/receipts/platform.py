@@ -21,7 +21,7 @@ from offline_queue.receipts.base32 import b32, from_b32, hex_of, hex_to_b32
 from offline_queue.receipts.numbers import NUMBER, number_is_sound
 from offline_queue.receipts.suites import ED25519
 from offline_queue.receipts.text import LONGEST_INPUT, MOST_CANDIDATES, Reason, Refused, as_text
-from offline_queue.sending.protocol import canonical
+from offline_queue.written_wire import canonical
 
 LARGEST_KEY_FILE = 100_000  # bytes: a few keys
 _LONGEST_TEXT = 2000  # broken into lines and indented

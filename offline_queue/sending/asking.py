@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from offline_queue.sending.link import Link
-from offline_queue.sending.protocol import canonical
 from offline_queue.sending.wire import Answer, Next, Wire
+from offline_queue.written_wire import canonical
 
 
 @dataclass(frozen=True, slots=True)

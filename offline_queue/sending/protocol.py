@@ -7,18 +7,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from offline_queue.model import Parcel, SealRequest
+from offline_queue.model import Parcel
 from offline_queue.receipts.identity import TerminalIdentity
 from offline_queue.receipts.text import read_text
+from offline_queue.written_wire import canonical
 
 Keys = bytes | tuple[bytes, ...] | None  # raw Ed25519 public keys of the platform, 32 bytes each
-WIRE_SCHEMA = json.loads((Path(__file__).parents[1] / "wire.schema.json").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +35,6 @@ class PlatformReceipt:
 def content_digest(data: bytes) -> str:
     """RFC 9530."""
     return f"sha-256=:{base64.b64encode(hashlib.sha256(data).digest()).decode()}:"
-
-
-def canonical(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def wire_problem(request: SealRequest) -> str:
-    """Where a request would leave the schema. Asked before the sealing: no receipt for what cannot be sent."""
-    from jsonschema import Draft202012Validator  # at the first seal: the start does not need it
-
-    told = {
-        "kind": request.kind,
-        "item": request.item,
-        "order_key": request.order_key,
-        "clock_quality": request.clock_quality,
-        "attachments": [
-            {"name": a.name, "media_type": a.media_type, "sha256": "0" * 64, "size": len(a.data)}
-            for a in request.attachments
-        ],
-    }
-    properties = WIRE_SCHEMA["$defs"]["submission"]["properties"]
-    schema = {"$defs": WIRE_SCHEMA["$defs"], "properties": {name: properties[name] for name in told}}
-    error = next(iter(Draft202012Validator(schema).iter_errors(told)), None)
-    return "" if error is None else f"{'/'.join(map(str, error.absolute_path))}: {error.validator}"
 
 
 def signing_key(parcel: Parcel, identity: TerminalIdentity) -> bytes | None:

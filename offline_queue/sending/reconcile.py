@@ -12,8 +12,9 @@ from offline_queue.outbox import Outbox
 from offline_queue.receipts.text import make_number
 from offline_queue.sending.asking import Unanswered
 from offline_queue.sending.events import Reconciled
-from offline_queue.sending.protocol import Keys, canonical, signed_by_platform
+from offline_queue.sending.protocol import Keys, signed_by_platform
 from offline_queue.sending.wire import Next, Wire
+from offline_queue.written_wire import canonical
 
 MOST_NUMBERS = 2000  # looked at in one go; a platform that lost more is put right over several days
 MOST_ANSWERS = 20  # of at most 1000 ranges each

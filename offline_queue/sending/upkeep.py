@@ -15,9 +15,9 @@ from offline_queue.sending.asking import Unanswered
 from offline_queue.sending.events import Parked, Reconciled, SenderEvent, TerminalHeld, TerminalReleased
 from offline_queue.sending.heartbeat import Facts, heartbeat
 from offline_queue.sending.link import Link
-from offline_queue.sending.protocol import canonical
 from offline_queue.sending.reconcile import reconcile
 from offline_queue.sending.wire import Wire
+from offline_queue.written_wire import canonical
 
 LOG = logging.getLogger("offline_queue.sending.upkeep")
 STOP_SECONDS = 5.0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from offline_queue.model import SealRequest
-from offline_queue.sending.protocol import WIRE_SCHEMA, wire_problem
+from offline_queue.written_wire import WIRE_SCHEMA
 
 Rule = Callable[[str], bool]
 _DEFS: Mapping[str, Any] = WIRE_SCHEMA["$defs"]
@@ -50,3 +50,23 @@ def why_not(request: SealRequest, submission_id: str) -> str:
     if not _ID.search(submission_id):
         return "submission_id: pattern"
     return "" if fits(request) else wire_problem(request) or "it does not fit"
+
+
+def wire_problem(request: SealRequest) -> str:
+    """Where a request would leave the schema. Asked before the sealing: no receipt for what cannot be sent."""
+    from jsonschema import Draft202012Validator  # at the first seal: the start does not need it
+
+    told = {
+        "kind": request.kind,
+        "item": request.item,
+        "order_key": request.order_key,
+        "clock_quality": request.clock_quality,
+        "attachments": [
+            {"name": a.name, "media_type": a.media_type, "sha256": "0" * 64, "size": len(a.data)}
+            for a in request.attachments
+        ],
+    }
+    properties = WIRE_SCHEMA["$defs"]["submission"]["properties"]
+    schema = {"$defs": WIRE_SCHEMA["$defs"], "properties": {name: properties[name] for name in told}}
+    error = next(iter(Draft202012Validator(schema).iter_errors(told)), None)
+    return "" if error is None else f"{'/'.join(map(str, error.absolute_path))}: {error.validator}"

@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from central.platform import Platform
 from central.wire import SUBMISSION, first_problem, validator
 from offline_queue import Attachment, Limits, Outbox, SealRequest, State, TerminalIdentity
-from offline_queue.sending.protocol import PlatformReceipt, canonical, content_digest, platform_receipt, submission_body
+from offline_queue.sending.protocol import PlatformReceipt, content_digest, platform_receipt, submission_body
+from offline_queue.written_wire import canonical
 
 KEY = bytes(range(32))
 

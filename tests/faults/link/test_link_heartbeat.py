@@ -17,8 +17,8 @@ from offline_queue.receipts.published import parse_keys
 from offline_queue.sending import asking
 from offline_queue.sending.events import Parked, Reconciled, SenderEvent, TerminalHeld
 from offline_queue.sending.heartbeat import Facts, heartbeat
-from offline_queue.sending.protocol import WIRE_SCHEMA
 from offline_queue.sending.upkeep import Rhythm, Upkeep
+from offline_queue.written_wire import WIRE_SCHEMA
 from tests.faults.link.scripted_platform import Scripted, answer
 from tests.faults.queue_bench import KEY, TOKEN, Central, Terminal, until
 from tests.patience import within

@@ -16,7 +16,7 @@ from offline_queue.receipts.identity import TerminalIdentity, publish_keys
 from offline_queue.receipts.platform import compact_text, platform_key_id
 from offline_queue.receipts.suites import SUITES
 from offline_queue.receipts.text import NO_RECEIPT_BEFORE, ReceiptText, issue, make_number, sha256_hex
-from offline_queue.sending.protocol import canonical
+from offline_queue.written_wire import canonical
 
 CST = timezone(timedelta(hours=8))
 SEALED = datetime(2026, 11, 20, 22, 51, 7, tzinfo=CST)

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_queue import Attachment, SealRequest
-from offline_queue.sending.protocol import wire_problem
-from offline_queue.storage.fitting import fits, why_not
+from offline_queue.storage.fitting import fits, why_not, wire_problem
 
 words = st.one_of(
     st.sampled_from(

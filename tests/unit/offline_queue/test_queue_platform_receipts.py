@@ -22,7 +22,7 @@ from offline_queue.receipts.platform import (
     verify_platform_receipts,
 )
 from offline_queue.receipts.text import make_number
-from offline_queue.sending.protocol import canonical
+from offline_queue.written_wire import canonical
 
 PLATFORM = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 RAW = PLATFORM.public_key().public_bytes_raw()

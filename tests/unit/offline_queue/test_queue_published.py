@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from offline_queue import PublishedKey, load_keys, publish_keys
 from offline_queue.receipts.published import key_entries, parse_keys
 from offline_queue.receipts.suites import SUITES
-from offline_queue.sending.protocol import WIRE_SCHEMA
+from offline_queue.written_wire import WIRE_SCHEMA
 
 CST = timezone(timedelta(hours=8))
 BEGUN, ENDED = datetime(2026, 3, 1, tzinfo=CST), datetime(2026, 9, 1, tzinfo=CST)
