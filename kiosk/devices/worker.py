@@ -140,8 +140,8 @@ class Worker:
         if now >= operation.limit and call is not None and call.fail(FaultCode.DEADLINE, "the driver did not return"):
             self._mark_hanging(operation)
         if now >= operation.limit + self.pace.grace and shift.operation is operation:
+            shift.leave()  # before anybody can see it: a driver that returns this moment takes no further call
             self._mark_hanging(operation)
-            shift.leave()
             self._info = shift.info
             self._stuck.append(performer)
             self._now = None
