@@ -118,8 +118,8 @@ class Settings(_Part):
 
     @property
     def key_file(self) -> Path:
-        """Of the store: a neighbour of the data folder unless the settings say otherwise."""
-        return self.queue.key_file or self.data.with_name(self.data.name + ".key")
+        """Of the store: in a folder beside the data unless the settings say otherwise."""
+        return self.queue.key_file or self.data.with_name(self.data.name + "-key") / "store.key"
 
 
 def load(path: Path | None) -> Settings:
