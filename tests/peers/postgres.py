@@ -78,6 +78,16 @@ class Postgres:
             connection.execute(f"CREATE SCHEMA {name}")  # type: ignore[arg-type]
         return f"{self.url}?options=-csearch_path%3D{name}"
 
+    def emptied(self, url: str) -> None:
+        """Every row of every table under a URL goes; the tables stay, which is much quicker than new ones."""
+        with psycopg.connect(self._plain(url)) as connection:
+            connection.execute("SET session_replication_role = replica")  # in any order, whatever refers to it
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+            ).fetchall()
+            for (table,) in tables:
+                connection.execute(f"DELETE FROM {table}")
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """SIGINT: connections are cut, the files closed. SIGQUIT: at once, as a crash."""
         process, self._process = self._process, None

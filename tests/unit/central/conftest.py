@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
 from central import clerks
 from central.app import create_app
 from central.platform import Platform
+from central.schema import VERSION
 from tests.peers.postgres import Postgres, postgres
 from tests.unit.central.written_terminal import PASSWORD, Clock, Sender
 
@@ -33,7 +35,19 @@ def database(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return ""
     server: Postgres = request.getfixturevalue("server")
-    return server.database()
+    url: str = request.getfixturevalue("used_again")
+    server.emptied(url)
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        connection.execute("INSERT INTO setting VALUES ('schema', %s)", (str(VERSION),))
+    return url
+
+
+@pytest.fixture(scope="session")
+def used_again(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A URL under which the tables are."""
+    url = server.database()
+    Platform.open(tmp_path_factory.mktemp("first"), database=url).close()
+    return url
 
 
 @pytest.fixture

@@ -97,7 +97,10 @@ def test_ten_megabytes_are_too_much_for_every_address(sender: Sender, signed_in:
     assert signed_in.post("/desk/sign-in", content=big).status_code in (413, 422)
 
 
-@pytest.mark.parametrize("deep", [b"[" * 100_000, b'{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000, b"9" * 5000])
+DEEP = (b"[" * 100_000, b'{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000, b"9" * 5000)
+
+
+@pytest.mark.parametrize("deep", DEEP, ids=["lists", "objects", "closed", "figure"])
 def test_deep_nesting_and_endless_figures_are_refused(sender: Sender, deep: bytes) -> None:
     for path in ("/v1/hall/tickets", "/v1/progress", "/v1/heartbeat", "/v1/reconciliation", "/v1/epoch"):
         assert_refused(post(sender, path, deep), 400, 422)
@@ -118,34 +121,22 @@ def test_a_payload_nested_deep_is_still_a_case(sender: Sender, signed_in: TestCl
 WRONG: list[Any] = [None, True, 0, -1, 10**30, 1.5, "", "x", [], [[]], {}, {"a": {}}, "\ud800"]
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-def test_wrong_types_are_refused_field_by_field(sender: Sender, wrong: Any) -> None:
+def test_wrong_types_are_refused_field_by_field(sender: Sender) -> None:
     body = sender.body({}, (b"x",))
-    for name in body:
-        if body[name] != wrong and not (name == "terminal_key" and wrong == ""):
-            answer = (
-                sender.put({**body, name: wrong}, **{"Idempotency-Key": body["submission_id"]})
-                if name != "submission_id"
-                else None
-            )
-            assert answer is None or answer.status_code in (201, 202, 409, 422), (name, answer.text)
-    for path in (
-        "/v1/reconciliation",
-        "/v1/heartbeat",
-        "/v1/epoch",
-        "/v1/hall/tickets",
-        "/v1/hall/issued",
-        "/v1/progress",
-    ):
-        assert post(sender, path, escaped(wrong)).status_code == 422
-        for field in ("version", "epoch", "service", "tickets", "id_number"):
-            assert post(sender, path, escaped({field: wrong})).status_code in (200, 422)
+    own = {"Idempotency-Key": body["submission_id"]}
+    for wrong in WRONG:
+        for name in body.keys() - {"submission_id"}:
+            assert sender.put({**body, name: wrong}, **own).status_code in (201, 202, 409, 422), (name, wrong)
+        for path in ("reconciliation", "heartbeat", "epoch", "hall/tickets", "hall/issued", "progress"):
+            assert post(sender, f"/v1/{path}", escaped(wrong)).status_code == 422
+            for field in ("version", "epoch", "service", "tickets", "id_number"):
+                assert post(sender, f"/v1/{path}", escaped({field: wrong})).status_code in (200, 422)
 
 
-@pytest.mark.parametrize("n", ["-1", "x", "1" * 30, "1e400", "NaN", ""])
-def test_figures_in_an_address_have_limits(sender: Sender, n: str) -> None:
-    assert sender.get(f"/v1/slot?n={n}").status_code in (200, 422)
-    assert sender.get(f"/v1/slot?bytes={n}&live={n}").status_code in (200, 422)
+def test_figures_in_an_address_have_limits(sender: Sender) -> None:
+    for n in ("-1", "x", "1" * 30, "1e400", "NaN", ""):
+        assert sender.get(f"/v1/slot?n={n}").status_code == 422
+        assert sender.get(f"/v1/slot?bytes={n}&live={n}").status_code == 422
 
 
 def test_headers_that_are_no_text_are_refused(sender: Sender) -> None:
