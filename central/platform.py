@@ -20,7 +20,7 @@ from central.db import Database, china_now, open_database, secret
 from central.slots import Slots
 from central.terminals import stamp
 
-RATE = 500.0  # records a second that a platform on one machine takes without being asked for more
+RATE = 100.0  # records a second; two slow cores with SQLite take about 180. Measure: benchmarks/queue.py intake
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
