@@ -62,7 +62,7 @@ def _run(*command: str) -> str:
 @contextmanager
 def central(folder: Path, port: int, rate: int) -> Iterator[str]:
     """The platform's address."""
-    program = [str(Path(sys.executable).parent / "central"), "serve", "--dev", "--port", str(port)]
+    program = [str(Path(sys.executable).parent / "central"), "serve", "--dev", "--rate", "5000", "--port", str(port)]
     with subprocess.Popen(
         [*program, "--rate", str(rate), "--data", str(folder)], stdout=subprocess.PIPE, text=True
     ) as process:

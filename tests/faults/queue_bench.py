@@ -34,6 +34,7 @@ QUICK = Pace(
 )  # fmt: skip
 IMPATIENT = Times(connect=5.0, stall=0.5, answer=1.0)  # where the time-out itself is tried
 TOKEN = "token-of-the-test"
+PLENTY = 5000.0  # records a second: the slots hold nobody up where they are not what is tried
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Central:
 @contextmanager
 def central(folder: Path, **settings: Any) -> Iterator[Central]:
     """`settings`: of uvicorn.Config, such as those of TLS."""
-    platform = Platform.open(folder, dev=True)
+    platform = Platform.open(folder, dev=True, rate=PLENTY)
     app = asgi(create_app(platform))
     config = uvicorn.Config(app, "127.0.0.1", 0, log_config=None, ws="none", lifespan="off", **settings)
     server = uvicorn.Server(config)

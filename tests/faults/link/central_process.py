@@ -11,6 +11,8 @@ from pathlib import Path
 
 import requests
 
+from tests.faults.queue_bench import PLENTY
+
 START_SECONDS = 30.0
 
 
@@ -32,6 +34,8 @@ class CentralProcess:
             "-m",
             "central",
             "serve",
+            "--rate",
+            str(PLENTY),
             "--port",
             str(self.port),
             "--dev",
