@@ -241,6 +241,7 @@ def test_many_files_are_looked_at_beside_the_work(
     (folder / ("b" * 64 + ".part")).write_bytes(b"half")
     again = reopen()
     end = time.monotonic() + 5
+    again.seal(request_of("beside", "k", (b"new",)))
     while not again.alarms and time.monotonic() < end:
         again.seal(request_of("beside", "k", (b"new",)))
     assert again.alarms == (receipts[5].number,)
