@@ -173,10 +173,10 @@ def verify(
     """
     from kiosk.maintenance.receipts import check as check_receipts
 
-    data = settings_of(config).data
-    kept = data / "platform_keys.txt"
+    settings = settings_of(config)
+    kept = settings.platform_keys
     checked = check_receipts(
-        files_or_texts, keys or data / "receipt_keys.json", platform_key or (kept if kept.exists() else None)
+        files_or_texts, keys or settings.receipt_keys, platform_key or (kept if kept.exists() else None)
     )
     click.echo(checked.as_json() if as_json else checked.as_text())
     sys.exit(0 if checked.genuine else 1)

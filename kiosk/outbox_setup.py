@@ -17,9 +17,7 @@ from offline_queue.receipts.published import parse_keys
 from offline_queue.sending.asking import Unanswered, platform_keys, request_epoch, terminal_keys
 from offline_queue.sending.link import Link
 from offline_queue.sending.tls import Tls
-from offline_queue.storage.keys import FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
-
-PLATFORM_KEYS = "platform_keys.txt"  # base64, one a line
+from offline_queue.storage.keys import QUEUE, FileKeyKeeper, KeyKeeper, Reencrypt, StoreKey, open_store_key
 
 
 def link_of(settings: Settings) -> Link:
@@ -38,7 +36,7 @@ def keeper_of(settings: Settings) -> KeyKeeper:
 def also_encrypted(settings: Settings) -> tuple[Reencrypt, ...]:
     """What besides the queue goes under the store's key, for the day when that is replaced."""
     return (
-        lambda old, new: TerminalIdentity.rekey(settings.data / "identity.key", old, new),
+        lambda old, new: TerminalIdentity.rekey(settings.identity_file, old, new),
         lambda old, new: encrypt_anew(settings.data / "drafts", old, new),
     )
 
@@ -54,7 +52,7 @@ def identity_of(settings: Settings, key: bytes) -> TerminalIdentity:
 
     Raises WrongKey, and ConfigError when the platform is needed and does not answer.
     """
-    path = settings.data / "identity.key"
+    path = settings.identity_file
     kept = TerminalIdentity.load(path, key) if path.exists() else None
     if kept and kept.terminal_id == settings.terminal_id and settings.epoch in ("", kept.epoch):
         return kept
@@ -77,7 +75,7 @@ def new_epoch(settings: Settings, key: bytes, reason: Literal["install", "restor
             )
         return answer
 
-    path = settings.data / "identity.key"
+    path = settings.identity_file
     return TerminalIdentity.register(path, key, settings.terminal_id, ask, settings.queue.suite)
 
 
@@ -89,19 +87,19 @@ def keep_published_keys(settings: Settings, link: Link) -> None:
     """
     told = terminal_keys(link, settings.terminal_id)
     if not isinstance(told, Unanswered):
-        publish_keys(settings.data / "receipt_keys.json", parse_keys(json.loads(told)).values())
+        publish_keys(settings.receipt_keys, parse_keys(json.loads(told)).values())
     own = link.platform_keys or platform_keys(link)
     if not isinstance(own, Unanswered):
         lines = "".join(base64.b64encode(key).decode() + "\n" for key in own)
-        write_private_file(settings.data / PLATFORM_KEYS, lines.encode())
+        write_private_file(settings.platform_keys, lines.encode())
 
 
 def open_outbox(settings: Settings, key: bytes = b"") -> Outbox:
     """With the published keys beside it. Raises OutboxError, ConfigError, OSError, ValueError."""
     key = key or store_key_of(settings).data
     identity = identity_of(settings, key)
-    publish_keys(settings.data / "receipt_keys.json", identity.all_keys())
-    return Outbox.open(settings.data / "queue", key, identity, limits=limits_of(settings))
+    publish_keys(settings.receipt_keys, identity.all_keys())
+    return Outbox.open(settings.data / QUEUE, key, identity, limits=limits_of(settings))
 
 
 def limits_of(settings: Settings) -> Limits:

@@ -121,6 +121,21 @@ class Settings(_Part):
         """Of the store: in a folder beside the data unless the settings say otherwise."""
         return self.queue.key_file or self.data.with_name(self.data.name + "-key") / "store.key"
 
+    @property
+    def identity_file(self) -> Path:
+        """The terminal's own signing key, encrypted."""
+        return self.data / "identity.key"
+
+    @property
+    def receipt_keys(self) -> Path:
+        """Published keys of this terminal, JSON."""
+        return self.data / "receipt_keys.json"
+
+    @property
+    def platform_keys(self) -> Path:
+        """Keys under which the platform signs: base64, one a line."""
+        return self.data / "platform_keys.txt"
+
 
 def load(path: Path | None) -> Settings:
     """Raises ConfigError. Without a file the defaults stand: a terminal with nothing fitted."""

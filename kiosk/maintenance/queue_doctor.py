@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kiosk.config.settings import Settings
+from kiosk.config.settings import ConfigError, Settings
 from kiosk.domain.clock import wall_clock
 from kiosk.maintenance.check import Finding
 from kiosk.outbox_setup import open_outbox
@@ -17,6 +17,7 @@ from offline_queue.outbox import Outbox
 from offline_queue.storage import recovery
 from offline_queue.storage.keys import QUEUE
 
+RUNNING = "the terminal is running: stop it first (systemctl stop terminal)"
 LONGEST_WAIT = timedelta(hours=72)  # Q3: what the terminal is made to bear without a line
 
 
@@ -26,8 +27,8 @@ def examine(settings: Settings) -> list[Finding]:
     try:
         outbox = open_outbox(settings)
     except AlreadyOpen:
-        return [*found, Finding("store", False, "the terminal is running: stop it first (systemctl stop terminal)")]
-    except (OutboxError, OSError, ValueError) as error:
+        return [*found, Finding("store", False, RUNNING)]
+    except (OutboxError, ConfigError, OSError, ValueError) as error:
         return [*found, Finding("store", False, f"cannot be opened: {error}. `kiosk queue restore` saves what can be")]
     aside = recovery.asides(settings.data / QUEUE)
     text = f"{', '.join(path.name for path in aside)}: keep until the platform has confirmed every number"

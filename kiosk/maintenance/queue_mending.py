@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 from kiosk.config.settings import ConfigError, Settings
-from kiosk.maintenance.queue_doctor import examine
+from kiosk.maintenance.queue_doctor import RUNNING, examine
 from kiosk.outbox_setup import also_encrypted, keeper_of, link_of, new_epoch, open_outbox, store_key_of
 from offline_queue.errors import AlreadyOpen, OutboxError
 from offline_queue.files import fsync_folder
@@ -21,7 +21,6 @@ from offline_queue.storage.locking import lock
 
 Fail = Callable[[str], NoReturn]
 FIXED_EPOCH = 'first write epoch = "" into the settings: the new numbers need an epoch that the platform gives'
-RUNNING = "the terminal is running: stop it first (systemctl stop terminal)"
 
 
 def reconcile_now(settings: Settings, outbox: Outbox) -> tuple[bool, list[str]]:

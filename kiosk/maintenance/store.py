@@ -15,7 +15,7 @@ from offline_queue.outbox import Outbox
 @contextmanager
 def opened(settings: Settings, fail: Callable[[str], NoReturn]) -> Iterator[Outbox]:
     """Open it, or say in one sentence why not."""
-    if not (settings.data / "identity.key").exists():
+    if not settings.identity_file.exists():
         fail(f"{settings.data}: no terminal has run here yet")
     try:
         outbox = open_outbox(settings)
