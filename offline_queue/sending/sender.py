@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from offline_queue.sending.lanes import Lanes
 from offline_queue.sending.link import Link
 from offline_queue.sending.pacing import Pace, Pacer, Slot, Trouble
 from offline_queue.sending.protocol import PlatformReceipt, platform_receipt, signing_key, submission_body
+from offline_queue.sending.talker import Talker
 from offline_queue.sending.tls import CLOCK
 from offline_queue.sending.uploading import Uploader, missing_in
 from offline_queue.sending.wire import Answer, Next, Wire
@@ -35,7 +35,6 @@ __all__ = [
 ]  # fmt: skip
 
 LOG = logging.getLogger("offline_queue.sending.sender")
-STOP_SECONDS = 5.0  # a call under way is aborted; a name server that does not answer may take longer
 CLOCK_MAY_DIFFER = timedelta(minutes=10)  # more, and a receipt's time would mislead the one who holds it
 UNKNOWN_KEY = "signing_key_unknown"
 
@@ -44,7 +43,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Sender:
+class Sender(Talker):
     """One thread. `on_event` is called from it. The outbox outlives the sender: stop first, close after."""
 
     def __init__(
@@ -52,9 +51,9 @@ class Sender:
         pace: Pace | None = None, chance: random.Random | None = None, wall: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
         """`wall`: the terminal's clock, compared with the platform's."""
+        super().__init__("outbox-sender", Wire(link))
         self._outbox = outbox
         self._link = link
-        self._wire = Wire(link)
         self._on_event = on_event
         self._wall = wall
         self._pace = pace or Pace()
@@ -65,9 +64,6 @@ class Sender:
         self._held = ""
         self._link_up: bool | None = None
         self._unsettled = True  # records may have been left under way: by a crash, a stop, a store that failed
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
 
     # ── from any thread ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -80,20 +76,6 @@ class Sender:
     def held(self) -> str:
         """Why nothing is sent at all: "token", "refused", "certificate", "clock"; "" when it is."""
         return self._held
-
-    def start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="outbox-sender", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Returns when the thread has ended, or after STOP_SECONDS when it hangs in a call."""
-        self._stopping.set()
-        self._wake.set()
-        self._wire.abort()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
-        self._wire.close()
 
     def kick(self) -> None:
         """Try now: something was sealed, or somebody knows that the line is back."""

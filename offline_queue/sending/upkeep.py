@@ -16,11 +16,11 @@ from offline_queue.sending.events import Parked, Reconciled, SenderEvent, Termin
 from offline_queue.sending.heartbeat import Facts, heartbeat
 from offline_queue.sending.link import Link
 from offline_queue.sending.reconcile import reconcile
+from offline_queue.sending.talker import Talker
 from offline_queue.sending.wire import Wire
 from offline_queue.written_wire import canonical
 
 LOG = logging.getLogger("offline_queue.sending.upkeep")
-STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Rhythm:
     retry_reconcile: float = 900.0
 
 
-class Upkeep:
+class Upkeep(Talker):
     """`on_event` gets Reconciled, from this thread. Call `seen` with every event of the sender."""
 
     def __init__(
         self, outbox: Outbox, link: Link, facts: Facts, on_event: Callable[[SenderEvent], None], *,
         rhythm: Rhythm | None = None, chance: random.Random | None = None,
     ) -> None:  # fmt: skip
+        super().__init__("outbox-upkeep", Wire(link))
         self._outbox = outbox
         self._link = link
-        self._wire = Wire(link)
         self._facts = facts
         self._on_event = on_event
         self._rhythm = rhythm or Rhythm()
@@ -52,23 +52,6 @@ class Upkeep:
         self._beat_at = now + self._spread(self._rhythm.soon)
         self._reconcile_at = now + self._spread(self._rhythm.first_reconcile)
         self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="outbox-upkeep", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Before the outbox is closed."""
-        self._stopping.set()
-        self._wake.set()
-        self._wire.abort()
-        if self._thread is not None:
-            self._thread.join(STOP_SECONDS)
-        self._wire.close()
 
     def seen(self, event: SenderEvent) -> None:
         """From any thread: what the operator's board should show before the next heartbeat."""
