@@ -26,13 +26,15 @@ class FormGroup:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormMaterial:
-    """`state`: received (with its pages), fetched from an agency, on_paper (shown, not kept), deferred (with `due`)."""
+    """`state`: received (with its pages), fetched from an agency, on_paper (shown, not kept), deferred (with `due`),
+    committed (告知承诺 instead), signed on the screen, not_needed. `pending`: 待核, the licence could not be asked for."""
 
     name: str
     necessity: str  # 必备, 可容缺
-    state: Literal["received", "fetched", "on_paper", "deferred"]
+    state: Literal["received", "fetched", "on_paper", "deferred", "committed", "signed", "not_needed"]
     pages: int = 0
     due: date | None = None
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,6 +62,8 @@ class FormPaper:
     signature: bytes | None = None
     title: str = ""  # instead of item + 申请表
     declaration: str = ""  # instead of the usual one
+    delivery: Columns = ()  # 领取方式, 收件人, 地址 …
+    handling: str = ""  # 异地收件: region and office that handle it
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,6 +95,9 @@ class ReceiptPaper:
     platform_statement: str = ""
     clock_certain: bool = True
     phone: str = ""
+    delivery: Columns = ()  # 领取方式, 地点 or address
+    handling: str = ""  # 异地收件: region and office that handle it
+    commitments: tuple[str, ...] = ()  # what was replaced by 告知承诺
 
 
 @dataclass(frozen=True, slots=True, repr=False)
