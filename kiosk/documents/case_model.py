@@ -79,7 +79,7 @@ class CommitmentPaper:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MissingRow:
-    """One thing that is missing; `later`: may be handed in afterwards (容缺), so that the case is received all the same."""
+    """One thing that is missing. `later`: may be handed in afterwards (容缺); the case is received all the same."""
 
     name: str
     kind: Literal["material", "answer"] = "material"
@@ -106,7 +106,7 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SubFormPaper:
-    """One department's own complete form out of a 一件事. `part` is (which, of how many); `after`: names it waits for."""
+    """One department's own complete form of a 一件事. `part`: (which, of how many); `after`: names it waits for."""
 
     whole: str  # 新生儿出生一件事; "" for an item that stands alone
     item: str  # 出生登记

@@ -27,7 +27,7 @@ class FormGroup:
 @dataclass(frozen=True, slots=True, repr=False)
 class FormMaterial:
     """`state`: received (with its pages), fetched from an agency, on_paper (shown, not kept), deferred (with `due`),
-    committed (告知承诺 instead), signed on the screen, not_needed. `pending`: 待核, the licence could not be asked for."""
+    committed (告知承诺 instead), signed on the screen, not_needed. `pending`: 待核, no licence could be asked for."""
 
     name: str
     necessity: str  # 必备, 可容缺
