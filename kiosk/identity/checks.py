@@ -63,3 +63,9 @@ def uscc_problem(code: str) -> str:
     if not _USCC.fullmatch(code):
         return "characters"
     return "" if uscc_check_digit(code[:17]) == code[17] else "check"
+
+
+def luhn_fits(number: str) -> bool:
+    """ISO/IEC 7812-1. Some older Chinese accounts have no such digit: it is a hint and refuses nothing."""
+    doubled = [int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(number))]
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from kiosk.domain.person import Answer
-from kiosk.identity.checks import id_problem
+from kiosk.identity.checks import id_problem, luhn_fits, uscc_problem
 from kiosk.packs import rules
 from kiosk.packs.codes import ASSETS
 from kiosk.packs.display import date_text
@@ -20,6 +20,8 @@ from kiosk.packs.schema import Kind, Pack
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
 
+_ISO_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,4})?")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DOTS = str.maketrans({"•": "·", "・": "·", "‧": "·", "．": "·", "･": "·"})
@@ -74,7 +76,7 @@ def _clean_text(step: Step, value: str) -> str:
     if step.kind == Kind.TEXT and step.text == "name":
         text = re.sub(r"\s*·\s*", "·", text.translate(_DOTS))
         return re.sub(r" +", " ", text)
-    if step.kind in (Kind.ID_NUMBER, Kind.PHONE) or step.text == "code":
+    if step.kind in (Kind.ID_NUMBER, Kind.PHONE, Kind.NUMBER) or step.text == "code":
         text = re.sub(r"[\s\-]+", "", unicodedata.normalize("NFKC", text)).upper()
         return text.removeprefix("+86") if step.kind == Kind.PHONE else text
     return text
@@ -111,6 +113,8 @@ def unanswered(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[
 def warn(step: Step, value: object) -> Problem | None:
     """A hint that stops nobody: a character of a name that is seldom used. The full 通用规范汉字表 is not shipped."""
     kept = clean(step, value)
+    if step.field.check == "bank_card" and isinstance(kept, str) and kept.isascii() and kept.isdigit():
+        return None if luhn_fits(kept) else problem("bank_card")
     if step.text != "name" or not isinstance(kept, str):
         return None
     rare = any(_is_han(char) and not _COMMON_HAN[0] <= ord(char) <= _COMMON_HAN[1] for char in kept)
@@ -141,6 +145,8 @@ def _check_text(step: Step, value: object, answers: Mapping[str, Answer], today:
         return _check_name(step, value) or wrong_length
     if step.field.pattern is not None and not re.fullmatch(step.field.pattern, value):
         return problem("pattern", words=step.field.pattern_text)
+    if step.field.check == "uscc" and wrong_length is None and uscc_problem(value):
+        return problem("uscc")
     return wrong_length
 
 
@@ -202,6 +208,30 @@ def _check_phone(step: Step, value: object, answers: Mapping[str, Answer], today
     return None if isinstance(value, str) and _MOBILE.fullmatch(value) else problem("phone")
 
 
+def _check_month(step: Step, value: object, answers: Mapping[str, Answer], today: date) -> Problem | None:
+    if not isinstance(value, str) or not _ISO_MONTH.fullmatch(value):
+        return problem("date")
+    return _check_date(step, f"{value}-01", answers, today)
+
+
+def _check_number(step: Step, value: object, answers: Mapping[str, Answer], today: date) -> Problem | None:
+    """Plain digits: no sign, no thousands, no exponent; a decimal point only where the field has decimals."""
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        return problem("number")
+    decimals = len(value.partition(".")[2])
+    if decimals > step.field.decimals:
+        return problem("decimals", step.field.decimals) if step.field.decimals else problem("whole_number")
+    if step.field.least is not None and float(value) < step.field.least:
+        return problem("too_small", _plain_number(step.field.least))
+    if step.field.most is not None and float(value) > step.field.most:
+        return problem("too_large", _plain_number(step.field.most))
+    return None
+
+
+def _plain_number(value: float) -> str:
+    return f"{value:f}".rstrip("0").rstrip(".")
+
+
 def _check_group(step: Step, value: object, answers: Mapping[str, Answer], today: date) -> Problem | None:
     if not isinstance(value, tuple):
         return problem("type")
@@ -227,5 +257,7 @@ _CHECKS: dict[Kind, Callable[[Step, object, Mapping[str, Answer], date], Problem
     Kind.DATE: _check_date,
     Kind.ID_NUMBER: _check_id,
     Kind.PHONE: _check_phone,
+    Kind.MONTH: _check_month,
+    Kind.NUMBER: _check_number,
     Kind.GROUP: _check_group,
 }

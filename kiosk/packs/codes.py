@@ -38,3 +38,24 @@ def code_set(name: str, folder: Path = ASSETS / "codes") -> CodeSet:
     if len(found.values) != found.count:
         raise ValueError(f"code set {name}: {len(found.values)} values, {found.count} expected")
     return found
+
+
+class CodeMap(Strict):
+    """Where two lists in use contradict each other: the code of ours → the code that a department's system expects."""
+
+    title: str
+    from_set: str
+    to: str  # what the other list is called, and where it is used
+    source: str
+    confidence: str
+    values: dict[str, str]
+
+
+@lru_cache(maxsize=64)
+def code_map(name: str, folder: Path = ASSETS / "codes" / "maps") -> CodeMap:
+    """Raises OSError if there is no such file, ValueError if it is malformed or names codes that its set has not."""
+    found = CodeMap.model_validate(read_yaml(folder / f"{name}.yaml"))
+    unknown = found.values.keys() - code_set(found.from_set).values.keys()
+    if unknown:
+        raise ValueError(f"code map {name}: {found.from_set} has no {sorted(unknown)[0]!r}")
+    return found

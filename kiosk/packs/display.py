@@ -53,6 +53,10 @@ def display(field: FormField, answer: Answer, large: bool = False, lang: Lang = 
         return "；".join(_row(field, row, large, lang, formal) for row in value)
     if field.kind is Kind.DATE:
         return _iso(value)
+    if field.kind is Kind.MONTH:
+        return _iso(f"{value}-01").removesuffix("1日") if value else ""
+    if field.kind is Kind.NUMBER:
+        return f"{value} {field.unit}".strip() if value else ""
     if value and (field.kind is Kind.CHOICE or field.codes):
         return label(value)
     return str(value)

@@ -43,6 +43,10 @@ def _value(field: FormField, literals: list[str], today: date, chance: random.Ra
         return chance.random() < 0.5
     if field.kind is Kind.DATE:
         return (today - timedelta(days=chance.randrange(400))).isoformat()
+    if field.kind is Kind.MONTH:
+        return (today - timedelta(days=chance.randrange(400))).strftime("%Y-%m")
+    if field.kind is Kind.NUMBER:
+        return str(chance.randrange(int(field.least or 0), int(field.most or 1000) + 1))
     if field.kind is Kind.GROUP:
         return ({column.id: "x" for column in field.columns},)
     codes = [choice.code for choice in field.choices] + (list(field.prefill.map.values()) if field.prefill else [])

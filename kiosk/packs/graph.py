@@ -6,7 +6,6 @@ field) counts by its own condition alone: otherwise an item could switch off the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +18,6 @@ from kiosk.packs import rules
 from kiosk.packs.schema import FormField, Item, Kind, Pack
 
 NEUTRAL: dict[Kind, Any] = {Kind.BOOL: False, Kind.CHOICES: [], Kind.GROUP: []}
-_QUOTED = re.compile(r"'([a-z][a-z0-9_]*)'|\"([a-z][a-z0-9_]*)\"")
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,7 @@ def refs(pack_fields: Mapping[str, FormField], source: str | None) -> frozenset[
     """Fields that a condition reads, `'name' in skipped` included."""
     if source is None:
         return frozenset()
-    found = set(rules.names(source))
-    if "skipped" in found:
-        found |= {a or b for a, b in _QUOTED.findall(source) if (a or b) in pack_fields}
+    found = rules.names(source) | {name for name in rules.quoted(source) if name in pack_fields}
     return frozenset(found - rules.CONTEXT)
 
 
@@ -71,7 +67,7 @@ def _field_conditions(field: FormField) -> Iterator[tuple[str, str]]:
     yield from ((f"field {field.id}, variant", variant.when) for variant in field.variants)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def structure(pack: Pack) -> Structure:
     """Raises rules.RuleError for a broken expression or a cycle of conditions."""
     fields = {field.id: field for field in pack.form}

@@ -48,7 +48,7 @@ def lint_pack(pack: Pack, today: date) -> list[str]:
 def confirmations(pack: Pack) -> list[str]:
     """What the county still has to confirm with its departments: local numbers, and legal bases nobody saw written."""
     marked = [f"field {field.id}: {field.label.zh}" for field in pack.form if field.confirm]
-    marked += [f"item {item.id}: {text}" for item in pack.items for text in item.confirm]
+    marked += [f"item {item.id}: {text.what}" for item in pack.items for text in item.confirm]
     marked += [f"material {m.id}: {m.name.zh}" for m in pack.materials if m.confirm]
     marked += [f"material {m.id}: 补交期限 {m.pledge.days}" for m in pack.materials if m.pledge and m.pledge.confirm]
     for name, period in (
@@ -58,7 +58,7 @@ def confirmations(pack: Pack) -> list[str]:
     ):
         if period.confirm:
             marked.append(f"{name}: {period.days} {period.unit}")
-    marked += [f"guide: {text}" for text in pack.guide.confirm]
+    marked += [f"guide: {text.what}" for text in pack.guide.confirm]
     marked += [f"legal basis: {b.name}{b.article} ({b.confidence})" for b in pack.guide.legal if b.confidence in "CM"]
     return marked
 

@@ -12,13 +12,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.packs import rules
-from kiosk.packs.codes import code_set
+from kiosk.packs.codes import code_map, code_set
 from kiosk.packs.graph import conditions, refs, resolve, structure
-from kiosk.packs.schema import FormField, Kind, Pack
+from kiosk.packs.reading import read_pack
+from kiosk.packs.schema import FormField, Kind, Material, Pack
 from kiosk.packs.words import Words
-from kiosk.packs.yamlfile import read_yaml
 
-PARTS = ("form", "guide")  # files beside pack.yaml, each under the key of its name
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -60,7 +59,7 @@ def load_shelf(folder: Path, today: date) -> Shelf:
 def load_pack(folder: Path, today: date) -> Pack | PackProblem:
     """One pack, whole and checked: a pack that is returned cannot fail in `steps`, `needed` or `subforms`."""
     try:
-        pack = Pack.model_validate(_read(folder))
+        pack = read_pack(folder)
         if pack.id != folder.name:
             return PackProblem(folder.name, f"the id {pack.id!r} is not the name of the folder")
         _check_references(pack)
@@ -77,17 +76,6 @@ def _readable(error: Mapping[str, Any]) -> str:
     return ".".join(str(part) for part in error["loc"]) + ": " + str(error["msg"])
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    whole = read_yaml(folder / "pack.yaml")
-    if not isinstance(whole, dict):
-        raise ValueError("pack.yaml: not a mapping")
-    for part in PARTS:
-        if part in whole:
-            raise ValueError(f"pack.yaml: {part!r} belongs into {part}.yaml")
-        whole[part] = read_yaml(folder / f"{part}.yaml")
-    return whole
-
-
 def _check_references(pack: Pack) -> None:
     ids = [field.id for field in pack.form]
     _unique("field", ids)
@@ -97,20 +85,45 @@ def _check_references(pack: Pack) -> None:
         for row in item.form:
             if row.field not in ids:
                 raise ValueError(f"item {item.id}, row {row.label}: there is no field {row.field!r}")
+            if row.map is not None:
+                _check_map(f"item {item.id}, row {row.label}", row.map)
     item_ids = {item.id for item in pack.items}
     for material in pack.materials:
         unknown = set(material.used_by) - item_ids
         places = set(_PLACE.findall(material.statement)) - set(ids)
         if unknown or places:
             raise ValueError(f"material {material.id}: unknown {sorted(unknown | places)}")
+        for field_id in _filled(material):
+            if field_id not in ids:
+                raise ValueError(f"material {material.id}: there is no field {field_id!r}")
+    material_ids = {material.id for material in pack.materials}
+    for commitment in pack.commitments:
+        unknown = {*commitment.replaces} - material_ids | {commitment.item} - item_ids
+        if unknown:
+            raise ValueError(f"commitment {commitment.id}: unknown {sorted(unknown)}")
     for field in pack.form:
         _check_field(field)
+
+
+def _filled(material: Material) -> set[str]:
+    """Fields that a licence, or what is read on its pages, gives."""
+    return {
+        *(material.free.fields if material.free else ()),
+        *(name for page in material.pages for name in page.fields),
+    }
 
 
 def _unique(what: str, ids: list[str]) -> None:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise ValueError(f"{what} {twice[0]!r} stands twice")
+
+
+def _check_map(where: str, name: str) -> None:
+    try:
+        code_map(name)
+    except OSError:
+        raise ValueError(f"{where}: there is no table {name!r}") from None
 
 
 def _check_field(field: FormField) -> None:
@@ -145,6 +158,7 @@ def _check_expressions(pack: Pack, today: date) -> None:
     known = {field.id: field for field in pack.form}
     found = list(conditions(pack))
     found += [(f"field {field.id}, compute", field.compute) for field in pack.form if field.compute]
+    found += [(f"field {field.id}, default", field.default) for field in pack.form if field.default]
     for place, source in found:
         _check_names(place, source, known)
     context = dict(resolve(pack, {}, today).context)
@@ -174,13 +188,26 @@ def _try(place: str, source: str, context: Mapping[str, Any]) -> None:
 
 
 def availability(pack: Pack, today: date) -> Words | None:
-    """None if the item may be applied for today, otherwise why not (S33)."""
+    """None if the item may be applied for today, otherwise why not (S33) and, in its season, when next."""
     if pack.state.value != "active":
         return pack.state.reason
     if pack.valid.start is not None and today < pack.valid.start:
-        return Words(zh=f"还没有开放，{pack.valid.start.month}月{pack.valid.start.day}日 起可以办", en="Not open yet")
+        return _opens(pack.valid.start)
     if pack.valid.end is not None and today > pack.valid.end:
-        return Words(
-            zh=f"已经结束，{pack.valid.end.month}月{pack.valid.end.day}日 是最后一天", en="The period has ended"
-        )
-    return None
+        return _ended(pack.valid.end)
+    if not pack.windows or any(window.start <= today <= window.end for window in pack.windows):
+        return None
+    coming = [window.start for window in pack.windows if window.start > today]
+    return _opens(min(coming)) if coming else _ended(max(window.end for window in pack.windows))
+
+
+def _opens(day: date) -> Words:
+    return Words(
+        zh=f"还没有开放，{day.month}月{day.day}日 起可以办", en=f"Not open yet: from {day:%d %B}".replace(" 0", " ")
+    )
+
+
+def _ended(day: date) -> Words:
+    return Words(
+        zh=f"已经结束，{day.month}月{day.day}日 是最后一天；下一次的日期公布后再开放", en="The period has ended"
+    )

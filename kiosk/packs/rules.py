@@ -9,6 +9,7 @@ from typing import Any
 
 CONTEXT = frozenset({"today", "skipped", "value"})
 _LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED_NAME = re.compile(r"['\"]([a-z][a-z0-9_]*)['\"]")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\s*\()")
 _WORDS_OF_CEL = frozenset({"true", "false", "null", "in"})
 _MACRO = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
@@ -18,7 +19,7 @@ class RuleError(ValueError):
     """An expression that cannot be compiled or evaluated: a fault of the pack, found when it is loaded."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=65536)
 def _program(source: str) -> Any:
     import cel  # its package brings a whole command line along, 0.1 s: not before the first page
 
@@ -28,7 +29,7 @@ def _program(source: str) -> Any:
         raise RuleError(f"broken expression {source!r}: {str(error).splitlines()[0][:120]}") from error
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=65536)
 def names(source: str) -> frozenset[str]:
     """Variables that an expression reads. Loop variables of all(), exists(), filter(), map() are its own.
 
@@ -38,6 +39,14 @@ def names(source: str) -> frozenset[str]:
     bare = _LITERAL.sub("''", source)
     own = set(_MACRO.findall(bare))
     return frozenset(_NAME.findall(bare)) - _WORDS_OF_CEL - own
+
+
+@lru_cache(maxsize=65536)
+def quoted(source: str) -> frozenset[str]:
+    """Names in quotes beside `skipped`: `'child_name' in skipped` reads whether that question was skipped."""
+    if "skipped" not in names(source):
+        return frozenset()
+    return frozenset(_QUOTED_NAME.findall(source))
 
 
 def evaluate(source: str, context: Mapping[str, Any]) -> Any:

@@ -8,9 +8,10 @@ from datetime import date
 
 from kiosk.domain.person import Answer, Source
 from kiosk.packs import rules
+from kiosk.packs.codes import code_map
 from kiosk.packs.display import display
 from kiosk.packs.graph import Resolved, closure, resolve, structure
-from kiosk.packs.schema import FormRow, Item, Kind, Pack
+from kiosk.packs.schema import FormRow, Item, Kind, Pack, Period
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,6 +34,9 @@ class SubForm:
     item: str
     department: str
     task_code: str
+    after: tuple[str, ...]  # of the items that are part of this case
+    promised: Period
+    materials: tuple[str, ...]  # papers that this department gets
     rows: tuple[SubFormRow, ...]
     missing: tuple[str, ...]
 
@@ -61,7 +65,21 @@ def _subform(pack: Pack, item: Item, now: Resolved) -> SubForm:
             rows.append(filled)
         elif _expected(pack, row, now):
             missing.append(row.label)
-    return SubForm(item.id, item.form_title, item.name.zh, item.department, item.task_code, tuple(rows), tuple(missing))
+    present = {other.id for other in now.items}
+    return SubForm(
+        item_id=item.id,
+        title=item.form_title,
+        item=item.name.zh,
+        department=item.department,
+        task_code=item.codes.handle or item.codes.task or "",
+        after=tuple(name for name in (*item.requires, *item.after) if name in present),
+        promised=item.promised or pack.promise,
+        materials=tuple(
+            m.id for m in pack.materials if (not m.used_by or item.id in m.used_by) and rules.holds(m.when, now.context)
+        ),
+        rows=tuple(rows),
+        missing=tuple(missing),
+    )
 
 
 def _row(pack: Pack, row: FormRow, now: Resolved) -> SubFormRow | None:
@@ -70,7 +88,10 @@ def _row(pack: Pack, row: FormRow, now: Resolved) -> SubFormRow | None:
     if value in ("", []) or (field.compute is None and row.field not in now.given):
         return None
     source = _source(pack, row.field, now)
-    return SubFormRow(row.label, row.field, display(field, Answer(value, source), formal=True), value, source)
+    text = display(field, Answer(value, source), formal=True)
+    return SubFormRow(
+        row.label, row.field, text, code_map(row.map).values.get(value, value) if row.map else value, source
+    )
 
 
 def _expected(pack: Pack, row: FormRow, now: Resolved) -> bool:

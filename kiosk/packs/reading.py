@@ -1,0 +1,103 @@
+"""A pack's folder becomes one Pack: files read, dictionary entries filled in, members merged. Not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.packs.dictionary import dictionary, expand
+from kiosk.packs.merge import Member, merge
+from kiosk.packs.schema import Choice, FormField, Material, Pack
+from kiosk.packs.words import Words
+from kiosk.packs.yamlfile import read_yaml
+
+PARTS = ("form", "guide")  # files beside pack.yaml, each under the key of its name
+MEMBER_KEYS = frozenset({"form", "materials", "commitments"})  # of a member file; its other keys are the item's
+REGION = "handling_region"
+HERE = "here"  # its answer where nothing goes elsewhere
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read and merged, not yet checked. Raises OSError, ValueError (pydantic's is one), rules.RuleError."""
+    whole, members = _read(folder)
+    if not members:
+        return _built(Pack.model_validate(whole))
+    common = [FormField.model_validate(field) for field in whole["form"]]
+    merged = merge(members, common)
+    if merged.conflicts:
+        raise ValueError("; ".join(str(conflict) for conflict in merged.conflicts[:5]))
+    shape = Pack.model_validate(
+        {**whole, "items": merged.items, "form": merged.form, "materials": (), "commitments": merged.commitments}
+    )
+    own = tuple(Material.model_validate(material) for material in whole.get("materials", ()))
+    named = {material.id for material in own}
+    papers = (*own, *(material for material in merged.materials if material.id not in named))
+    return _built(shape.model_copy(update={"materials": papers}))
+
+
+def _built(pack: Pack) -> Pack:
+    """With the question where the case is handled, for items that are received here for other regions."""
+    if not pack.regions:
+        return pack
+    here = Choice(code=HERE, label=Words(zh="本地办", en="Here"), formal="本地")
+    there = tuple(Choice(code=rule.code, label=rule.name, formal=rule.name.zh) for rule in pack.regions)
+    known = next((field for field in pack.form if field.id == REGION), None)
+    asked = known or FormField.model_validate(dict(dictionary()[REGION]))
+    asked = asked.model_copy(update={"choices": (here, *there)})
+    rest = tuple(field for field in pack.form if field.id != REGION)
+    return pack.model_copy(update={"form": (asked, *rest)})
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], list[Member]]:
+    whole = read_yaml(folder / "pack.yaml")
+    if not isinstance(whole, dict):
+        raise ValueError("pack.yaml: not a mapping")
+    for part in PARTS:
+        if part in whole:
+            raise ValueError(f"pack.yaml: {part!r} belongs into {part}.yaml")
+        there = (folder / f"{part}.yaml").is_file()
+        whole[part] = read_yaml(folder / f"{part}.yaml") if there or "members" not in whole else []
+    if isinstance(whole["form"], list):
+        whole["form"] = [expand(field) for field in whole["form"]]
+    names = whole.pop("members", [])
+    if not isinstance(names, list) or (names and "items" in whole):
+        raise ValueError("pack.yaml: members is a list, and then there are no items")
+    return whole, [_member(folder, name) for name in names]
+
+
+def _member(folder: Path, entry: Any) -> Member:
+    """`hukou`: the file members/hukou.yaml. `{pack: job-reg, when: …}`: another pack's item, with keys of its own."""
+    if isinstance(entry, str):
+        raw = read_yaml(folder / "members" / f"{entry}.yaml")
+        if not isinstance(raw, dict) or raw.get("id") != entry:
+            raise ValueError(f"members/{entry}.yaml: its id is not {entry!r}")
+    elif isinstance(entry, dict) and isinstance(entry.get("pack"), str):
+        raw = _of_other_pack(folder.parent / Path(entry["pack"]).name, entry)
+    else:
+        raise ValueError("pack.yaml: a member is the name of a file, or {pack: …}")
+    form = [expand(field) for field in raw.get("form") or ()]
+    item = {key: value for key, value in raw.items() if key not in MEMBER_KEYS}
+    item["form"] = item.pop("rows", ())
+    return Member.model_validate(
+        {"item": item, "form": form, "materials": raw.get("materials", ()), "commitments": raw.get("commitments", ())}
+    )
+
+
+def _of_other_pack(folder: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The one item of that pack, with its questions and papers, as a member file would say it."""
+    whole, members = _read(folder)
+    items = whole.get("items")
+    if members or not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
+        raise ValueError(f"member {folder.name}: only a pack of one item can be a member")
+    item = dict(items[0])
+    item["rows"] = item.pop("form", [])
+    item["confirm"] = item.get("confirm", [])
+    own = {key: value for key, value in entry.items() if key not in ("pack", "without")}
+    without = set(entry.get("without", ()))
+    form = [f for f in whole["form"] if not (isinstance(f, dict) and f.get("id") in without)]
+    name = own.get("id", item.get("id"))
+    commitments = [{**c, "item": name} for c in whole.get("commitments", ()) if isinstance(c, dict)]
+    materials = [{**m, "used_by": []} for m in whole.get("materials", ()) if isinstance(m, dict)]
+    rows = [row for row in item["rows"] if not (isinstance(row, dict) and row.get("field") in without)]
+    return {**item, "rows": rows, **own, "form": form, "materials": materials, "commitments": commitments}
