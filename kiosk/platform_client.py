@@ -1,13 +1,14 @@
-"""What the terminal asks the platform live, beside the outbox: progress, tickets, results, help."""
+"""What the terminal asks the platform live, beside the outbox: progress, tickets, results, help, licences, packs."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
 from offline_queue.sending.line import Line, NoReply, Reply, Times
@@ -138,6 +139,42 @@ class HelpCall:
     answered_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Licences or answers of shared data as they came, unverified: kiosk.licences reads and judges them."""
+
+    as_of: str
+    documents: tuple[Mapping[str, Any], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """`state`: good or excluded, then with reason and days (ISO; `until` "" has no end)."""
+
+    as_of: str
+    state: str
+    reason: str = field(repr=False)
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacksOffer:
+    """The newest bundle of packs; `bytes` is its size."""
+
+    version: str
+    sha256: str
+    bytes: int
+    published_at: str
+
+
+class Agreed(Protocol):
+    """To what the citizen agreed: the hash of the words (kiosk.licences.consent)."""
+
+    @property
+    def sha256(self) -> str: ...
+
+
 DEADLINE_SECONDS = (
     5.0  # a person stands there and waits: after 3 s the screen says for what, after 5 s it offers a way on
 )
@@ -205,6 +242,33 @@ class PlatformClient:
     def cancel_help(self, call_id: str) -> HelpCall | Unavailable:
         return _read(self._ask("POST", f"/v1/calls/{quote(call_id, safe='')}/cancel", {}), _help_call)
 
+    def licences(self, id_number: str, types: Sequence[str], consent: Agreed, at: datetime) -> Sealed | Unavailable:
+        """Of this person and these types only. `at`: when the citizen agreed."""
+        body = {"id_number": id_number, "types": list(types), "consent": _agreed(consent, at)}
+        return _read(self._ask("POST", "/v1/licences", body), lambda answer: _sealed(answer, "licences"))
+
+    def shared_data(self, id_number: str, kinds: Sequence[str], consent: Agreed, at: datetime) -> Sealed | Unavailable:
+        """What the departments know, by kind (property, social_insurance …)."""
+        body = {"id_number": id_number, "kinds": list(kinds), "consent": _agreed(consent, at)}
+        return _read(self._ask("POST", "/v1/shared-data", body), lambda answer: _sealed(answer, "answers"))
+
+    def trust(self) -> Mapping[str, Any] | Unavailable:
+        """The list of seal keys as it came: kiosk.licences.trust checks its signature."""
+        return self._ask("GET", "/v1/trust")
+
+    def credit(self, id_number: str, uscc: str = "") -> Credit | Unavailable:
+        """Whether promises of this person, or of this business, are taken now."""
+        answer = self._ask("POST", "/v1/credit", {"id_number": id_number, "uscc": uscc})
+        return _read(answer, lambda body: Credit(**_only(Credit, body)))
+
+    def packs_offer(self) -> PacksOffer | Unavailable | None:
+        """None: nothing is published."""
+
+        def build(body: Mapping[str, Any]) -> PacksOffer | None:
+            return None if body["bundle"] is None else PacksOffer(**_only(PacksOffer, body["bundle"]))
+
+        return _read(self._ask("GET", "/v1/packs"), build)
+
     def _ask(
         self, verb: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> Mapping[str, Any] | Unavailable:
@@ -260,6 +324,14 @@ def _read(answer: Mapping[str, Any] | Unavailable, build: Callable[[Mapping[str,
 def _only(kind: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that we know: a newer platform may say more."""
     return {name: body[name] for name in kind.__slots__}
+
+
+def _agreed(consent: Agreed, at: datetime) -> dict[str, str]:
+    return {"text_sha256": consent.sha256, "at": at.isoformat(timespec="seconds")}
+
+
+def _sealed(body: Mapping[str, Any], name: str) -> Sealed:
+    return Sealed(str(body["as_of"]), tuple(body[name]))
 
 
 def _progress(body: Mapping[str, Any]) -> Progress:
