@@ -1,64 +1,137 @@
-"""The pledge to hand in a missing material later (容缺补正承诺书): A4 to sign, and a slip that reminds."""
+"""容缺: the pledge to hand in missing materials later (承诺书), and the notice in two copies (容缺受理通知书)."""
 
 from __future__ import annotations
 
+from dataclasses import fields
+from datetime import datetime, time
+
+from kiosk.documents.a4_blocks import a4, part
+from kiosk.documents.case_model import PledgedMaterial, PledgesPaper
 from kiosk.documents.model import PledgePaper
-from kiosk.documents.sheet import Heading, build, gap, pairs, paragraph, signing
-from kiosk.documents.slip_layout import KeyValue, Line, Rule, Slip, Text, Title
-from kiosk.documents.texts import day, texts, weekday
+from kiosk.documents.page import About, build_parts
+from kiosk.documents.slip_blocks import slip
+from kiosk.documents.slip_layout import Slip
+from kiosk.documents.template import Fill, Row
+from kiosk.documents.texts import day, masked, texts, weekday
 
 
-def pledge_rows(paper: PledgePaper) -> list[tuple[str, str]]:
+def pledges_a4(paper: PledgesPaper) -> bytes:
+    """The signed pledge as PDF, all materials in one."""
+    return a4("pledge", _fill(paper), _about(paper, "pledge"), _foot(paper))
+
+
+def pledges_slip(paper: PledgesPaper) -> Slip:
+    """The signed pledge on a slip: what to bring and until when, and what was promised."""
+    return slip("pledge", _fill(paper))
+
+
+def notice_a4(paper: PledgesPaper) -> bytes:
+    """Both copies in one PDF, each with its own page numbers: the stub of the department and the applicant's."""
+    about = _about(paper, "pledge_notice")
+    copies = texts("pledge_notice")["copies"]
+    filled = [_fill(paper, {"copy": str(copy)}) for copy in copies]
+    return build_parts([part("pledge_notice", fill, _foot(paper), about.title) for fill in filled], about)
+
+
+def notice_slip(paper: PledgesPaper) -> Slip:
+    """The applicant's copy on a slip."""
+    return slip("pledge_notice", _fill(paper))
+
+
+# --- one material ----------------------------------------------------------------------------------------------------
+
+
+def pledge_a4(paper: PledgePaper) -> bytes:
+    """The signed pledge of a single material."""
+    return pledges_a4(_pledges(paper))
+
+
+def pledge_slip(paper: PledgePaper) -> Slip:
+    """The signed pledge of a single material on a slip."""
+    return pledges_slip(_pledges(paper))
+
+
+def pledge_rows(paper: PledgePaper | PledgedMaterial) -> list[tuple[str, str]]:
     """What, in which form, by when, where, otherwise: the same five rows on the screen, on A4 and on the slip."""
-    words = texts("pledge")
-    counted = words["counted"].format(start=day(paper.counted_from), days=paper.working_days)
-    due = words["due_value"].format(day=day(paper.due), weekday=weekday(paper.due))
-    doubt = "" if paper.certain else "\n" + words["uncertain"]
-    return [
-        (words["missing"], paper.missing),
-        (words["form"], paper.form),
-        (words["due"], f"{due}\n{counted}{doubt}"),
-        (words["where"], paper.where),
-        (words["otherwise"], paper.otherwise),
-    ]
+    words, values = texts("pledge"), _row(paper)
+    names = ("missing", "form", "due", "where", "otherwise")
+    return [(str(words[name]), values["due_text" if name == "due" else name]) for name in names]
 
 
-def pledge_sentence(paper: PledgePaper) -> str:
+def pledge_sentence(paper: PledgePaper | PledgesPaper) -> str:
     """The sentence that binds."""
     return str(texts("pledge")["declaration"]).format(person=paper.person)
 
 
-def _heads(paper: PledgePaper) -> list[tuple[str, str]]:
+def _pledges(paper: PledgePaper) -> PledgesPaper:
+    material = PledgedMaterial(**{field.name: getattr(paper, field.name) for field in fields(PledgedMaterial)})
+    return PledgesPaper(
+        item=paper.item,
+        person=paper.person,
+        applicant_id="",
+        office=paper.office,
+        terminal="",
+        materials=(material,),
+        signed_at=datetime.combine(paper.signed_on, time()),
+        number=paper.number,
+        signature=paper.signature,
+    )
+
+
+# --- what stands on them ---------------------------------------------------------------------------------------------
+
+
+def _fill(paper: PledgesPaper, more: Row | None = None) -> Fill:
     words = texts("pledge")
-    return [(words["item"], paper.item), *([(words["number"], paper.number)] if paper.number else [])]
+    return Fill(
+        {
+            "item": paper.item,
+            "person": paper.person,
+            "identity": masked(paper.applicant_id),
+            "office": paper.office,
+            "terminal": paper.terminal,
+            "number": paper.number,
+            "qr_text": paper.qr_text,
+            "departments": "、".join(paper.departments),
+            "count": str(len(paper.materials)),
+            "declaration": pledge_sentence(paper),
+            "credit": str(words["credit"][paper.credit]) if paper.credit else "",
+            "phone": paper.phone,
+            "signed_on": day(paper.signed_at),
+            "where": _together([(m.missing, m.where) for m in paper.materials]),
+            "otherwise": _together([(m.missing, m.otherwise) for m in paper.materials]),
+            **(more or {}),
+        },
+        {"materials": [_row(material) for material in paper.materials]},
+        {"signature": paper.signature},
+    )
 
 
-def pledge_a4(paper: PledgePaper) -> bytes:
-    """The signed pledge as PDF."""
+def _row(paper: PledgePaper | PledgedMaterial) -> Row:
     words = texts("pledge")
-    story = [
-        paragraph(paper.office, "Hei", 12),
-        gap(8),
-        Heading(words["title"]),
-        gap(6),
-        pairs([*_heads(paper), *pledge_rows(paper)], 13),
-        gap(6),
-        paragraph(pledge_sentence(paper), size=13, indent=True),
-        gap(4),
-        signing(words["signed"], paper.signature, words["date"], day(paper.signed_on)),
-    ]
-    foot = texts("common")["number_line"].format(number=paper.number) if paper.number else paper.office
-    return build(story, foot, words["title"])
+    counted = words["counted"].format(start=day(paper.counted_from), days=paper.working_days)
+    due = words["due_value"].format(day=day(paper.due), weekday=weekday(paper.due))
+    doubt = "" if paper.certain else "\n" + words["uncertain"]
+    return {
+        "missing": paper.missing,
+        "form": paper.form,
+        "due_text": f"{due}\n{counted}{doubt}",
+        "where": paper.where,
+        "otherwise": paper.otherwise,
+    }
 
 
-def pledge_slip(paper: PledgePaper) -> Slip:
-    """The signed pledge on a slip: what to bring and until when, and what was promised."""
-    words = texts("pledge")
-    lines: list[Line] = [Title(words["slip_title"]), Text(paper.office, align="center"), Rule()]
-    lines += [KeyValue(key, value) for key, value in _heads(paper)]
-    for key, value in pledge_rows(paper):
-        lines += [Text(key, bold=True), Text(value)]
-    lines += [Rule(), Text(pledge_sentence(paper))]
-    signed = words["slip_signed"].format(person=paper.person, day=day(paper.signed_on))
-    lines += [Text(signed), Rule(), Text(words["slip_note"])]
-    return Slip(tuple(lines))
+def _together(said: list[tuple[str, str]]) -> str:
+    """One sentence where it is the same for all materials, else one line for each."""
+    if len({text for _, text in said}) == 1:
+        return said[0][1]
+    different = str(texts("pledge_notice")["different"])
+    return "\n".join(different.format(material=material, text=text) for material, text in said)
+
+
+def _about(paper: PledgesPaper, name: str) -> About:
+    return About(str(texts(name)["title"]), paper.office, paper.item, paper.signed_at)
+
+
+def _foot(paper: PledgesPaper) -> str:
+    return str(texts("common")["number_line"]).format(number=paper.number) if paper.number else paper.office

@@ -1,0 +1,129 @@
+"""Draws the blocks of a template on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from reportlab.lib.colors import Color
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Table, TableStyle
+
+from kiosk.documents.boxes import rows_box, text_box, values_box
+from kiosk.documents.figures import GREY, INK, Heading, QrCode
+from kiosk.documents.page import WIDTH, About, Part, build_parts
+from kiosk.documents.sheet import Align, beside, gap, paragraph, qr_block, section, signing
+from kiosk.documents.template import Block, Fill, facts, repeated, table_rows, template, wanted
+
+# style: typeface, size in points, colour, alignment, indented by two characters
+STYLES: Mapping[str, tuple[str, float, Color, Align, bool]] = {
+    "body": ("Song", 12, INK, "left", False),
+    "indent": ("Song", 12, INK, "left", True),
+    "large": ("Song", 13.5, INK, "left", True),
+    "office": ("Hei", 12, INK, "left", False),
+    "strong": ("Hei", 12, INK, "left", False),
+    "number": ("Hei", 15, INK, "left", False),
+    "note": ("Hei", 9.5, GREY, "left", False),
+    "small": ("Song", 10.5, GREY, "left", False),
+    "center": ("Song", 13, INK, "center", False),
+    "right": ("Hei", 10.5, GREY, "right", False),
+}
+Inserts = Mapping[str, Sequence[Flowable]]
+
+
+def a4(paper: str, fill: Fill, about: About, foot: str, inserts: Inserts | None = None) -> bytes:
+    """One paper as PDF. `inserts` are flowables that the template places by name."""
+    return build_parts([part(paper, fill, foot, about.title, inserts)], about)
+
+
+def part(paper: str, fill: Fill, foot: str, head: str, inserts: Inserts | None = None) -> Part:
+    """One paper as a part of a file."""
+    return Part(story(template(paper, "a4"), fill, inserts or {}), foot, head)
+
+
+def story(blocks: Sequence[Block], fill: Fill, inserts: Inserts) -> list[Flowable]:
+    """The flowables of blocks in their order."""
+    made: list[Flowable] = []
+    for block in wanted(blocks, fill):
+        if block.kind == "insert":
+            made += inserts.get(block.value, ())
+        else:
+            made += _KINDS[block.kind](block, fill, inserts)
+    return made
+
+
+def _text(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    base, size, colour, align, indent = STYLES[block.option("style", "body")]
+    text = fill.text(block.value)
+    return [paragraph(text, base, size, colour, align, indent)] if text else []
+
+
+def _title(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    return [gap(2), Heading(fill.text(block.value), block.option("size", 22)), gap(3)]
+
+
+def _head(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    code = fill.words.get(block.option("code"), "")
+    right, width = qr_block(code, fill.text(block.option("caption"))) if code else ([], 1.0)
+    return [beside(story(block.value, fill, inserts), right, width)]
+
+
+def _facts(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    rows = [(label, value, "") for label, value in facts(block, fill)]
+    return [values_box(fill.text(block.option("title")), rows)] if rows else []
+
+
+def _table(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    rows = table_rows(block, fill)
+    title, columns = fill.text(block.option("title")), [fill.text(name) for name in block.option("columns", ())]
+    return [rows_box(title, columns, rows, block.option("widths"))] if rows else []
+
+
+def _repeat(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    return [made for one in repeated(block, fill) for made in story(block.option("blocks"), one, inserts)]
+
+
+def _box(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    return [text_box(story(block.value, fill, inserts))]
+
+
+def _keep(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    return [KeepTogether(story(block.value, fill, inserts))]
+
+
+def _sign(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    picture = fill.pictures.get(block.option("picture"))
+    return [signing(fill.text(block.value), picture, fill.text(block.option("date")), fill.text(block.option("day")))]
+
+
+def _codes(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    """QR codes side by side, as many as fit, each with its caption."""
+    done: list[Flowable] = []
+    waiting: list[tuple[Flowable, Flowable]] = []
+    for row in fill.rows.get(block.value, ()):
+        code, caption = QrCode(row["text"]), paragraph(row["caption"], "Hei", 9, GREY, "center")
+        if waiting and (len(waiting) + 1) * float(code.width) > WIDTH:
+            done, waiting = [*done, _side_by_side(waiting)], []
+        waiting.append((code, caption))
+    return [*done, _side_by_side(waiting)] if waiting else done
+
+
+def _side_by_side(codes: Sequence[tuple[Flowable, Flowable]]) -> Flowable:
+    widths = [max(code.width for code, _ in codes)] * len(codes)
+    style = TableStyle([("ALIGN", (0, 0), (-1, -1), "CENTER"), ("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return Table([[list(pair) for pair in codes]], colWidths=widths, style=style)
+
+
+_KINDS: Mapping[str, Callable[[Block, Fill, Inserts], list[Flowable]]] = {
+    "text": _text,
+    "title": _title,
+    "head": _head,
+    "facts": _facts,
+    "table": _table,
+    "repeat": _repeat,
+    "box": _box,
+    "keep": _keep,
+    "sign": _sign,
+    "codes": _codes,
+    "section": lambda block, fill, _: section(fill.text(block.value)),
+    "gap": lambda block, fill, _: [gap(float(block.value))],
+    "page": lambda block, fill, _: [PageBreak()],
+}

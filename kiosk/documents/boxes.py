@@ -1,0 +1,160 @@
+"""Boxed tables in the look of official forms: a band with the title, label and value cells, thin rules all round.
+
+They break well: band and column heads come again on the next page, no row stands alone, a long value goes on below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+
+from kiosk.documents.fonts import width_of
+from kiosk.documents.page import HEIGHT, WIDTH
+from kiosk.documents.sheet import GREY, INK, Align, paragraph
+
+BAND = HexColor("#F0F2F1")
+VALUE, LABEL = 12.0, 10.5  # points
+CELL_LEADING = 1.4
+PADDING = 1.5 * mm
+FRESH_PAGE = 0.6 * HEIGHT  # below a table that begins here nothing is gained by another page
+ROW_LINES = 10  # lines of a value in one row; what is longer goes on in the next row
+_ROW_CHARACTERS = 60  # what `pieces` looks at as one
+# label, value, source, twice; without sources the values take their place
+_SOURCED = (0.135, 0.325, 0.04)
+_PLAIN = (0.145, 0.355)
+
+Value = tuple[str, str, str]  # label, value, letter of the source or ""
+
+
+class FormTable(Table):
+    """A table that leaves no single row behind and sends none ahead."""
+
+    def split(self, availWidth: float, availHeight: float) -> list[Any]:
+        """Called by reportlab where the rest of the page is too small."""
+        parts: list[Any] = super().split(availWidth, availHeight)
+        if len(parts) != 2:
+            return parts
+        heads = int(self.repeatRows)
+        first, second = (part._nrows - heads for part in parts)
+        if first == 1 and availHeight < FRESH_PAGE:
+            return []  # the whole table goes to the next page
+        if second == 1 and first > 2:
+            heights: Sequence[float] = self._rowHeights  # type: ignore[attr-defined]
+            return list(super().split(availWidth, sum(heights[: heads + first - 1]) + 0.1))
+        return parts
+
+
+def values_box(title: str, values: Sequence[Value], sourced: bool = False) -> Table:
+    """Label and value cells, two to a row where both are short. `title` is a band above, "" for none."""
+    half: tuple[float, ...] = _SOURCED if sourced else _PLAIN
+    width, end = 2 * len(half), 2 * len(half) - (2 if sourced else 1)
+    room = WIDTH * (1 - half[0] - (half[2] if sourced else 0)) - 2 * PADDING
+    rows: list[list[Any]] = [[_band(title), *[""] * (width - 1)]] if title else []
+    style = _style(bool(title))
+    style += [("LINEBEFORE", (column, len(rows)), (column, -1), 0.5, INK) for column in (1, len(half), len(half) + 1)]
+    for pair in _paired(values, WIDTH * half[0] - 2 * PADDING, WIDTH * half[1] - 2 * PADDING):
+        style.append(("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.5, INK))
+        if len(pair) == 2:
+            rows.append([cell for label, text, letter in pair for cell in _cells(label, text, letter, sourced)])
+            continue
+        label, text, letter = pair[0]
+        for piece in pieces(text, room):
+            style.append(("SPAN", (1, len(rows)), (end, len(rows))))
+            head, value, *source = _cells(label, piece, letter, sourced)
+            rows.append([head, value, *[""] * (end - 1), *source])
+            label = letter = ""  # what goes on below carries no label of its own
+    return _table(rows, half * 2, style, 1 if title else 0)
+
+
+def rows_box(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Table:
+    """A table with a band and heads of the columns; both come again on each page."""
+    head: list[list[Any]] = [[_band(title), *[""] * (len(shares) - 1)]] if title else []
+    style = _style(bool(title))
+    style.append(("LINEBEFORE", (1, len(head)), (-1, -1), 0.5, INK))
+    if columns:
+        style.append(("LINEABOVE", (0, len(head)), (-1, len(head)), 0.5, INK))
+        head.append([_text(name, "Hei", LABEL, GREY, "center") for name in columns])
+    body: list[list[Any]] = []
+    for row in rows:
+        at = len(head) + len(body)
+        style.append(("LINEABOVE", (0, at), (-1, at), 0.5, INK))
+        cut = [pieces(text, WIDTH * share - 2 * PADDING) for text, share in zip(row, shares, strict=True)]
+        for number in range(max(map(len, cut))):
+            body.append([_text(cell[number]) if number < len(cell) else "" for cell in cut])
+    return _table([*head, *body], shares, style, len(head))
+
+
+def text_box(flowables: Sequence[Flowable]) -> Table:
+    """Paragraphs and a signature in one frame; it breaks between them."""
+    return _table([[flowable] for flowable in flowables], (1.0,), _style(band=False), 0)
+
+
+def pieces(text: str, room: float) -> list[str]:
+    """A value in pieces of at most ROW_LINES lines of `room` points, so that no row is taller than a page."""
+    done: list[str] = []
+    piece, lines = "", 0.0
+    for paragraph_text in text.split("\n"):
+        for start in range(0, max(len(paragraph_text), 1), _ROW_CHARACTERS):
+            part = paragraph_text[start : start + _ROW_CHARACTERS]
+            needed = max(1.0, width_of(part, "Song", VALUE) / room + 0.2)
+            if piece and lines + needed > ROW_LINES:
+                done.append(piece)
+                piece, lines = "", 0.0
+            joint = "" if start or not piece else "\n"
+            piece, lines = piece + joint + part, lines + needed
+    return [*done, piece]
+
+
+def _paired(values: Sequence[Value], label_room: float, value_room: float) -> Iterator[Sequence[Value]]:
+    """Two short values side by side, a longer one alone."""
+    waiting: Value | None = None
+    for value in values:
+        label, text, _ = value
+        short = width_of(label, "Hei", LABEL) <= 2 * label_room and "\n" not in text
+        if not (short and width_of(text, "Song", VALUE) <= value_room):
+            if waiting:
+                yield (waiting,)
+            waiting = None
+            yield (value,)
+        elif waiting:
+            yield waiting, value
+            waiting = None
+        else:
+            waiting = value
+    if waiting:
+        yield (waiting,)
+
+
+def _cells(label: str, text: str, letter: str, sourced: bool) -> list[Flowable]:
+    source = [_text(letter, "Hei", LABEL, GREY, "right")] if sourced else []
+    return [_text(label, "Hei", LABEL, GREY, "center"), _text(text), *source]
+
+
+def _band(title: str) -> Paragraph:
+    return _text(title, "Hei", 11.5)
+
+
+def _text(text: str, base: str = "Song", size: float = VALUE, colour: Color = INK, align: Align = "left") -> Paragraph:
+    return paragraph(text, base, size, colour, align, leading=size * CELL_LEADING)
+
+
+def _table(rows: list[list[Any]], shares: Sequence[float], style: list[Any], heads: int) -> Table:
+    return FormTable(rows, colWidths=[WIDTH * share for share in shares], style=TableStyle(style), repeatRows=heads)
+
+
+def _style(band: bool) -> list[Any]:
+    style: list[Any] = [
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("BOX", (0, 0), (-1, -1), 0.9, INK),
+        ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+        ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+        ("TOPPADDING", (0, 0), (-1, -1), 1.2 * mm),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5 * mm),
+    ]
+    if band:
+        style += [("SPAN", (0, 0), (-1, 0)), ("BACKGROUND", (0, 0), (-1, 0), BAND)]
+    return style
