@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Table, TableStyle
 
-from kiosk.documents.boxes import rows_box, text_box, values_box
+from kiosk.documents.boxes import PADDING, rows_box, text_box, values_box
 from kiosk.documents.figures import GREY, INK, Heading, QrCode
 from kiosk.documents.page import WIDTH, About, Part, build_parts
-from kiosk.documents.sheet import Align, beside, gap, paragraph, qr_block, section, signing
+from kiosk.documents.sheet import Align, beside, gap, paragraph, qr_block, section, signature_row
 from kiosk.documents.template import Block, Fill, facts, repeated, table_rows, template, wanted
 
 # style: typeface, size in points, colour, alignment, indented by two characters
@@ -91,7 +91,8 @@ def _keep(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
 
 def _sign(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
     picture = fill.pictures.get(block.option("picture"))
-    return [signing(fill.text(block.value), picture, fill.text(block.option("date")), fill.text(block.option("day")))]
+    date, day = fill.text(block.option("date")), fill.text(block.option("day"))
+    return [signature_row(fill.text(block.value), picture, date, day, WIDTH - 2 * PADDING)]
 
 
 def _codes(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:

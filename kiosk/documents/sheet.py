@@ -32,6 +32,7 @@ __all__ = [
     "paragraph",
     "qr_block",
     "section",
+    "signature_row",
     "signing",
 ]
 LEADING = 1.55
@@ -134,18 +135,20 @@ def qr_block(text: str, caption: str) -> tuple[list[Flowable], float]:
 
 
 def signing(label: str, signature: bytes | None, date_label: str, signed_on: str) -> KeepTogether:
-    """Where the name is: the picture of the signature above a line, and the day."""
+    """Where the name is, below a text: the picture of the signature above a line, and the day."""
+    return KeepTogether([gap(5), signature_row(label, signature, date_label, signed_on, WIDTH)])
+
+
+def signature_row(label: str, signature: bytes | None, date_label: str, signed_on: str, width: float) -> Table:
+    """The same as one row `width` points wide, for a box."""
     missing = paragraph(str(texts("common")["signature_missing"]), "Song", 11, GREY)
-    name = Picture(signature, SIGNATURE_HEIGHT) if signature else missing
     row = [
         paragraph(label, "Hei", 10.5, GREY, "right"),
-        name,
+        Picture(signature) if signature else missing,
         paragraph(date_label, "Hei", 10.5, GREY, "right"),
         paragraph(signed_on, "Song", 12),
     ]
     style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
     style += [("LINEBELOW", (column, 0), (column, 0), 0.5, INK) for column in (1, 3)]
-    widths = [WIDTH * share for share in (0.2, 0.36, 0.14, 0.3)]
-    return KeepTogether(
-        [gap(5), Table([row], colWidths=widths, rowHeights=[SIGNATURE_HEIGHT + 5 * mm], style=TableStyle(style))]
-    )
+    widths = [width * share for share in (0.2, 0.36, 0.14, 0.3)]
+    return Table([row], colWidths=widths, rowHeights=[SIGNATURE_HEIGHT + 5 * mm], style=TableStyle(style))
