@@ -12,7 +12,7 @@ from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs import rules
 from kiosk.packs.codes import code_set
 from kiosk.packs.display import display, masked
-from kiosk.packs.graph import off_reason, resolve
+from kiosk.packs.graph import off_reason, resolve, structure
 from kiosk.packs.schema import Choice, FormField, Kind, Pack
 from kiosk.packs.words import Lang, Words
 
@@ -71,15 +71,25 @@ def steps(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[Step,
     now = resolve(pack, answers, today)
     asked = (entry for entry in pack.form if entry.asked and entry.id in now.visible)
     return tuple(
-        _step(pack, entry, now.context, today, _known(entry, answers))
-        for entry in asked
-        if not (_known(entry, answers) and entry.prefill is not None and entry.prefill.known == "hidden")
+        _step(pack, entry, now.context, today, _known(entry, answers)) for entry in asked if not _hidden(entry, answers)
     )
 
 
+def step_of(pack: Pack, field_id: str, answers: Mapping[str, Answer], today: date) -> Step | None:
+    """One field as a question, whether it counts now or not: to check a value that comes from elsewhere."""
+    entry = structure(pack).fields.get(field_id)
+    return _step(pack, entry, resolve(pack, answers, today).context, today, False) if entry is not None else None
+
+
 def _known(entry: FormField, answers: Mapping[str, Answer]) -> bool:
+    """An agency has said it: the chip of the card, an electronic licence, shared data."""
     answer = answers.get(entry.id)
-    return entry.prefill is not None and answer is not None and answer.source is Source.AGENCY and bool(answer.value)
+    return answer is not None and answer.source is Source.AGENCY and bool(answer.value)
+
+
+def _hidden(entry: FormField, answers: Mapping[str, Answer]) -> bool:
+    """Known, and shown on the review page only. What the card gave may be wanted confirmed on a page of its own."""
+    return _known(entry, answers) and (entry.prefill is None or entry.prefill.known == "hidden")
 
 
 def _step(pack: Pack, entry: FormField, context: Mapping[str, Any], today: date, confirm: bool) -> Step:
@@ -211,7 +221,7 @@ def review(
         step = _step(pack, entry, now.context, today, False)
         text = display(entry, answer, large, lang) or (entry.way_out.pick(large, lang) if entry.way_out else "")
         shown = masked(entry, answer, large, lang) or text
-        editable = entry.asked and not (_known(entry, answers) and entry.prefill and entry.prefill.known == "hidden")
+        editable = entry.asked and not (entry.prefill is not None and _hidden(entry, answers))
         row = ReviewRow(entry.id, step.label, text, shown, answer.source, bool(editable))
         groups.setdefault(step.group.zh, (step.group, []))[1].append(row)
     return tuple(ReviewGroup(title, tuple(rows)) for title, rows in groups.values())

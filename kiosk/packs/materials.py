@@ -11,8 +11,12 @@ from kiosk.packs import rules
 from kiosk.packs.deadlines import Due, WorkCalendar, add_working_days, first_working_day
 from kiosk.packs.display import date_text, display
 from kiosk.packs.graph import Resolved, resolve, structure
-from kiosk.packs.schema import Material, Necessity, Pack
+from kiosk.packs.reading import REGION
+from kiosk.packs.schema import Commitment, Material, Necessity, Pack, RegionRule
 from kiosk.packs.words import Words
+
+#: Why a paper that a commitment stands for need not be brought.
+COMMITTED = Words(zh="您已经书面承诺，不用交", elder="您承诺过了，不用交", en="You have committed in writing instead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,65 @@ class Statement:
 
 
 def needed(
-    pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str] = ()
+    pack: Pack,
+    answers: Mapping[str, Answer],
+    today: date,
+    fetched: Collection[str] = (),
+    committed: Collection[str] = (),
 ) -> tuple[MaterialNeed, ...]:
-    """All papers that this case touches. `fetched`: ids of materials whose licence or data was fetched on consent."""
+    """All papers that this case touches. `fetched`: ids of materials whose licence or data was fetched on consent.
+
+    `committed`: ids of the commitments (告知承诺) that were made. A region that handles the case may want less.
+    """
     now = resolve(pack, answers, today)
+    rule = region_rule(pack, answers)
+    spared = set(rule.not_needed) if rule is not None else set[str]()
+    replaced = {name: entry for entry in pack.commitments if entry.id in committed for name in entry.replaces}
     return tuple(
-        _need(material, fetched)
+        _need(material, fetched, replaced.get(material.id))
         for material in pack.materials
-        if rules.holds(material.when, now.context) and _in_use(material, now)
+        if material.id not in spared and rules.holds(material.when, now.context) and _in_use(material, now)
+    )
+
+
+def region_rule(pack: Pack, answers: Mapping[str, Answer]) -> RegionRule | None:
+    """异地收件: the rule of the region that handles this case; None when it is handled here."""
+    chosen = answers.get(REGION)
+    return next((rule for rule in pack.regions if chosen is not None and rule.code == chosen.value), None)
+
+
+def offered_commitments(
+    pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str] = ()
+) -> tuple[Commitment, ...]:
+    """告知承诺 that this applicant may choose: the condition holds, and there is a paper that would else be brought."""
+    if not pack.commitments:
+        return ()
+    now = resolve(pack, answers, today)
+    items = {item.id for item in now.items}
+    wanted = {n.id for n in needed(pack, answers, today, fetched) if n.necessity is not Necessity.NOT_NEEDED}
+    return tuple(
+        entry
+        for entry in pack.commitments
+        if entry.item in items and wanted & set(entry.replaces) and rules.holds(entry.when, now.context)
+    )
+
+
+def refused_commitments(
+    pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str] = ()
+) -> tuple[Commitment, ...]:
+    """Commitments that this case does not qualify for and that say why: somebody will look for them."""
+    if not pack.commitments:
+        return ()
+    now = resolve(pack, answers, today)
+    items = {item.id for item in now.items}
+    wanted = {n.id for n in needed(pack, answers, today, fetched) if n.necessity is not Necessity.NOT_NEEDED}
+    return tuple(
+        entry
+        for entry in pack.commitments
+        if entry.not_when is not None
+        and entry.item in items
+        and wanted & set(entry.replaces)
+        and not rules.holds(entry.when, now.context)
     )
 
 
@@ -77,11 +132,17 @@ def _in_use(material: Material, now: Resolved) -> bool:
     return not material.used_by or any(item.id in material.used_by for item in now.items)
 
 
-def _need(material: Material, fetched: Collection[str]) -> MaterialNeed:
+def _need(material: Material, fetched: Collection[str], replaced: Commitment | None) -> MaterialNeed:
     free = material.free
     if material.kind == "statement":
         return MaterialNeed(material, Necessity.NOT_NEEDED, free.note if free else None, to_sign=True)
-    if free is not None and (free.by == "card" or material.id in fetched or not material.fallback):
+    if replaced is not None:
+        return MaterialNeed(material, Necessity.NOT_NEEDED, COMMITTED)
+    if (
+        free is not None
+        and free.by != "commitment"
+        and (free.by == "card" or material.id in fetched or not material.fallback)
+    ):
         return MaterialNeed(material, Necessity.NOT_NEEDED, free.note)
     return MaterialNeed(material, material.necessity)
 
