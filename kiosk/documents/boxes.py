@@ -31,10 +31,15 @@ Value = tuple[str, str, str]  # label, value, letter of the source or ""
 
 
 class FormTable(Table):
-    """A table that leaves no single row behind and sends none ahead."""
+    """A table that leaves no single row behind and sends none ahead. `whole`: a short one is not broken at all."""
+
+    whole = False
 
     def split(self, availWidth: float, availHeight: float) -> list[Any]:
         """Called by reportlab where the rest of the page is too small."""
+        heights: Sequence[float] = self._rowHeights  # type: ignore[attr-defined]
+        if self.whole and sum(heights) <= FRESH_PAGE:
+            return []
         parts: list[Any] = super().split(availWidth, availHeight)
         if len(parts) != 2:
             return parts
@@ -43,7 +48,6 @@ class FormTable(Table):
         if first == 1 and availHeight < FRESH_PAGE:
             return []  # the whole table goes to the next page
         if second == 1 and first > 2:
-            heights: Sequence[float] = self._rowHeights  # type: ignore[attr-defined]
             return list(super().split(availWidth, sum(heights[: heads + first - 1]) + 0.1))
         return parts
 
@@ -89,8 +93,11 @@ def rows_box(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], 
 
 
 def text_box(flowables: Sequence[Flowable]) -> Table:
-    """Paragraphs and a signature in one frame; it breaks between them."""
-    return _table([[flowable] for flowable in flowables], (1.0,), _style(band=False), 0)
+    """Paragraphs and a signature in one frame. A long one breaks between them."""
+    style = [*_style(band=False), ("TOPPADDING", (0, 1), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -2), 0.5 * mm)]
+    table = _table([[flowable] for flowable in flowables], (1.0,), style, 0)
+    table.whole = True
+    return table
 
 
 def pieces(text: str, room: float) -> list[str]:
@@ -142,7 +149,7 @@ def _text(text: str, base: str = "Song", size: float = VALUE, colour: Color = IN
     return paragraph(text, base, size, colour, align, leading=size * CELL_LEADING)
 
 
-def _table(rows: list[list[Any]], shares: Sequence[float], style: list[Any], heads: int) -> Table:
+def _table(rows: list[list[Any]], shares: Sequence[float], style: list[Any], heads: int) -> FormTable:
     return FormTable(rows, colWidths=[WIDTH * share for share in shares], style=TableStyle(style), repeatRows=heads)
 
 
