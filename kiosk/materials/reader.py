@@ -1,0 +1,72 @@
+"""Reads the page that was just taken: print by the OCR child, then fields. One object for a worker thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from drivers.contract.faults import ClearedBy, Fault, FaultCode
+from drivers.contract.ocr import TextReader
+from kiosk.domain.clock import wall_clock
+from kiosk.materials.reading import Reading, read_document
+
+END_WITHIN = 0.5  # seconds; the program's end does not wait for a page: the child ends with its process
+STOPPED = Fault(FaultCode.CANCELLED, ClearedBy.RESTART, detail="ocr: stopped")
+BUSY = Fault(FaultCode.DEADLINE, ClearedBy.RESTART, detail="ocr: another page took all the time")
+
+
+class MaterialReader:
+    """Pages are read one after the other, whichever thread asks. It keeps nothing of what it read."""
+
+    def __init__(
+        self, make: Callable[[], TextReader] | None = None, clock: Callable[[], datetime] = wall_clock
+    ) -> None:
+        """`make`: the engine, made at the first page; None is RapidOCR in its child process."""
+        self._make, self._clock = make or _rapidocr, clock
+        self._engine: TextReader | None = None
+        self._turn = threading.Lock()
+        self._running = False
+
+    def start(self) -> None:
+        """Cheap: the child starts with the first page."""
+        self._running = True
+
+    def stop(self) -> None:
+        """May be called twice. A page that is being read gets END_WITHIN; its reader closes the engine after it."""
+        self._running = False
+        if self._turn.acquire(timeout=END_WITHIN):
+            try:
+                self._close()
+            finally:
+                self._turn.release()
+
+    def read(self, jpeg: bytes, expected: str, deadline_s: float) -> Reading | Fault:
+        """`expected`: a page or type of documents.yaml, or "". Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL,
+        CANCELLED (stopped). A page that cannot be read is handed in all the same: a clerk reads it."""
+        until = time.monotonic() + deadline_s
+        if not self._turn.acquire(timeout=max(0.0, deadline_s)):
+            return BUSY
+        try:
+            if not self._running:
+                return STOPPED
+            if self._engine is None:
+                self._engine = self._make()
+            lines = self._engine.read(jpeg, max(0.0, until - time.monotonic()))
+        finally:
+            if not self._running:
+                self._close()
+            self._turn.release()
+        return lines if isinstance(lines, Fault) else read_document(lines, expected, self._clock().date())
+
+    def _close(self) -> None:
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+
+def _rapidocr() -> TextReader:
+    from drivers.engines.ocr.engine import OcrEngine  # only a terminal that takes papers needs it
+
+    return OcrEngine()
