@@ -13,12 +13,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from kiosk.packs.bundle.manifest import MANIFEST, PARTS, SIGNATURE, Entry, Signature, manifest_of
+from kiosk.packs.bundle.manifest import MANIFEST, PARTS, SIGNATURE, Entry, Signature, manifest_of, plain_entry
 from kiosk.packs.loader import load_shelf
 from offline_queue.receipts.suites import KeptSigner
 
-_MADE = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can name: times of files must not change the bytes
-_UNIX, _REGULAR_0644 = 3, 0o100644 << 16
 _BEST = 9
 
 
@@ -86,7 +84,5 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for path in sorted(files):
-            info = zipfile.ZipInfo(path, _MADE)
-            info.create_system, info.external_attr, info.compress_type = _UNIX, _REGULAR_0644, zipfile.ZIP_DEFLATED
-            archive.writestr(info, files[path], compresslevel=_BEST)
+            archive.writestr(plain_entry(path), files[path], compresslevel=_BEST)
     return out.getvalue()

@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ MAX_SIGNATURE = 1_000
 MAX_RATIO = 100  # deflate makes text 3 to 20 times smaller; 1000 is its limit and nothing but repetition
 MAX_PATH = 160
 
+_MADE = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can name: times of files must not change the bytes
+_UNIX, _REGULAR_0644 = 3, 0o100644 << 16
 _SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _SUFFIXES = "yaml|json|md|txt|svg|png|jpg|ogg|wav|mp3"  # data only: nothing that a program would run
 _PATH = re.compile(rf"(?:{'|'.join(PARTS)})/(?:{_SEGMENT}/)*{_SEGMENT}\.(?:{_SUFFIXES})")
@@ -121,6 +124,13 @@ def version_order(version: str) -> tuple[int, ...]:
 def program_order(version: str) -> tuple[int, ...]:
     """0.1.0, 0.1.0.dev3 → (0, 1, 0)."""
     return tuple(int(part) for part in version.split(".")[:3] if part.isdigit())
+
+
+def plain_entry(path: str) -> zipfile.ZipInfo:
+    """How a file stands in the archive: nothing but its name and contents differs from one to the next."""
+    entry = zipfile.ZipInfo(path, _MADE)
+    entry.create_system, entry.external_attr, entry.compress_type = _UNIX, _REGULAR_0644, zipfile.ZIP_DEFLATED
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
