@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
-from offline_queue.sending.line import Line, NoReply, Reply, Times
+from offline_queue.sending.line import LARGEST_ANSWER, Line, NoReply, Reply, Times
 from offline_queue.sending.tls import Tls
 
 T = TypeVar("T")
@@ -178,6 +179,9 @@ class Agreed(Protocol):
 DEADLINE_SECONDS = (
     5.0  # a person stands there and waits: after 3 s the screen says for what, after 5 s it offers a way on
 )
+DOWNLOAD_SECONDS = 600.0  # a bundle of packs has some 1 MB, at most 50: that is a line of 700 kbit/s; in the background
+DOWNLOAD = Times(connect=10.0, stall=30.0, answer=DOWNLOAD_SECONDS)
+LARGEST_BUNDLE = 50 * 1024 * 1024
 
 
 class PlatformClient:
@@ -187,7 +191,7 @@ class PlatformClient:
         self, base_url: str, token: str, terminal_id: str, *, deadline: float = DEADLINE_SECONDS, tls: Tls | None = None
     ) -> None:
         self._base = base_url.rstrip("/")
-        self._deadline, self._tls = deadline, tls
+        self._tls = tls
         self._times = Times(connect=deadline, stall=deadline, answer=deadline)
         self._headers = {"Authorization": f"Bearer {token}", "Terminal-Id": terminal_id}
 
@@ -269,28 +273,47 @@ class PlatformClient:
 
         return _read(self._ask("GET", "/v1/packs"), build)
 
+    def packs_bytes(self, sha256: str) -> bytes | Unavailable:
+        """The bundle with this hash: of other bytes it is INVALID. May take DOWNLOAD_SECONDS; not while people wait."""
+        reply = self._exchange("GET", f"/v1/packs/{quote(sha256, safe='')}", None, DOWNLOAD, LARGEST_BUNDLE)
+        if isinstance(reply, Unavailable):
+            return reply
+        right = hashlib.sha256(reply.body).hexdigest() == sha256
+        return reply.body if right else Unavailable(Why.INVALID, "other bytes")
+
     def _ask(
         self, verb: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
     ) -> Mapping[str, Any] | Unavailable:
+        reply = self._exchange(verb, f"{path}?{urlencode(query)}" if query else path, body, self._times)
+        return reply if isinstance(reply, Unavailable) else _object(reply)
+
+    def _exchange(
+        self,
+        verb: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        times: Times,
+        largest: int = LARGEST_ANSWER,
+    ) -> Reply | Unavailable:
         """In a thread of its own: a name server that does not answer holds a call for as long as it likes."""
-        box: list[Mapping[str, Any] | Unavailable] = []
+        box: list[Reply | Unavailable] = []
         thread = threading.Thread(
-            target=lambda: box.append(self._call(verb, path, body, query)), name="platform-call", daemon=True
+            target=lambda: box.append(self._call(verb, path, body, times, largest)), name="platform-call", daemon=True
         )
         thread.start()
-        thread.join(self._deadline)
+        thread.join(times.answer)
         return box[0] if box else Unavailable(Why.NO_LINE, "deadline")
 
     def _call(
-        self, verb: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str] | None
-    ) -> Mapping[str, Any] | Unavailable:
-        line = Line(self._base, self._tls, self._times)
+        self, verb: str, path: str, body: Mapping[str, Any] | None, times: Times, largest: int
+    ) -> Reply | Unavailable:
+        line = Line(self._base, self._tls, times, largest)
         headers, data = dict(self._headers), None
         if body is not None:
             data = json.dumps(body, ensure_ascii=False).encode()
             headers["Content-Type"] = "application/json"
         try:
-            reply = line.call(verb, f"{path}?{urlencode(query)}" if query else path, headers, data)
+            reply = line.call(verb, path, headers, data)
         finally:
             line.close()
         return Unavailable(Why.NO_LINE, reply.reason) if isinstance(reply, NoReply) else _sort(reply)
@@ -299,12 +322,15 @@ class PlatformClient:
 REFUSALS = {401: Why.REFUSED, 403: Why.REFUSED, 404: Why.NOT_FOUND, 408: Why.BUSY, 409: Why.BUSY, 429: Why.BUSY}
 
 
-def _sort(reply: Reply) -> Mapping[str, Any] | Unavailable:
-    status = reply.status
-    if status >= 500:
-        return Unavailable(Why.BUSY, str(status))
-    if status not in (200, 201, 202):
-        return Unavailable(REFUSALS.get(status, Why.INVALID), str(status))
+def _sort(reply: Reply) -> Reply | Unavailable:
+    if reply.status >= 500:
+        return Unavailable(Why.BUSY, str(reply.status))
+    if reply.status not in (200, 201, 202):
+        return Unavailable(REFUSALS.get(reply.status, Why.INVALID), str(reply.status))
+    return reply
+
+
+def _object(reply: Reply) -> Mapping[str, Any] | Unavailable:
     try:
         body = json.loads(reply.body)
     except (ValueError, RecursionError):

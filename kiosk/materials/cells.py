@@ -1,4 +1,4 @@
-"""Lines of print as cells: a label and what stands behind it. Works on boxes in fractions of the page, knows no paper."""
+"""Lines of print as cells: a label and what stands behind it. Boxes are in fractions of the page."""
 
 from __future__ import annotations
 

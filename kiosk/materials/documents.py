@@ -28,7 +28,7 @@ class Block(Strict):
 
 
 class FieldRule(Strict):
-    """`codes`: a code set of assets/codes, `values`: own words → codes. `birth_in`: the field whose number must agree."""
+    """`codes`: a code set of assets/codes, `values`: own words → codes. `birth_in`: whose number must agree."""
 
     labels: tuple[str, ...] = ()
     kind: ValueKind

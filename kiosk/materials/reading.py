@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
+from itertools import pairwise
 from statistics import fmean
 
 from drivers.contract.ocr import TextLine
@@ -28,8 +30,8 @@ class Offered:
     """
 
     field: str
-    value: str = field(repr=False)
-    shown: str = field(repr=False)
+    value: str = attribute(repr=False)
+    shown: str = attribute(repr=False)
     confidence: float
     warning: str = ""
 
@@ -137,7 +139,7 @@ def _block(page: Sequence[Cell], block: Block, document: Document) -> Sequence[C
     """From one of its starts to the next start of any block; the first that has what is asked of it."""
     starts = {label for other in document.blocks.values() for label in other.start}
     edges = [n for n, cell in enumerate(page) if cell.label in starts] + [len(page)]
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         part = page[begin:end]
         if part[0].label not in block.start:
             continue

@@ -60,8 +60,11 @@ class NoReply:
 class Line:
     """Not for several threads at once. `call` never raises for what a network or a server does."""
 
-    def __init__(self, base_url: str, tls: Tls | None = None, times: Times | None = None) -> None:
-        """Raises ValueError for an address that is none, or that would carry the token in the clear."""
+    def __init__(
+        self, base_url: str, tls: Tls | None = None, times: Times | None = None, largest: int = LARGEST_ANSWER
+    ) -> None:
+        """`largest`: bytes of an answer. Raises ValueError for an address that is none, or that would carry the token
+        in the clear."""
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("the platform's address begins with https://")
@@ -74,6 +77,7 @@ class Line:
         self._tls = tls or Tls()
         self._pins = self._tls.pins()
         self._times = times or Times()
+        self._largest = largest
         self._context: tuple[tuple[float, ...], ssl.SSLContext] | None = None
         self._connection: _Connection | None = None
         self._used = 0.0
@@ -184,12 +188,12 @@ class Line:
         try:
             if timed.ended:
                 return NoReply("cut in the headers")
-            if (response.length or 0) > LARGEST_ANSWER:
+            if (response.length or 0) > self._largest:
                 return NoReply("the answer is too large")
             body = b""
-            while piece := response.read(min(PIECE, LARGEST_ANSWER + 1 - len(body))):
+            while piece := response.read(min(PIECE, self._largest + 1 - len(body))):
                 body += piece
-                if len(body) > LARGEST_ANSWER:
+                if len(body) > self._largest:
                     return NoReply("the answer is too large")
             if response.length:
                 return NoReply("cut in the body")
