@@ -10,7 +10,8 @@ from reportlab.platypus import Flowable, KeepTogether, PageBreak, Table, TableSt
 from kiosk.documents.boxes import PADDING, rows_box, text_box, values_box
 from kiosk.documents.figures import GREY, INK, Heading, QrCode
 from kiosk.documents.page import WIDTH, About, Part, build_parts
-from kiosk.documents.sheet import Align, beside, gap, paragraph, qr_block, section, signature_row
+from kiosk.documents.prose import Align
+from kiosk.documents.sheet import beside, gap, paragraph, qr_block, section, signature_row
 from kiosk.documents.template import Block, Fill, facts, repeated, table_rows, template, wanted
 
 # style: typeface, size in points, colour, alignment, indented by two characters

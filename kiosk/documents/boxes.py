@@ -10,11 +10,12 @@ from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, Table, TableStyle
 
 from kiosk.documents.fonts import width_of
 from kiosk.documents.page import HEIGHT, WIDTH
-from kiosk.documents.sheet import GREY, INK, Align, paragraph
+from kiosk.documents.prose import Align, Prose
+from kiosk.documents.sheet import GREY, INK, paragraph
 
 BAND = HexColor("#F0F2F1")
 VALUE, LABEL = 12.0, 10.5  # points
@@ -141,11 +142,11 @@ def _cells(label: str, text: str, letter: str, sourced: bool) -> list[Flowable]:
     return [_text(label, "Hei", LABEL, GREY, "center"), _text(text), *source]
 
 
-def _band(title: str) -> Paragraph:
+def _band(title: str) -> Prose:
     return _text(title, "Hei", 11.5)
 
 
-def _text(text: str, base: str = "Song", size: float = VALUE, colour: Color = INK, align: Align = "left") -> Paragraph:
+def _text(text: str, base: str = "Song", size: float = VALUE, colour: Color = INK, align: Align = "left") -> Prose:
     return paragraph(text, base, size, colour, align, leading=size * CELL_LEADING)
 
 

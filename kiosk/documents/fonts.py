@@ -13,7 +13,6 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -39,7 +38,8 @@ SOURCES = {
     "HanaB": FontSource("HanaMinB.ttf", 0, "fonts-hanazono"),
 }
 FALLBACKS = {"Song": ("Ming", "HanaA", "HanaB", "Hei"), "Hei": ("Ming", "HanaA", "HanaB")}
-_WIDE_CODE = re.compile(r"(<[0-9A-F]{2}> )<([0-9A-F]{5,6})>")
+_CODES = re.compile(r"\d+ beginbfchar\n(.*)\nendbfchar", re.DOTALL)
+_BLOCK = 100  # entries of one bfchar block (Adobe Technical Note 5014)
 
 
 class PaperFontMissing(RuntimeError):
@@ -49,20 +49,27 @@ class PaperFontMissing(RuntimeError):
 class CopyableFont(TTFont):
     """A TTFont whose ToUnicode map writes characters beyond the BMP as UTF-16 pairs, as PDF 32000-1 §9.10.3 asks.
 
-    reportlab writes the bare code point (<20BB7>), which readers take for other characters.
+    reportlab writes the bare code point (<20BB7>), which readers take for other characters, and all entries in a block.
     """
 
     def addObjects(self, doc: Any) -> None:
         """Called by reportlab when the document is saved."""
+        before = set(doc.idToObject)
         super().addObjects(doc)
-        for name, entry in doc.idToObject.items():
-            content = getattr(entry, "content", None)
-            if str(name).startswith("toUnicodeCMap:") and isinstance(content, str):
-                entry.content = _WIDE_CODE.sub(_as_utf16, content)
+        for name in doc.idToObject.keys() - before:
+            if str(name).startswith("toUnicodeCMap:"):
+                entry = doc.idToObject[name]
+                entry.content = _CODES.sub(_mended, entry.content)
 
 
-def _as_utf16(found: re.Match[str]) -> str:
-    return f"{found[1]}<{chr(int(found[2], 16)).encode('utf-16-be').hex().upper()}>"
+def _mended(found: re.Match[str]) -> str:
+    entries = []
+    for line in found[1].split("\n"):
+        code, character = line.split(" ")
+        utf16 = chr(int(character.strip("<>"), 16)).encode("utf-16-be").hex().upper()
+        entries.append(f"{code} <{utf16}>")
+    blocks = [entries[start : start + _BLOCK] for start in range(0, len(entries), _BLOCK)]
+    return "\n".join(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar"))
 
 
 @cache
@@ -103,19 +110,13 @@ def runs(text: str, base: str) -> Iterator[tuple[str, str]]:
         yield (name, piece) if name else (base, UNKNOWN * len(piece))
 
 
-def markup(text: str, base: str) -> str:
-    """Paragraph markup of plain text: escaped, line breaks kept, rare characters in the font that has them."""
-    font(base)
-    parts = []
-    for line in text.replace("\r\n", "\n").replace("\t", " ").replace("\u00a0", " ").split("\n"):
-        pieces = (
-            escape(piece) if name == base else f'<font name="{name}">{escape(piece)}</font>'
-            for name, piece in runs(line, base)
-        )
-        parts.append("".join(pieces))
-    return "<br/>".join(parts)
+@cache
+def _advance(char: str, base: str) -> float:
+    """Width of a character at one point."""
+    name = _font_for(char, base)
+    return float(font(name or base).stringWidth(char if name else UNKNOWN, 1))
 
 
 def width_of(text: str, base: str, size: float) -> float:
     """Width in points of a line of text with its fallbacks."""
-    return sum(float(font(name).stringWidth(piece, size)) for name, piece in runs(text, base))
+    return size * sum(_advance(char, base) for char in text)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from reportlab.lib.colors import Color
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from kiosk.documents.figures import GREY, INK, LINE, SIGNATURE_HEIGHT, Heading, Picture, QrCode
-from kiosk.documents.fonts import markup
 from kiosk.documents.page import WIDTH, build
+from kiosk.documents.prose import Align, Prose, Type
 from kiosk.documents.texts import texts
 
 __all__ = [
@@ -37,9 +35,6 @@ __all__ = [
 ]
 LEADING = 1.55
 
-Align = Literal["left", "center", "right"]
-_ALIGN: dict[Align, Literal[0, 1, 2]] = {"left": 0, "center": 1, "right": 2}
-
 
 def paragraph(
     text: str,
@@ -49,24 +44,9 @@ def paragraph(
     align: Align = "left",
     indent: bool = False,
     leading: float = 0,
-) -> Paragraph:
-    """Text that breaks between any two characters, as Chinese does, but not before a closing mark. Sizes in points."""
-    style = _style(base, size, colour, align, indent, leading or size * LEADING)
-    return Paragraph(markup(text, base), style)
-
-
-@cache
-def _style(base: str, size: float, colour: Color, align: Align, indent: bool, leading: float) -> ParagraphStyle:
-    return ParagraphStyle(
-        name=f"{base}{size}{align}",
-        fontName=base,
-        fontSize=size,
-        leading=leading,
-        textColor=colour,
-        alignment=_ALIGN[align],
-        wordWrap="CJK",
-        firstLineIndent=2 * size if indent else 0,
-    )
+) -> Prose:
+    """Text with Chinese line breaks. Sizes in points."""
+    return Prose(text, Type(base, size, leading or size * LEADING, colour, align, indent))
 
 
 def gap(height: float) -> Spacer:
@@ -101,7 +81,7 @@ def grid(rows: Sequence[Sequence[Flowable]], widths: Sequence[float], head: bool
     )
 
 
-def label_cell(text: str, size: float = 12, align: Align = "left") -> Paragraph:
+def label_cell(text: str, size: float = 12, align: Align = "left") -> Prose:
     """A small sans serif label on the base line of the value of `size` beside it."""
     return paragraph(text, "Hei", size - 1.5, GREY, align, leading=size * LEADING)
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from drivers.receipt_printer.codec import Align, Encoder, clean, places
 from drivers.receipt_printer.profiles import Profile, load_profile
-
-# A line never begins with one of these (GB/T 15834-2011, 5.1); the character before comes along.
-NO_START = frozenset("，。、；：？！）》〉」』】〕”’…·—％,.;:?!)]}%")
-UNITS = frozenset("年月日时分号份元页张个")  # stay with the figure before them
-NO_END = frozenset("（《〈「『【〔“‘([{")
+from kiosk.documents.line_breaks import broken, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +113,7 @@ def _render(line: Line, encoder: Encoder, scale: int) -> None:
 
 def _value(encoder: Encoder, value: str, size: int, bold: bool) -> None:
     """A number is read out as a whole: it gets smaller rather than being broken."""
-    longest = max((places(word) for word in _words(clean(value))), default=0)
+    longest = max((places(word) for word in words(clean(value))), default=0)
     indent = 2
     while size > 1 and longest > encoder.profile.columns // size:
         size -= 1
@@ -133,62 +128,6 @@ def _paragraph(
             encoder.line(" " * indent + line, size=size, bold=bold, align=align)
 
 
-def _words(text: str) -> Iterator[str]:
-    """What stays together: a run of ASCII without spaces, with the unit behind a figure; a space; one character."""
-    word = ""
-    for char in text:
-        if char.isascii() and char != " ":
-            word += char
-            continue
-        if word and word[-1].isdigit() and char in UNITS:
-            word, char = word + char, ""
-        if word:
-            yield word
-            word = ""
-        if char:
-            yield char
-    if word:
-        yield word
-
-
 def break_lines(text: str, width: int) -> list[str]:
-    """Breaks a paragraph to lines of at most `width` half-width places; an empty paragraph is one empty line.
-
-    Numbers and Latin words stay whole where a line can hold them; Chinese breaks anywhere but before a closing and
-    after an opening mark. Spaces at a break are dropped.
-    """
-    lines: list[str] = []
-    line, used = "", 0  # used: places(line)
-    for word in _words(text):
-        needed = places(word)
-        while needed > width:  # longer than any line: cut it hard
-            room = min(width - used, len(word) - 1)  # the unit at its end is wider than one place
-            line, word = line + word[:room], word[room:]
-            lines.append(line)
-            line, used, needed = "", 0, places(word)
-        if used + needed <= width:
-            line, used = line + word, used + needed
-            continue
-        carried = _carry(line, word)
-        if carried:
-            line = line[: -len(carried)]
-        lines.append(line.rstrip(" "))
-        line = (carried + word).lstrip(" ")
-        if places(line) > width:
-            lines.append(carried)
-            line = word
-        used = places(line)
-    lines.append(line.rstrip(" "))
-    return lines
-
-
-def _carry(line: str, word: str) -> str:
-    """The end of a full line that must come along to the next, at most three characters."""
-    keep = len(line)
-    if word[0] in NO_START and keep > 1:
-        keep -= 1
-        while keep > 1 and line[keep] in NO_START and len(line) - keep < 3:
-            keep -= 1
-    while keep > 1 and line[keep - 1] in NO_END and len(line) - keep < 3:
-        keep -= 1
-    return line[keep:]
+    """A paragraph in lines of at most `width` half-width places."""
+    return broken(text, width, places)

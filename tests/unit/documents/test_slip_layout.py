@@ -13,8 +13,8 @@ from drivers.receipt_printer.codec import places
 from drivers.receipt_printer.profiles import load_profile
 from drivers.simulators.escpos_paper import Paper
 from drivers.simulators.escpos_tokens import Tokenizer
+from kiosk.documents.line_breaks import NO_START
 from kiosk.documents.slip_layout import (
-    NO_START,
     Cut,
     Feed,
     KeyValue,
