@@ -11,7 +11,7 @@ from kiosk.documents.boxes import PADDING, rows_box, text_box, values_box
 from kiosk.documents.figures import GREY, INK, Heading, QrCode
 from kiosk.documents.page import WIDTH, About, Part, build_parts
 from kiosk.documents.prose import Align
-from kiosk.documents.sheet import beside, gap, paragraph, qr_block, section, signature_row
+from kiosk.documents.sheet import beside, gap, pairs, paragraph, qr_block, section, signature_row
 from kiosk.documents.template import Block, Fill, facts, repeated, table_rows, template, wanted
 
 # style: typeface, size in points, colour, alignment, indented by two characters
@@ -25,6 +25,12 @@ STYLES: Mapping[str, tuple[str, float, Color, Align, bool]] = {
     "note": ("Hei", 9.5, GREY, "left", False),
     "small": ("Song", 10.5, GREY, "left", False),
     "center": ("Song", 13, INK, "center", False),
+    "receipt": ("Hei", 19, INK, "left", False),
+    "closing": ("Song", 11, GREY, "left", False),
+    "middle": ("Hei", 10, GREY, "center", False),
+    "heading": ("Song", 15, INK, "center", False),
+    "plain": ("Hei", 10, INK, "left", False),
+    "number_large": ("Hei", 16, INK, "left", False),
     "right": ("Hei", 10.5, GREY, "right", False),
 }
 Inserts = Mapping[str, Sequence[Flowable]]
@@ -68,7 +74,10 @@ def _head(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
 
 
 def _facts(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
-    rows = [(label, value, "") for label, value in facts(block, fill)]
+    found = facts(block, fill)
+    if block.option("style") == "open":
+        return [pairs(found)] if found else []
+    rows = [(label, value, "") for label, value in found]
     return [values_box(fill.text(block.option("title")), rows)] if rows else []
 
 

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from reportlab.platypus import Flowable
-
-from kiosk.documents.sheet import GREY, Heading, beside, build, gap, pairs, paragraph, qr_block
-from kiosk.documents.slip_layout import KeyValue, Line, Qr, Rule, Slip, Text, Title
+from kiosk.documents.a4_blocks import a4
+from kiosk.documents.page import About
+from kiosk.documents.slip_blocks import slip
+from kiosk.documents.slip_layout import Slip
+from kiosk.documents.template import Fill
 from kiosk.documents.texts import day, texts
 from offline_queue.receipts.platform import compact_text
 from offline_queue.receipts.suites import ED25519
@@ -77,6 +78,40 @@ def platform_receipt_paper(
     )
 
 
+def platform_receipt_a4(paper: PlatformReceiptPaper) -> bytes:
+    """The PDF."""
+    about = About(str(texts("platform_receipt")["title"]), paper.office, paper.item, paper.received_at)
+    return a4("platform_receipt", _fill(paper), about, texts("common")["number_line"].format(number=paper.number))
+
+
+def platform_receipt_slip(paper: PlatformReceiptPaper) -> Slip:
+    """For 58 or 80 mm paper."""
+    return slip("platform_receipt", _fill(paper))
+
+
+def _fill(paper: PlatformReceiptPaper) -> Fill:
+    words = texts("platform_receipt")
+    doubt = "" if paper.clock_certain else f"（{texts('common')['clock_doubt']}）"
+    value = str(words["digest_value"])
+    return Fill(
+        {
+            "number": paper.number,
+            "case": paper.case_number,
+            "item": paper.item,
+            "sealed": _second(paper.sealed_at) + doubt,
+            "received": _second(paper.received_at),
+            "digest": value.format(short=_short(paper.digest), hash=paper.hash_name),
+            "platform_digest": value.format(short=_short(paper.platform_digest), hash=ED25519.hash_name),
+            "office": paper.office,
+            "terminal": paper.terminal,
+            "qr_text": paper.qr_text,
+            "same": str(words["same"]) if paper.same_content else "",
+            "no_code": "" if paper.qr_text else str(words["no_code"]),
+            "phone": paper.phone,
+        }
+    )
+
+
 def _second(value: datetime) -> str:
     """2026年11月20日 22:51:07: a proof names the second."""
     return f"{day(value)} {value:%H:%M:%S}"
@@ -85,52 +120,3 @@ def _second(value: datetime) -> str:
 def _short(digest: str) -> str:
     """Enough to compare two papers by eye; the whole one is in the code."""
     return f"{digest[:8]} {digest[8:16]} … {digest[-8:]}"
-
-
-def _facts(paper: PlatformReceiptPaper) -> list[tuple[str, str]]:
-    words = texts("platform_receipt")
-    doubt = "" if paper.clock_certain else f"（{texts('common')['clock_doubt']}）"
-    value = str(words["digest_value"])
-    return [
-        *([(words["item"], paper.item)] if paper.item else []),
-        (words["sealed"], _second(paper.sealed_at) + doubt),
-        (words["received"], _second(paper.received_at)),
-        (words["digest"], value.format(short=_short(paper.digest), hash=paper.hash_name)),
-        (words["platform_digest"], value.format(short=_short(paper.platform_digest), hash=ED25519.hash_name)),
-        (words["where"], f"{paper.office} {paper.terminal}"),
-    ]
-
-
-def _closing(paper: PlatformReceiptPaper) -> list[str]:
-    words = texts("platform_receipt")
-    return [
-        *([str(words["same"])] if paper.same_content else []),
-        str(words["proof"]),
-        *([] if paper.qr_text else [str(words["no_code"])]),
-        *([str(words["phone"]).format(phone=paper.phone)] if paper.phone else []),
-    ]
-
-
-def platform_receipt_a4(paper: PlatformReceiptPaper) -> bytes:
-    """The PDF."""
-    words = texts("platform_receipt")
-    code, width = qr_block(paper.qr_text, words["caption"]) if paper.qr_text else ([], 1.0)
-    left: list[Flowable] = [paragraph(paper.office, "Hei", 12)]
-    for label, number in ((words["number"], paper.number), (words["case"], paper.case_number)):
-        left += [gap(3), paragraph(label, "Hei", 10, GREY), paragraph(number, "Hei", 16)]
-    story: list[Flowable] = [beside(left, code, width), gap(5), Heading(words["title"]), gap(4), pairs(_facts(paper))]
-    story += [gap(6), *(paragraph(line, "Song", 11, GREY) for line in _closing(paper))]
-    return build(story, texts("common")["number_line"].format(number=paper.number), words["title"])
-
-
-def platform_receipt_slip(paper: PlatformReceiptPaper) -> Slip:
-    """For 58 or 80 mm paper."""
-    words = texts("platform_receipt")
-    lines: list[Line] = [Title(words["title"]), Text(paper.office, align="center"), Rule()]
-    lines += [KeyValue(words["number"], paper.number, bold=True), KeyValue(words["case"], paper.case_number, bold=True)]
-    lines += [KeyValue(key, value) for key, value in _facts(paper)]
-    lines.append(Rule())
-    if paper.qr_text:
-        lines.append(Qr(paper.qr_text, words["caption"]))
-    lines += [Text(line) for line in _closing(paper)]
-    return Slip(tuple(lines))

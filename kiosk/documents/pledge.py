@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime, time
 
 from kiosk.documents.a4_blocks import a4, part
 from kiosk.documents.case_model import PledgedMaterial, PledgesPaper
@@ -12,7 +11,7 @@ from kiosk.documents.page import About, build_parts
 from kiosk.documents.slip_blocks import slip
 from kiosk.documents.slip_layout import Slip
 from kiosk.documents.template import Fill, Row
-from kiosk.documents.texts import day, masked, texts, weekday
+from kiosk.documents.texts import day, masked, noon, texts, weekday
 
 
 def pledges_a4(paper: PledgesPaper) -> bytes:
@@ -72,7 +71,7 @@ def _pledges(paper: PledgePaper) -> PledgesPaper:
         office=paper.office,
         terminal="",
         materials=(material,),
-        signed_at=datetime.combine(paper.signed_on, time()),
+        signed_at=noon(paper.signed_on),
         number=paper.number,
         signature=paper.signature,
     )
@@ -112,10 +111,12 @@ def _row(paper: PledgePaper | PledgedMaterial) -> Row:
     counted = words["counted"].format(start=day(paper.counted_from), days=paper.working_days)
     due = words["due_value"].format(day=day(paper.due), weekday=weekday(paper.due))
     doubt = "" if paper.certain else "\n" + words["uncertain"]
+    short = str(texts("pledge_notice")["due"]).format(due=due, days=paper.working_days)
     return {
         "missing": paper.missing,
         "form": paper.form,
         "due_text": f"{due}\n{counted}{doubt}",
+        "due_short": f"{short}{doubt}",
         "where": paper.where,
         "otherwise": paper.otherwise,
     }

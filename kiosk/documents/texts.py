@@ -27,6 +27,11 @@ def day(value: date) -> str:
     return f"{value.year}年{value.month}月{value.day}日"
 
 
+def noon(value: date) -> datetime:
+    """A moment of the day for papers that name no hour: noon, so that no time zone makes it another day."""
+    return datetime(value.year, value.month, value.day, 12)
+
+
 def weekday(value: date) -> str:
     """星期日."""
     return str(texts("common")["weekdays"][value.weekday()])
