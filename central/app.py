@@ -8,7 +8,22 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from central import cases, clerks, desk, fleet, hall, intake, interface, keys, reconciliation, results, trouble
+from central import (
+    bundles,
+    clerks,
+    desk,
+    desk_actions,
+    fleet,
+    hall,
+    intake,
+    interface,
+    keys,
+    progress,
+    reconciliation,
+    results,
+    trouble,
+)
+from central.agencies import asking, credit
 from central.db import RETRY_AFTER, Unavailable, Unkeepable
 from central.limits import Limits
 from central.pages import HERE, page
@@ -29,11 +44,16 @@ def create_app(platform: Platform, *, certificates: bool = False) -> FastAPI:
         intake.router,
         reconciliation.router,
         keys.router,
-        cases.router,
+        progress.router,
         results.router,
+        asking.router,
+        credit.router,
+        bundles.router,
         hall.router,
         fleet.router,
         desk.router,
+        desk_actions.router,
+        desk_actions.hand_ins,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -19,22 +19,23 @@ _COST = {"n": 2**14, "r": 8, "p": 1}
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`csrf` goes into every form and must come back."""
+    """`csrf` goes into every form and must come back. `region`: whose queue the clerk works on, "" for all."""
 
     clerk: str
     csrf: str
+    region: str = ""
 
 
 def _digest(password: str, salt: bytes) -> str:
     return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, **_COST).hex()
 
 
-def set_password(db: Connection, name: str, password: str) -> None:
+def set_password(db: Connection, name: str, password: str, region: str = "") -> None:
     salt = secrets.token_bytes(16)
     db.execute(
-        """INSERT INTO clerk (name, password) VALUES (?, ?)
-           ON CONFLICT (name) DO UPDATE SET password = excluded.password""",
-        (name, f"{salt.hex()}:{_digest(password, salt)}"),
+        """INSERT INTO clerk (name, password, region) VALUES (?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET password = excluded.password, region = excluded.region""",
+        (name, f"{salt.hex()}:{_digest(password, salt)}", region),
     )
 
 
@@ -73,10 +74,14 @@ class SignIn:
 
 
 def session(db: Connection, token: str, now: datetime) -> Session | None:
-    row = db.execute("SELECT clerk, csrf, until FROM desk_session WHERE token_hash = ?", (_hash(token),)).fetchone()
+    row = db.execute(
+        """SELECT s.clerk, s.csrf, s.until, c.region FROM desk_session s JOIN clerk c ON c.name = s.clerk
+           WHERE s.token_hash = ?""",
+        (_hash(token),),
+    ).fetchone()
     if row is None or datetime.fromisoformat(row["until"]) < now:
         return None
-    return Session(row["clerk"], row["csrf"])
+    return Session(row["clerk"], row["csrf"], row["region"])
 
 
 def sign_out(db: Connection, token: str) -> None:

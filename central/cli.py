@@ -1,4 +1,4 @@
-"""The `central` command: serve, terminals, clerks, keys, sweep."""
+"""The `central` command: serve, terminals, clerks, keys, packs, sweep."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import click
 import uvicorn
 
-from central import clerks, signing, tls
+from central import bundles, clerks, overdue, signing, tls
 from central.app import asgi, create_app
 from central.platform import RATE, Platform
 from central.terminals import TERMINAL_ID, add_terminal, is_key
@@ -150,12 +150,13 @@ def clerk_group() -> None:
 @clerk_group.command("add")
 @click.argument("name")
 @click.password_option()
+@click.option("--region", default="", help="Division code whose queue the clerk works on; every region if not given.")
 @DATA
 @DATABASE
-def add_clerk(name: str, password: str, data: Path, database: str) -> None:
-    """Makes an account or sets its password."""
+def add_clerk(name: str, password: str, region: str, data: Path, database: str) -> None:
+    """Makes an account, or sets its password and region."""
     with _platform(data, database) as platform, platform.db.transaction() as db:
-        clerks.set_password(db, name, password)
+        clerks.set_password(db, name, password, region)
     click.echo(f"clerk {name}")
 
 
@@ -186,12 +187,39 @@ def rotate(data: Path, database: str) -> None:
     click.echo(f"key {key_id}; terminals that pin the platform's key need it before the platform is restarted")
 
 
+@main.group("packs")
+def packs_group() -> None:
+    """Service packs for the terminals."""
+
+
+@packs_group.command("publish")
+@click.argument("file", type=FILE, required=False)
+@click.option("--list", "listed", is_flag=True, help="Shows what was published, the bundle in force first.")
+@DATA
+@DATABASE
+def publish(file: Path | None, listed: bool, data: Path, database: str) -> None:
+    """Puts a bundle in force, or shows what was published."""
+    if (file is None) != listed:
+        raise click.UsageError("a FILE or --list")
+    with _platform(data, database) as platform:
+        if file is not None:
+            try:
+                bundles.publish(platform, file.read_bytes())
+            except bundles.NotABundle as problem:
+                raise click.ClickException(f"not published: {problem}") from problem
+        with platform.db.reading() as db:
+            known = bundles.published(db)
+    for bundle in known if listed else known[:1]:
+        click.echo("{version}  {sha256}  {bytes} bytes  {published_at}".format(**bundle))
+
+
 @main.command()
 @click.option("--days", default=SWEEP_DAYS, show_default=True, help="How long a part may wait for its rest.")
 @DATA
 @DATABASE
 def sweep(days: int, data: Path, database: str) -> None:
-    """Removes attachments whose submission never came, and parts that nobody finished. For a daily timer."""
+    """Ends what was not handed in in time; removes attachments that nobody came back for. For a daily timer."""
     with _platform(data, database) as platform:
+        late = overdue.sweep(platform)
         removed = platform.sweep(timedelta(days=days))
-    click.echo(f"removed {removed}")
+    click.echo(f"overdue {late}, removed {removed}")

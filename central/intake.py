@@ -15,11 +15,12 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from central import cases, ratings, results
+from central import cases, ratings, results, supplements
 from central.blobs import SHA256, Written
+from central.canonical import canonical
 from central.db import Connection, Row, first, marks
 from central.interface import TERMINALS, body_of, json_of, refusals, without_body
-from central.platform import Platform, canonical
+from central.platform import Platform
 from central.receipts import Number, parse_number, receipt_problem
 from central.terminals import believe, key_of
 from central.wire import SUBMISSION, ThePlatform, TheTerminal, WireProblem, checked_body, parsed
@@ -287,8 +288,7 @@ def commit(submission_id: str, platform: ThePlatform, terminal: TheTerminal) -> 
 
 def _take(platform: Platform, db: Connection, row: Row) -> str:
     """The receipt, ours or that of a commit at the same moment; with ours, what the submission is for."""
-    rating = row["kind"] == "rating"
-    case_number = ratings.rated_case(db, row) if rating else cases.new_number(platform, db)
+    case_number = _case_number(platform, db, row)
     body = {
         "version": 1,
         "submission_id": row["submission_id"],
@@ -305,9 +305,23 @@ def _take(platform: Platform, db: Connection, row: Row) -> str:
     if inserted.rowcount == 0:
         found = first(db.execute("SELECT body FROM receipt WHERE submission_id = ?", (row["submission_id"],)))
         return str(found["body"])
-    if rating:
-        ratings.keep(db, row)
-    else:
-        cases.create(platform, db, row, case_number)
-        results.make_if_immediate(platform, db, row, case_number)
+    match row["kind"]:
+        case "rating":
+            ratings.keep(db, row)
+        case "supplement":
+            supplements.keep(platform, db, row)
+        case _:
+            cases.create(platform, db, row, case_number)
+            results.make_if_immediate(platform, db, row, case_number)
     return receipt
+
+
+def _case_number(platform: Platform, db: Connection, row: Row) -> str:
+    """A new one, or that of the case which a rating or a supplement is about."""
+    match row["kind"]:
+        case "rating":
+            return ratings.rated_case(db, row)
+        case "supplement":
+            return supplements.case_number(platform, db, row)
+        case _:
+            return cases.new_number(platform, db)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +14,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from central import signing
+from central.agencies.seals import Seals
 from central.blobs import Blobs
+from central.canonical import canonical
 from central.db import Database, china_now, open_database, secret
 from central.slots import Slots
 from central.terminals import stamp
@@ -23,14 +24,9 @@ from central.terminals import stamp
 RATE = 100.0  # records a second; two slow cores with SQLite take about 180. Measure: benchmarks/queue.py intake
 
 
-def canonical(body: Mapping[str, Any]) -> bytes:
-    """The bytes that are signed (wire.schema.json, description)."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """`say` tells the operator's console one line."""
+    """`say` tells the operator's console one line. `seals`: of the issuers. `bundles`: a folder of packs."""
 
     db: Database
     blobs: Blobs
@@ -40,6 +36,8 @@ class Platform:
     now: Callable[[], datetime]
     say: Callable[[str], None]
     slots: Slots
+    seals: Seals
+    bundles: Path
 
     @classmethod
     def open(
@@ -62,7 +60,8 @@ class Platform:
             blobs = Blobs(folder / "blobs")
             blobs.adopt(lambda sha256: _owners(db, sha256))
             key = signing.load_or_create(db, stamp(now()))
-            return cls(db, blobs, key, secret(db, "person_key"), dev, now, say, Slots(rate))
+            person_key = secret(db, "person_key")
+            return cls(db, blobs, key, person_key, dev, now, say, Slots(rate), Seals(db), folder / "bundles")
         except BaseException:
             db.close()
             raise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from central.cases import payload_of
 from central.db import Connection, Row
+from central.payload import payload_of
 
 UNKNOWN_CASE = "-"
 

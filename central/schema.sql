@@ -77,8 +77,13 @@ CREATE TABLE cases (
     item          TEXT NOT NULL,
     title         TEXT NOT NULL,
     person        TEXT NOT NULL DEFAULT '',    -- keyed digest of the ID number
-    received_at   TEXT NOT NULL
+    received_at   TEXT NOT NULL,
+    result_kind   TEXT NOT NULL DEFAULT 'promised',   -- immediate; filed: 备查制, nothing to accept
+    received_region TEXT NOT NULL DEFAULT '',  -- of the office that received it
+    region        TEXT NOT NULL DEFAULT '',    -- of the office that handles it: its queue
+    office        TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX cases_region ON cases (region);
 CREATE INDEX cases_person ON cases (person);
 CREATE INDEX cases_number ON cases (number);
 
@@ -89,6 +94,17 @@ CREATE TABLE subcase (
     item        TEXT NOT NULL,
     state       TEXT NOT NULL,
     fields      TEXT NOT NULL,                 -- JSON
+    subform_id  TEXT NOT NULL DEFAULT '',
+    after_ids   TEXT NOT NULL DEFAULT '[]',    -- JSON: accepted only when these sub-cases are closed
+    materials   TEXT NOT NULL DEFAULT '[]',    -- JSON: ids of the materials that it uses
+    period_days INTEGER NOT NULL DEFAULT 0,    -- 0: nothing was promised
+    period_unit TEXT NOT NULL DEFAULT '',
+    accepted_on TEXT NOT NULL DEFAULT '',      -- the day of 受理; the clock starts on the day after
+    due         TEXT NOT NULL DEFAULT '',
+    certain     INTEGER NOT NULL DEFAULT 1,    -- 0: counted beyond the calendar
+    stopped_on  TEXT NOT NULL DEFAULT '',      -- since when the clock stands, '' while it runs
+    ended_for   TEXT NOT NULL DEFAULT '',      -- the material for want of which it was ended
+    ended_from  TEXT NOT NULL DEFAULT '',      -- its state before
     PRIMARY KEY (case_number, ordinal)
 );
 
@@ -159,10 +175,138 @@ CREATE TABLE help_call (
     answered_by TEXT NOT NULL DEFAULT ''
 );
 
-CREATE TABLE clerk (name TEXT PRIMARY KEY, password TEXT NOT NULL);
+-- region: whose queue the clerk works on, '' for every region
+CREATE TABLE clerk (name TEXT PRIMARY KEY, password TEXT NOT NULL, region TEXT NOT NULL DEFAULT '');
 CREATE TABLE desk_session (
     token_hash TEXT PRIMARY KEY,
     clerk      TEXT NOT NULL,
     csrf       TEXT NOT NULL,
     until      TEXT NOT NULL
+);
+
+-- what the citizen still has to hand in: pledged (容缺), or a proof after a commitment was withdrawn
+CREATE TABLE owed (
+    case_number  TEXT NOT NULL REFERENCES cases (case_number),
+    material     TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    what         TEXT NOT NULL,
+    form         TEXT NOT NULL,
+    due          TEXT NOT NULL,
+    certain      INTEGER NOT NULL,
+    place        TEXT NOT NULL,
+    consequence  TEXT NOT NULL,
+    reason       TEXT NOT NULL,
+    state        TEXT NOT NULL DEFAULT 'owed',
+    handed_in_at TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (case_number, material)
+);
+CREATE INDEX owed_due ON owed (state, due);
+
+-- 告知承诺: state valid, withdrawn, false
+CREATE TABLE commitment (
+    case_number   TEXT NOT NULL REFERENCES cases (case_number),
+    commitment_id TEXT NOT NULL,
+    subform_id    TEXT NOT NULL,
+    proof         TEXT NOT NULL,
+    replaces      TEXT NOT NULL,
+    text_sha256   TEXT NOT NULL,
+    read_aloud    INTEGER NOT NULL,
+    credit        TEXT NOT NULL,
+    chosen_at     TEXT NOT NULL,
+    state         TEXT NOT NULL DEFAULT 'valid',
+    changed_at    TEXT NOT NULL DEFAULT '',
+    clerk         TEXT NOT NULL DEFAULT '',
+    note          TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (case_number, commitment_id)
+);
+
+-- hand-over records, only ever added to: the chain of custody is this log
+CREATE TABLE custody (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_number TEXT NOT NULL REFERENCES cases (case_number),
+    at          TEXT NOT NULL,
+    giver       TEXT NOT NULL,
+    taker       TEXT NOT NULL,
+    what        TEXT NOT NULL,
+    clerk       TEXT NOT NULL
+);
+CREATE INDEX custody_case ON custody (case_number, id);
+
+-- how the result is handed out; the address is shown to the clerk alone who posts it
+CREATE TABLE delivery (
+    case_number TEXT PRIMARY KEY REFERENCES cases (case_number),
+    way         TEXT NOT NULL,
+    receiver    TEXT NOT NULL,
+    mobile      TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    place       TEXT NOT NULL,
+    state       TEXT NOT NULL DEFAULT '',
+    poster      TEXT NOT NULL DEFAULT '',
+    tracking    TEXT NOT NULL DEFAULT '',
+    done_at     TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE case_note (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_number TEXT NOT NULL REFERENCES cases (case_number),
+    at          TEXT NOT NULL,
+    clerk       TEXT NOT NULL,
+    note        TEXT NOT NULL
+);
+CREATE INDEX case_note_case ON case_note (case_number, id);
+
+-- later hand-ins; problem: no_case, other_person, no_material, '' when it found its place
+CREATE TABLE supplement (
+    submission_id TEXT PRIMARY KEY REFERENCES submission (submission_id),
+    number        TEXT NOT NULL,
+    material      TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    person        TEXT NOT NULL,
+    case_number   TEXT NOT NULL DEFAULT '',
+    problem       TEXT NOT NULL DEFAULT '',
+    received_at   TEXT NOT NULL,
+    settled_by    TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX supplement_case ON supplement (case_number);
+CREATE INDEX supplement_number ON supplement (number);
+
+-- failed pledges and false commitments; why: central/credit.json
+CREATE TABLE credit_entry (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    person      TEXT NOT NULL,
+    case_number TEXT NOT NULL,
+    about       TEXT NOT NULL,
+    why         TEXT NOT NULL,
+    reason      TEXT NOT NULL,
+    since       TEXT NOT NULL,
+    until       TEXT NOT NULL,
+    lifted_at   TEXT NOT NULL DEFAULT '',
+    clerk       TEXT NOT NULL
+);
+CREATE INDEX credit_entry_person ON credit_entry (person);
+
+-- seal keys of the issuers of licences and shared data
+CREATE TABLE issuer_key (
+    issuer     TEXT PRIMARY KEY,
+    public_key TEXT NOT NULL,
+    secret     TEXT NOT NULL
+);
+-- who asked for whose data, which and when; wanted: JSON list; person: keyed digest; never the contents
+CREATE TABLE data_request (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    at             TEXT NOT NULL,
+    terminal_id    TEXT NOT NULL,
+    person         TEXT NOT NULL,
+    what           TEXT NOT NULL,
+    wanted         TEXT NOT NULL,
+    consent_sha256 TEXT NOT NULL,
+    consent_at     TEXT NOT NULL
+);
+-- published packs, the files lie beside the database; the highest position is in force
+CREATE TABLE bundle (
+    position     INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256       TEXT NOT NULL UNIQUE,
+    version      TEXT NOT NULL,
+    bytes        INTEGER NOT NULL,
+    published_at TEXT NOT NULL
 );

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import gmssl_pyx  # type: ignore[import-untyped]
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 SM2_USER = b"1234567812345678"  # of GM/T 0009: hashed before the message
 SM2_ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123  # GB/T 32918.5, n
@@ -18,7 +18,10 @@ SM2_ORDER = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123  
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """`verify` takes raw key, message, 64 bytes of signature, and raises nothing; `sound` looks at a raw key."""
+    """`verify` takes raw key, message, 64 bytes of signature, and raises nothing; `sound` looks at a raw key.
+
+    `generate` gives a public and a secret key, `sign` takes secret, public, message.
+    """
 
     prefix: str
     algorithm: str
@@ -26,6 +29,8 @@ class Suite:
     digest: Callable[[bytes], bytes]
     verify: Callable[[bytes, bytes, bytes], bool]
     sound: Callable[[bytes], bool]
+    generate: Callable[[], tuple[bytes, bytes]]
+    sign: Callable[[bytes, bytes, bytes], bytes]
 
 
 def _sha256(data: bytes) -> bytes:
@@ -62,8 +67,25 @@ def _sm2(key: bytes, message: bytes, signature: bytes) -> bool:
         return False
 
 
-ED25519 = Suite("TR1", "Ed25519", 32, _sha256, _ed25519, lambda key: len(key) == 32)
-SM2 = Suite("TR2", "SM2", 64, _sm3, _sm2, _on_the_curve)
+def _ed25519_generate() -> tuple[bytes, bytes]:
+    key = Ed25519PrivateKey.generate()
+    return key.public_key().public_bytes_raw(), key.private_bytes_raw()
+
+
+def _ed25519_sign(secret: bytes, public: bytes, message: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(secret).sign(message)
+
+
+def _sm2_sign(secret: bytes, public: bytes, message: bytes) -> bytes:
+    figures = decode_dss_signature(gmssl_pyx.sm2_sign(secret, public, message, SM2_USER))
+    return b"".join(figure.to_bytes(32, "big") for figure in figures)
+
+
+ED25519 = Suite(
+    "TR1", "Ed25519", 32, _sha256, _ed25519, lambda key: len(key) == 32, _ed25519_generate, _ed25519_sign
+)  # fmt: skip
+SM2 = Suite("TR2", "SM2", 64, _sm3, _sm2, _on_the_curve, gmssl_pyx.sm2_key_generate, _sm2_sign)
+BY_ALGORITHM = {suite.algorithm: suite for suite in (ED25519, SM2)}
 BY_PREFIX = {suite.prefix: suite for suite in (ED25519, SM2)}
 
 

@@ -106,7 +106,7 @@ def test_what_the_platform_signs_fits_and_is_verified_by_the_terminal(tmp_path: 
 
 @given(st.dictionaries(st.text(), st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=5)))
 def test_both_sides_agree_on_the_canonical_form(body: dict[str, Any]) -> None:
-    from central.platform import canonical as platforms
+    from central.canonical import canonical as platforms
 
     try:
         expected = platforms(body)

@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central import cases, hall
+from central import hall, moves, states
 from central.platform import Platform
-from central.results import mask, social_insurance_record
+from central.results import mask
+from central.social_insurance import social_insurance_record
 from tests.unit.central.written_terminal import Clock, Sender
 
 PERSON = {"id_number": "999901199004120026"}
@@ -58,11 +59,11 @@ def test_no_state_can_be_skipped(platform: Platform, sender: Sender, application
 
     def set_state(state: str, note: str = "") -> None:
         with platform.db.transaction() as db:
-            cases.set_state(platform, db, number, 0, state, "陈窗口", note)
+            moves.set_state(platform, db, number, 0, state, "陈窗口", note)
 
-    with pytest.raises(cases.NotAllowed):
+    with pytest.raises(states.NotAllowed):
         set_state("办结")
-    with pytest.raises(cases.NotAllowed, match="写明"):
+    with pytest.raises(states.NotAllowed, match="写明"):
         set_state("补正", "  ")
     set_state("补正", "户口簿首页")
     assert progress(sender, number)["subcases"][0]["note"] == "户口簿首页"
@@ -70,18 +71,18 @@ def test_no_state_can_be_skipped(platform: Platform, sender: Sender, application
     set_state("受理")
     assert progress(sender, number)["state"] == "收件"  # the other part is not accepted yet
     set_state("办结")
-    with pytest.raises(cases.NotAllowed):
+    with pytest.raises(states.NotAllowed):
         set_state("受理")
     with pytest.raises(LookupError), platform.db.transaction() as db:
-        cases.set_state(platform, db, number, 9, "受理", "陈窗口", "")
+        moves.set_state(platform, db, number, 9, "受理", "陈窗口", "")
 
 
 @pytest.mark.parametrize(
-    ("states", "whole"),
+    ("parts", "whole"),
     [(["办结", "办结"], "办结"), (["受理", "办结"], "受理"), (["收件", "补正", "办结"], "补正"), ([], "收件")],
 )
-def test_a_case_is_as_far_as_its_slowest_part(states: list[str], whole: str) -> None:
-    assert cases.whole_state(states) == whole
+def test_a_case_is_as_far_as_its_slowest_part(parts: list[str], whole: str) -> None:
+    assert states.whole_state(parts) == whole
 
 
 def test_an_immediate_result_is_closed_fetched_and_checked(sender: Sender, application: dict[str, Any]) -> None:

@@ -99,10 +99,12 @@ def test_the_case_shows_fields_sources_scans_pledges_and_rating(signed_in: TestC
         "等太久",
     ):
         assert text in page
-    scan = signed_in.get(f"/desk/scans/{case}/0")
+    found = re.search(r'src="(/desk/scans/[^"]+/)0"', page)
+    assert found is not None
+    scan = signed_in.get(f"{found[1]}0")
     assert (scan.content, scan.headers["content-type"]) == (PICTURE, "image/jpeg")
     assert scan.headers["x-content-type-options"] == "nosniff"
-    assert signed_in.get(f"/desk/scans/{case}/7").status_code == 404
+    assert signed_in.get(f"{found[1]}7").status_code == 404
     assert signed_in.get("/desk/cases/0").status_code == 404
 
 

@@ -13,7 +13,8 @@ from fastapi.testclient import TestClient
 
 from central import cli, suites
 from central.app import create_app
-from central.platform import Platform, canonical
+from central.canonical import canonical
+from central.platform import Platform
 from central.terminals import add_terminal, next_epoch
 from central.wire import first_problem, validator
 from tests.unit.central.written_terminal import Clock, Ed25519, Sender, Sm2

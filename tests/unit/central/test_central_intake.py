@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi.testclient import TestClient
 
 from central.app import create_app
-from central.platform import Platform, canonical
+from central.canonical import canonical
+from central.platform import Platform
 from central.wire import first_problem, validator
 from tests.unit.central.written_terminal import Sender
 

@@ -13,7 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from central.app import create_app
-from central.platform import Platform, canonical
+from central.canonical import canonical
+from central.platform import Platform
 from central.schema import VERSION
 from central.sqlite import Sqlite
 from central.terminals import hash_token

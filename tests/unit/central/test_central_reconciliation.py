@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.platform import Platform, canonical
+from central.canonical import canonical
+from central.platform import Platform
 from central.reconciliation import MOST_RANGES, compare
 from central.wire import first_problem, validator
 from tests.unit.central.written_terminal import Sender

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from central.results import proof_paper, social_insurance_record
+from central.social_insurance import proof_paper, social_insurance_record
 
 NUMBER = "999901199409170130"
 

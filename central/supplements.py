@@ -1,0 +1,130 @@
+"""Later hand-ins (补交): each finds its case by the receipt number, or waits for a clerk; none is lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from central import moves, overdue, owed
+from central.db import Connection, Row
+from central.payload import mapping, payload_of, text
+from central.platform import Platform
+from central.states import BY_ITSELF, SUPPLEMENT
+from central.steps import write_note, write_step
+
+NO_CASE, OTHER_PERSON, NO_MATERIAL = "no_case", "other_person", "no_material"
+UNKNOWN_CASE = "-"  # in the receipt, where there is no case number yet
+
+
+def case_number(platform: Platform, db: Connection, row: Row) -> str:
+    """For the receipt: "-" where the hand-in belongs to no case that may be told."""
+    case, person = _case_and_person(platform, db, row)
+    return str(case["case_number"]) if case and person and case["person"] == person else UNKNOWN_CASE
+
+
+def keep(platform: Platform, db: Connection, row: Row) -> None:
+    payload = payload_of(row)
+    case, person = _case_and_person(platform, db, row)
+    db.execute(
+        """INSERT INTO supplement (submission_id, number, material, name, person, received_at, problem)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        (
+            row["submission_id"],
+            text(payload, "number"),
+            text(payload, "material"),
+            text(payload, "name") or text(payload, "material"),
+            person,
+            platform.stamp(),
+            NO_CASE,
+        ),
+    )
+    if case is not None:
+        _join(platform, db, row["submission_id"], case)
+
+
+def _case_and_person(platform: Platform, db: Connection, row: Row) -> tuple[Row | None, str]:
+    payload = payload_of(row)
+    number = text(payload, "number")
+    case = db.execute("SELECT * FROM cases WHERE number = ? OR case_number = ?", (number, number)).fetchone()
+    return case, platform.person(text(mapping(payload.get("applicant")), "id_number"))
+
+
+def join_waiting(platform: Platform, db: Connection, case: Mapping[str, Any]) -> None:
+    """What was handed in at another terminal before this case arrived from its own."""
+    waiting = db.execute(
+        "SELECT submission_id FROM supplement WHERE number = ? AND problem = ?", (case["number"], NO_CASE)
+    ).fetchall()
+    for row in waiting:
+        _join(platform, db, row["submission_id"], case)
+
+
+def _join(platform: Platform, db: Connection, submission_id: str, case: Mapping[str, Any]) -> None:
+    db.alone(f"case {case['case_number']}")
+    found = db.execute(
+        "SELECT p.*, s.sealed_at FROM supplement p JOIN submission s USING (submission_id) WHERE p.submission_id = ?",
+        (submission_id,),
+    ).fetchone()
+    assert found is not None
+    if not found["person"] or found["person"] != case["person"]:
+        _settle(db, submission_id, "", OTHER_PERSON)
+        return
+    number = str(case["case_number"])
+    debt = owed.find(db, number, found["material"])
+    if debt is not None:
+        _hand_in(platform, db, debt, found["sealed_at"])
+    waited = _tell_waiting(platform, db, number, found)
+    _settle(db, submission_id, number, "" if debt or waited else NO_MATERIAL)
+    if not (debt or waited):
+        write_note(platform, db, number, BY_ITSELF, f"补交了“{found['name']}”，这一件没有登记欠交，请核对")
+
+
+def _settle(db: Connection, submission_id: str, case_number: str, problem: str) -> None:
+    db.execute(
+        "UPDATE supplement SET case_number = ?, problem = ? WHERE submission_id = ?",
+        (case_number, problem, submission_id),
+    )
+
+
+def _hand_in(platform: Platform, db: Connection, debt: Row, at: str) -> None:
+    """The day on which the terminal took it counts, not the day on which the line was back."""
+    number, was_overdue = debt["case_number"], debt["state"] == owed.OVERDUE
+    in_time = not debt["due"] or at[:10] <= debt["due"]
+    owed.set_state(db, debt, owed.HANDED_IN, handed_in_at=at)
+    if was_overdue and in_time:
+        overdue.revive(platform, db, debt, BY_ITSELF, f"“{debt['name']}”在期限内交到终端，恢复办理")
+    elif not in_time:
+        write_note(platform, db, number, BY_ITSELF, f"“{debt['name']}”逾期后才交，请核对后处理")
+
+
+def _tell_waiting(platform: Platform, db: Connection, number: str, found: Row) -> bool:
+    """Parts in 补正 that use the material: a clerk looks at it and goes on."""
+    waiting = [
+        part
+        for part in moves.subcases(db, number)
+        if part["state"] == SUPPLEMENT and found["material"] in json.loads(part["materials"])
+    ]
+    for part in waiting:
+        note = f"已补交“{found['name']}”，待窗口核对"
+        write_step(platform, db, number, part["ordinal"], SUPPLEMENT, BY_ITSELF, note)
+    return bool(waiting)
+
+
+def unsettled(db: Connection) -> list[Row]:
+    """Those that a clerk has to look at."""
+    return db.execute(
+        "SELECT * FROM supplement WHERE problem <> '' AND settled_by = '' ORDER BY received_at"
+    ).fetchall()
+
+
+def of_case(db: Connection, case_number: str) -> list[Row]:
+    return db.execute("SELECT * FROM supplement WHERE case_number = ? ORDER BY received_at", (case_number,)).fetchall()
+
+
+def settle(platform: Platform, db: Connection, submission_id: str, clerk: str) -> None:
+    """A clerk has looked at it. Raises LookupError."""
+    done = db.execute(
+        "UPDATE supplement SET settled_by = ? WHERE submission_id = ? AND settled_by = ''", (clerk, submission_id)
+    )
+    if not done.rowcount:
+        raise LookupError("no such hand-in")
