@@ -65,7 +65,10 @@ def paper(pack: str, about: About, payload: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _record(kind: str, id_number: str) -> dict[str, str] | None:
-    """What the department keeps about the person; {} where none is needed, None where nobody knows the person."""
+    """What departments keep about the person; {} where nothing is needed, None where nobody knows the person.
+
+    `kind`: of shared data, or several with + between them.
+    """
     if kind == POLICE:
         return {"answer": "clear" if records.police_clear(id_number) else "window"}
     if kind == PERMIT:
@@ -73,8 +76,13 @@ def _record(kind: str, id_number: str) -> dict[str, str] | None:
         return {"holds": "yes", **held[0]["data"]} if held else None
     if not kind:
         return {}
-    known = records.shared_of(id_number, kind)
-    return known["data"] if known else None
+    found: dict[str, str] = {}
+    for one in kind.split("+"):
+        known = records.shared_of(id_number, one)
+        if known is None:
+            return None
+        found |= known["data"]
+    return found
 
 
 def _fits(when: Mapping[str, Any], record: Mapping[str, str], payload: Mapping[str, Any]) -> bool:
