@@ -11,6 +11,7 @@ from drivers.contract.ocr import TextLine
 SAME_ROW = 0.5  # share of the lower line's height by which two lines overlap when they stand in one row
 WIDE_GAP = 4.0  # characters; behind a value, what follows such a gap belongs to another column
 BESIDE = 2.5  # characters by which the second line of a value may begin before the first
+ON_SIDE_FROM = 4  # characters; a line of so many is wider than high on a page of any shape
 NEXT_LINE = 1.3  # heights between two lines of one value
 
 
@@ -51,6 +52,18 @@ class _Box:
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
+
+
+def on_its_side(lines: Sequence[TextLine]) -> bool:
+    """Whether the page lies turned by 90° clockwise: the engine reads such lines, but they stand below each other."""
+    long = [box for box in map(_box, lines) if len(box.line.text) >= ON_SIDE_FROM]
+    tall = [box for box in long if box.bottom - box.top > box.right - box.left]
+    return len(tall) > len(long) / 2
+
+
+def set_upright(lines: Sequence[TextLine]) -> list[TextLine]:
+    """The same lines with their places on the page turned back."""
+    return [TextLine(line.text, tuple((y, 1.0 - x) for x, y in line.box), line.score) for line in lines]
 
 
 def rows(lines: Sequence[TextLine]) -> tuple[tuple[TextLine, ...], ...]:

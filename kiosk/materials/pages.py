@@ -131,3 +131,18 @@ def page_from_file(jpeg: bytes, limits: Limits | None = None) -> MaterialPage | 
         return Refusal.TOO_LARGE
     height, width = picture.shape[:2]
     return MaterialPage(clean, width, height, hashlib.sha256(clean).hexdigest())
+
+
+def turned_back(page: MaterialPage, turned: int) -> MaterialPage:
+    """The page upright that lay `turned` degrees clockwise (Reading.turned: 0, 90, 180, 270), for the clerk's eyes."""
+    from drivers.camera.page_finder import jpeg_bytes
+    from drivers.camera.stream import decode_jpeg
+
+    picture = decode_jpeg(page.jpeg, reduced=False) if turned % 360 else None
+    if picture is None:
+        return page
+    for _quarter in range(turned // 90 % 4):
+        picture = picture.swapaxes(0, 1)[::-1]  # counter-clockwise
+    data = jpeg_bytes(picture.copy(), PAGE_QUALITY)
+    height, width = picture.shape[:2]
+    return MaterialPage(data, width, height, hashlib.sha256(data).hexdigest(), page.problem)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.ocr import TextReader
 from kiosk.domain.clock import wall_clock
+from kiosk.materials.pages import PAGE_QUALITY
 from kiosk.materials.reading import Reading, read_document
 
 END_WITHIN = 0.5  # seconds; the program's end does not wait for a page: the child ends with its process
@@ -44,7 +46,10 @@ class MaterialReader:
 
     def read(self, jpeg: bytes, expected: str, deadline_s: float) -> Reading | Fault:
         """`expected`: a page or type of documents.yaml, or "". Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL,
-        CANCELLED (stopped). A page that cannot be read is handed in all the same: a clerk reads it."""
+        CANCELLED (stopped). A page that cannot be read is handed in all the same: a clerk reads it.
+
+        What is hard to read is turned by 180° and read once more: papers lie on their head as often as not.
+        """
         until = time.monotonic() + deadline_s
         if not self._turn.acquire(timeout=max(0.0, deadline_s)):
             return BUSY
@@ -53,17 +58,43 @@ class MaterialReader:
                 return STOPPED
             if self._engine is None:
                 self._engine = self._make()
-            lines = self._engine.read(jpeg, max(0.0, until - time.monotonic()))
+            return self._read(self._engine, jpeg, expected, until)
         finally:
             if not self._running:
                 self._close()
             self._turn.release()
-        return lines if isinstance(lines, Fault) else read_document(lines, expected, self._clock().date())
+
+    def _read(self, engine: TextReader, jpeg: bytes, expected: str, until: float) -> Reading | Fault:
+        today = self._clock().date()
+        lines = engine.read(jpeg, _left(until))
+        if isinstance(lines, Fault):
+            return lines
+        first = read_document(lines, expected, today)
+        if first.kind or first.problem != "faint":
+            return first
+        again = engine.read(_on_its_head(jpeg), _left(until))
+        if isinstance(again, Fault):
+            return first
+        second = read_document(again, expected, today)
+        return replace(second, turned=second.turned + 180) if second.kind or not second.problem else first
 
     def _close(self) -> None:
         engine, self._engine = self._engine, None
         if engine is not None:
             engine.close()
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())
+
+
+def _on_its_head(jpeg: bytes) -> bytes:
+    """Turned by 180°; the engine took it for a picture already."""
+    from drivers.camera.page_finder import jpeg_bytes  # OpenCV takes 0.1 s to load: not before it is needed
+    from drivers.camera.stream import decode_jpeg
+
+    picture = decode_jpeg(jpeg, reduced=False)
+    return jpeg if picture is None else jpeg_bytes(picture[::-1, ::-1].copy(), PAGE_QUALITY)
 
 
 def _rapidocr() -> TextReader:

@@ -12,7 +12,7 @@ from statistics import fmean
 
 from drivers.contract.ocr import TextLine
 from kiosk.identity.checks import birth_of
-from kiosk.materials.cells import Cell, cells, continued, row_text, rows
+from kiosk.materials.cells import Cell, cells, continued, on_its_side, row_text, rows, set_upright
 from kiosk.materials.documents import Block, Document, Documents, FieldRule, Mark, documents
 from kiosk.materials.values import Value, read_value
 from kiosk.packs.words import Lang
@@ -40,7 +40,8 @@ class Offered:
 class Reading:
     """`kind`: the page of documents.yaml, "" when it was not recognised, which speaks against nothing.
 
-    `wrong_type`: the same kind when it is not what was wanted. `problem`: "", no_text, faint.
+    `wrong_type`: the same kind when it is not what was wanted. `problem`: "", no_text, faint. `turned`: by how many
+    degrees clockwise the page lies.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Reading:
     fields: tuple[Offered, ...] = ()
     wrong_type: str = ""
     problem: str = ""
+    turned: int = 0
 
     @property
     def data(self) -> Mapping[str, str]:
@@ -75,13 +77,16 @@ def read_document(lines: Sequence[TextLine], expected: str, today: date) -> Read
     known, seen = documents(), [line for line in lines if line.text.strip()][:MOST_LINES]
     if not seen:
         return Reading("", 0.0, problem="no_text")
+    turned = 90 if on_its_side(seen) else 0
+    seen = set_upright(seen) if turned else seen
     kind, confidence = recognise(seen, known, expected)
     faint = "faint" if fmean(line.score for line in seen) < known.faint else ""
     if not kind:
-        return Reading("", confidence, problem=faint)
+        return Reading("", confidence, problem=faint, turned=turned)
     if expected and known.name_of(expected) is not None and not known.fits(kind, expected):
-        return Reading(kind, confidence, wrong_type=kind, problem=faint)
-    return Reading(kind, confidence, _fields(seen, known.documents[kind], known, today), problem=faint)
+        return Reading(kind, confidence, wrong_type=kind, problem=faint, turned=turned)
+    fields = _fields(seen, known.documents[kind], known, today)
+    return Reading(kind, confidence, fields, problem=faint, turned=turned)
 
 
 def recognise(lines: Sequence[TextLine], known: Documents, expected: str = "") -> tuple[str, float]:

@@ -19,6 +19,7 @@ from kiosk.materials.pages import (
     accept,
     checks,
     page_from_file,
+    turned_back,
 )
 
 
@@ -129,3 +130,22 @@ def test_nothing_but_the_picture_gets_in_from_a_file() -> None:
 def test_nothing_personal_stands_in_a_repr() -> None:
     assert "sha256" not in repr(taken())
     assert "hukou" not in repr(CollectedMaterial("hukou", (taken(),)))
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_lay_turned_is_set_upright(turned: int) -> None:
+    marked = np.full((90, 120, 3), 255, np.uint8)
+    marked[:20, :30] = 0  # top left
+    quarter = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}[turned]
+    jpeg = bytes(cv2.imencode(".jpg", cv2.rotate(marked, quarter))[1])
+    high, wide = (120, 90) if turned != 180 else (90, 120)
+    page = turned_back(MaterialPage(jpeg, wide, high, "", "faint"), turned)
+    assert (page.width, page.height, page.problem) == (120, 90, "faint")
+    assert page.sha256 == hashlib.sha256(page.jpeg).hexdigest()
+    upright = cv2.imdecode(np.frombuffer(page.jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert upright[5:15, 5:25].mean() < 60 and upright[40:, 60:].mean() > 200
+
+
+def test_a_page_that_lay_upright_stays_byte_for_byte() -> None:
+    page = taken()
+    assert turned_back(page, 0) is page
