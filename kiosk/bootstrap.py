@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -27,12 +27,16 @@ from kiosk.guide.public_papers import PublicPaper, filled, load_papers, read_pap
 from kiosk.guide.search import Finder
 from kiosk.guide.site import Site, load_site
 from kiosk.link import LinkWatch
+from kiosk.materials.reader import MaterialReader
 from kiosk.outbox_setup import keep_published_keys, link_of, open_outbox, store_key_of
+from kiosk.pack_watch import PackWatch, swapper
+from kiosk.packs.bundle.keys import trusted_keys
+from kiosk.packs.bundle.store import PackStore
 from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
 from kiosk.session.application import Origin
-from kiosk.session.carry_out import CarryOut, Tools
+from kiosk.session.carry_out import CarryOut
 from kiosk.session.open_papers import OpenPapers
 from kiosk.session.parking import Drafts
 from kiosk.session.rules import Rules
@@ -40,6 +44,7 @@ from kiosk.session.runtime import Runtime
 from kiosk.session.states import State
 from kiosk.session.tickets import TicketOffice
 from kiosk.session.timing import Timing
+from kiosk.session.tools import Tools
 from kiosk.store_watch import StoreWatch
 from offline_queue.outbox import Outbox
 from offline_queue.sending.events import Committed, Parked, Reconciled, SenderEvent, TerminalHeld, TerminalReleased
@@ -48,6 +53,7 @@ from offline_queue.sending.sender import Sender
 from offline_queue.sending.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from kiosk.session.asking import Asking
     from kiosk.session.paper_maker import PaperMaker
 
 #: Every role that a page of this program speaks of; what the settings do not name is not fitted.
@@ -77,7 +83,10 @@ class Terminal:
     hands: CarryOut
     tools: Tools
     runtime: Runtime
-    watches: tuple[LinkWatch | StoreWatch | Upkeep, ...]  # of the line, of the disk; what is told to the platform daily
+    reader: MaterialReader
+    watches: tuple[
+        LinkWatch | StoreWatch | Upkeep | PackWatch, ...
+    ]  # of the line, of the disk; what is told to the platform daily
 
     def start(self) -> None:
         """Devices first: the session's own first step is a wipe, and a missing device stops nothing."""
@@ -93,6 +102,7 @@ class Terminal:
             watch.stop()
         self.hands.close()
         self.runtime.stop()
+        self.reader.stop()
         self.supervisor.stop()
         self.sender.stop()
         self.outbox.close()
@@ -109,11 +119,16 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_up(settings.data / "log")
     today = wall_clock().date()
-    shelf = load_shelf(settings.packs, today)
+    store = PackStore(settings.pack_store, settings.packs, trusted_keys(settings.pack_keys))
+    if store.opened.trouble is not None:
+        log().error("packs_refused", detail=store.opened.trouble.sentence)
+    shelf = load_shelf(store.shelf_folder(), today)
     for problem in shelf.problems:
         log().error("pack_refused", detail=str(problem)[:120])
     folder = settings.sites / settings.site
     site, hall = load_site(folder), load_hall(folder)
+    packs = site.offered(shelf.packs)
+    finder = Finder(packs)
     public = load_public(site, folder, shelf, today)
     privacy = filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site)
 
@@ -125,7 +140,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     )
     tickets = TicketOffice(settings.data / "tickets.json", platform)
     rules = Rules(
-        packs=shelf.packs,
+        packs=packs,
         order=site.items,
         timing=timing or Timing(idle=settings.idle_seconds, idle_large=settings.idle_seconds * 5 / 3),
         tickets=tuple(m.id for m in hall.matters),
@@ -155,6 +170,18 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         held=lambda: sender.held,
     )
     upkeep = Upkeep(outbox, platform_link, facts, from_sender)
+
+    def use(new: Shelf) -> None:
+        """Between two sessions: what everybody holds is this one table."""
+        offered = site.offered(new.packs)
+        for gone in set(packs) - set(offered):
+            del packs[gone]
+        packs.update(offered)
+        finder.renew(packs)
+        public.update(load_public(site, folder, new, wall_clock().date()))
+
+    reader = MaterialReader()
+    reader.start()
     tools = Tools(
         settings=settings,
         supervisor=supervisor,
@@ -163,14 +190,16 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         platform=platform,
         tickets=tickets,
         papers=cache(lambda: _paper_maker(site, settings)),
-        packs=shelf.packs,
+        packs=packs,
         hall=hall,
         public=public,
-        origin=Origin(settings.terminal_id, settings.site, site.name.zh),
+        origin=Origin(settings.terminal_id, settings.site, site.name.zh, site.region),
         tag_key=key.tag,
         drafts=drafts,
         open_papers=OpenPapers(settings.data / "printing"),
         face_engine=lambda: _face_engine(settings),
+        asking=cache(lambda: _asking(settings, platform, reader)),
+        swap_packs=swapper(store, use),
         on_shut_down=lambda: _shut_down(settings, supervisor),
     )
     hands = CarryOut(tools)
@@ -199,10 +228,11 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
             outbox, timedelta(hours=settings.queue.keep_hours), lambda trouble: runtime.post(ev.StoreSeen(trouble))
         ),
         upkeep,
+        *((PackWatch(store, platform),) if settings.pack_keys else ()),
     )
     return Terminal(
-        settings, shelf, site, hall, public, privacy, rules, Finder(shelf.packs), supervisor, outbox, sender, hands,
-        tools, runtime, watches,
+        settings, shelf, site, hall, public, privacy, rules, finder, supervisor, outbox, sender, hands, tools, runtime,
+        reader, watches,
     )  # fmt: skip
 
 
@@ -232,6 +262,20 @@ def _paper_maker(site: Site, settings: Settings) -> PaperMaker:
     address = settings.devices.get("receipt_printer", "")
     profile = profile_of(address) or PROFILE
     return PaperMaker(site, f"{site.terminal_label} {settings.terminal_id}", profile)
+
+
+def _asking(settings: Settings, platform: PlatformClient, reader: MaterialReader) -> Asking:
+    """At the first question."""
+    from kiosk.session.asking import Asking
+    from offline_queue.receipts.platform import load_platform_keys
+
+    def keys() -> Mapping[str, bytes]:
+        try:
+            return load_platform_keys(settings.platform_keys)
+        except (OSError, ValueError):  # not told yet: no list of issuers is believed
+            return {}
+
+    return Asking(platform, keys, reader)
 
 
 def _face_engine(settings: Settings) -> FaceEngine | Fault:

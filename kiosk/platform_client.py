@@ -52,6 +52,32 @@ class SubCase:
     state: str
     since: str
     note: str
+    id: str = ""
+    waiting_for: tuple[str, ...] = ()  # names of sub-cases that must be closed before
+    due: str = ""  # ISO day, "" while the clock has not started or stands still
+    certain: bool = True
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPaper:
+    """容缺: a paper that is still to come. `state`: owed, handed_in, overdue."""
+
+    material: str
+    name: str
+    what: str
+    due: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """异地收件: one link of the chain of custody."""
+
+    at: str
+    giver: str
+    taker: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +90,9 @@ class Case:
     state: str
     received_at: str
     subcases: tuple[SubCase, ...]
+    owed: tuple[OwedPaper, ...] = ()
+    custody: tuple[HandOver, ...] = ()
+    office: str = ""  # where it is handled
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +378,7 @@ def _read(answer: Mapping[str, Any] | Unavailable, build: Callable[[Mapping[str,
 
 def _only(kind: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that we know: a newer platform may say more."""
-    return {name: body[name] for name in kind.__slots__}
+    return {name: body[name] for name in kind.__slots__ if name in body}
 
 
 def _agreed(consent: Agreed, at: datetime) -> dict[str, str]:
@@ -361,11 +390,19 @@ def _sealed(body: Mapping[str, Any], name: str) -> Sealed:
 
 
 def _progress(body: Mapping[str, Any]) -> Progress:
-    cases = (
-        Case(**{**_only(Case, case), "subcases": tuple(SubCase(**_only(SubCase, sub)) for sub in case["subcases"])})
-        for case in body["cases"]
+    return Progress(str(body["as_of"]), tuple(_case(case) for case in body["cases"]))
+
+
+def _case(body: Mapping[str, Any]) -> Case:
+    """An older platform tells no more than the states of the sub-cases."""
+    subs = tuple(
+        SubCase(**{**_only(SubCase, sub), "waiting_for": tuple(sub.get("waiting_for", ()))}) for sub in body["subcases"]
     )
-    return Progress(str(body["as_of"]), tuple(cases))
+    owed = tuple(OwedPaper(**_only(OwedPaper, paper)) for paper in body.get("owed", ()))
+    custody = tuple(
+        HandOver(*(str(link[name]) for name in ("at", "from", "to", "what"))) for link in body.get("custody", ())
+    )
+    return Case(**{**_only(Case, body), "subcases": subs, "owed": owed, "custody": custody})
 
 
 def _help_call(body: Mapping[str, Any]) -> HelpCall:

@@ -106,6 +106,7 @@ class Settings(_Part):
     site: str = "linxi"
     data: Path = Path("var/terminal")
     packs: Path = ASSETS / "packs"
+    pack_keys: str = ""  # whose bundles of packs are believed: base64, several separated by blanks, see kiosk packs key
     sites: Path = ASSETS / "sites"
     screen: Screen = Screen()
     platform: Platform = Platform()
@@ -130,6 +131,11 @@ class Settings(_Part):
     def receipt_keys(self) -> Path:
         """Published keys of this terminal, JSON."""
         return self.data / "receipt_keys.json"
+
+    @property
+    def pack_store(self) -> Path:
+        """Bundles of packs that came from the platform."""
+        return self.data / "packs"
 
     @property
     def platform_keys(self) -> Path:

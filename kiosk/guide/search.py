@@ -63,8 +63,14 @@ class Finder:
     """Thread-safe; nothing is read or imported before the first search."""
 
     def __init__(self, packs: Mapping[str, Pack] | Iterable[Pack]) -> None:
-        self._packs = tuple(packs.values() if isinstance(packs, Mapping) else packs)
         self._lock = threading.Lock()
+        self.renew(packs)
+
+    def renew(self, packs: Mapping[str, Pack] | Iterable[Pack]) -> None:
+        """Other packs from now on; they are looked through at the next search."""
+        with self._lock:
+            self._packs = tuple(packs.values() if isinstance(packs, Mapping) else packs)
+            self.__dict__.pop("_index", None)
 
     def warm(self) -> None:
         """Do the slow part now; call it on a thread at start."""

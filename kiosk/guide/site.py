@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kiosk.packs.schema import PackId
+from kiosk.packs.schema import Pack, PackId
 from kiosk.packs.words import Strict, Words
 from kiosk.packs.yamlfile import read_yaml
 
@@ -68,6 +68,7 @@ class Site(Strict):
     id: str
     name: Words
     county: str
+    region: Annotated[str, StringConstraints(pattern=r"^(\d{6})?$")] = ""  # GB/T 2260
     terminal_label: str
     terminal_code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{4}$")]
     address: str
@@ -75,6 +76,7 @@ class Site(Strict):
     supervision_phone: str
     publisher: str
     items: tuple[PackId, ...] = Field(min_length=1)
+    others: bool = False  # packs that are not listed are offered, too, behind those that are
     most_used: tuple[PackId, ...] = ()
     places: tuple[Place, ...] = Field(min_length=1)
     telephones: tuple[Telephone, ...] = ()
@@ -82,6 +84,11 @@ class Site(Strict):
     greeting_day: Words
     greeting_night: Words
     confirm: tuple[str, ...] = ()
+
+    def offered(self, packs: Mapping[str, Pack]) -> dict[str, Pack]:
+        """What this site offers of all packs that are here (S1): its own choice, in its order."""
+        listed = {name: packs[name] for name in self.items if name in packs}
+        return listed | {name: pack for name, pack in packs.items() if self.others and name not in listed}
 
     def nearest(self, kind: Literal["centre", "terminal"] | None = None, item: str | None = None) -> tuple[Place, ...]:
         """Places by distance; with `item`, those that offer it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -79,4 +80,13 @@ def due(period: Period, start: date, calendar: WorkCalendar | None = None) -> Du
     """The last day of a period. Natural days roll over a day off at their end (民法典 art. 203)."""
     if period.unit == "workday":
         return add_working_days(start, period.days, calendar)
+    if period.unit == "month":
+        return add_working_days(_months_later(start, period.days), 0, calendar)
     return add_working_days(start + timedelta(days=period.days), 0, calendar)
+
+
+def _months_later(start: date, months: int) -> date:
+    """The same day of the month, or its last day where there is none (民法典 art. 202)."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))

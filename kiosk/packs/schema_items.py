@@ -177,7 +177,8 @@ class Commitment(Strict):
     """告知承诺 (国办发〔2020〕42号, PROTOCOLS.md §6.5): what goes into the authority's seven statements.
 
     The applicant's six declarations are the same everywhere. Offered while `when` holds (partly), without
-    `when` always. `replaces` need not be brought then. The ordinary way stays open. Not for identity, nor for money of third persons.
+    `when` always. `replaces` need not be brought then. The ordinary way stays open. Not for identity, nor for money
+    of third persons.
     """
 
     id: Name

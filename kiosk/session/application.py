@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from kiosk.documents.commitment_text import commitment_hash
 from kiosk.domain.clock import SYNCED
 from kiosk.domain.person import Answer, Citizen
+from kiosk.licences.verdict import Code, Verdict
 from kiosk.packs import forms, materials
-from kiosk.packs.schema import Necessity, Pack
-from kiosk.packs.subforms import subforms
-from kiosk.session.states import CaseFile, Rating
+from kiosk.packs.schema import Commitment, Necessity, Pack, RegionRule
+from kiosk.packs.subforms import SubForm, subforms
+from kiosk.session.promises import commitment_facts
+from kiosk.session.rules import committed
+from kiosk.session.states import CaseFile, Owed, Rating
 from offline_queue.model import Attachment, SealRequest
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Origin:
     terminal_id: str
     site: str
     office: str
+    region: str = ""
     clock: str = SYNCED
 
 
@@ -40,7 +45,7 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
     """Everything of the case that the platform needs and nothing else: answers to hidden questions do not leave."""
     if file.citizen is None:
         raise ValueError("no application without an applicant")
-    needs = materials.needed(pack, file.answers, now.date())
+    needs = materials.needed(pack, file.answers, now.date(), file.licences, committed(file))
     wanted = {n.id for n in needs if n.necessity is not Necessity.NOT_NEEDED}
     attachments = [
         Attachment(f"{name}_{n}", "image/jpeg", page.jpeg)
@@ -68,39 +73,90 @@ def _body(
     pack: Pack, file: CaseFile, citizen: Citizen, needs: Sequence[materials.MaterialNeed], origin: Origin, now: datetime
 ) -> dict[str, Any]:
     today = now.date()
+    forms_of = subforms(pack, file.answers, today)
+    rule = materials.region_rule(pack, file.answers)
+    given = forms.counting(pack, file.answers, today)
     return {
         "schema": SCHEMA,
-        "item": {"id": pack.id, "version": pack.version, "title": pack.title.zh},
+        "item": {
+            "id": pack.id, "version": pack.version, "title": pack.title.zh, "kind": pack.item_type,
+            "code": pack.items[0].codes.handle or "",
+        },
         "result": pack.result.kind,
-        "place": {"terminal": origin.terminal_id, "site": origin.site, "office": origin.office},
+        "place": {
+            "terminal": origin.terminal_id, "site": origin.site, "office": origin.office, "region": origin.region,
+        },
+        "handling": {"region": rule.code, "office": rule.office} if rule else
+                    {"region": origin.region, "office": origin.office},
         "filled_at": now.isoformat(timespec="seconds"),
         "applicant": {
             "name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number, "sex": citizen.sex,
             "birth": citizen.birth, "nation": citizen.nation, "address": citizen.address, "source": "A",
         },
-        "answers": {k: _answer(a) for k, a in sorted(forms.counting(pack, file.answers, today).items())},
-        "subforms": [
-            {
-                "department": form.department,
-                "item": form.item,
-                "title": form.title,
-                "task_code": form.task_code,
-                "fields": [{"label": r.label, "value": r.text, "code": r.value, "source": r.source} for r in form.rows],
-            }
-            for form in subforms(pack, file.answers, today)
+        "answers": {k: _answer(a) for k, a in sorted(given.items())},
+        "subforms": [_subform(form, rule, needs) for form in forms_of],
+        "left_out": [
+            {"id": item.id, "item": item.name.zh, "department": item.department}
+            for item in pack.items
+            if item.optional is not None and item.id not in {form.item_id for form in forms_of}
         ],
         "materials": [_material(n, file) for n in needs],
-        "pledges": [
-            _pledge(pack, need, today)
-            for need in needs
-            if need.id in file.pledged
-        ],
+        "pledges": [_pledge(pack, need, file, today) for need in needs if need.id in file.pledged],
+        "commitments": [_commitment(pack, c, file, now) for c in pack.commitments if c.id in committed(file)],
         "statements": [
             {"id": s.material_id, "title": s.title.zh, "text": s.text}
             for s in materials.statements(pack, file.answers, today)
         ],
+        "delivery": _delivery(given),
+        "custody": [_received(origin, citizen, needs, now)] if rule else [],
+        "consent": file.consent,
         "signed": bool(file.strokes),
         "face_check": file.face,
+    }  # fmt: skip
+
+
+def _subform(form: SubForm, rule: RegionRule | None, needs: Sequence[materials.MaterialNeed]) -> dict[str, Any]:
+    """One department's own form, whole in itself."""
+    touched = {need.id for need in needs}
+    period = rule.promised if rule is not None and rule.promised is not None else form.promised
+    return {
+        "id": form.item_id, "department": form.department, "item": form.item, "title": form.title,
+        "task_code": form.task_code, "after": form.after, "period": {"days": period.days, "unit": period.unit},
+        "materials": [name for name in form.materials if name in touched],
+        "fields": [{"label": r.label, "value": r.text, "code": r.value, "source": r.source} for r in form.rows],
+    }  # fmt: skip
+
+
+def _commitment(pack: Pack, entry: Commitment, file: CaseFile, now: datetime) -> dict[str, Any]:
+    return {
+        "id": entry.id, "item": entry.item, "proof": entry.proof.zh, "replaces": entry.replaces,
+        "text_sha256": commitment_hash(commitment_facts(pack, entry)), "read_aloud": entry.id in file.read_aloud,
+        "credit": file.credit or "unchecked", "chosen_at": (file.committed_at or now).isoformat(timespec="seconds"),
+    }  # fmt: skip
+
+
+def _delivery(given: Mapping[str, Answer]) -> dict[str, str]:
+    """How the result is handed over, as the dictionary's fields have it; everything "" where nothing is."""
+
+    def said(name: str) -> str:
+        answer = given.get(name)
+        return str(answer.value) if answer is not None else ""
+
+    way = said("delivery_way")
+    return {
+        "way": way, "place": said("delivery_place"), "receiver": said("delivery_receiver"),
+        "mobile": said("delivery_mobile") or said("applicant_mobile"), "address": said("delivery_address"),
+    }  # fmt: skip
+
+
+def _received(
+    origin: Origin, citizen: Citizen, needs: Sequence[materials.MaterialNeed], now: datetime
+) -> dict[str, Any]:
+    """The first link of the chain of custody: from the citizen to this terminal."""
+    names = "、".join(n.material.name.zh for n in needs if n.necessity is not Necessity.NOT_NEEDED) or "申请"
+    return {
+        "at": now.isoformat(timespec="seconds"), "from": "申请人", "to": f"{origin.office} {origin.terminal_id}",
+        "what": names,
     }  # fmt: skip
 
 
@@ -109,21 +165,66 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _material(need: materials.MaterialNeed, file: CaseFile) -> dict[str, Any]:
+    """`check` pending (待核): no licence was seen that is good, so a window compares the picture with it."""
     pages = [page.sha256 for page in file.pages.get(need.id, ())]
-    free = need.necessity is Necessity.NOT_NEEDED
-    state = "signed" if need.to_sign else "not_needed" if free else "pledged" if need.id in file.pledged else "received"
+    state = _material_state(need, file, bool(pages))
+    source = {"received": "C", "pledged": "D", "signed": "D", "committed": "D"}.get(state, "A")
+    looked_for = file.not_fetched.get(need.id) if state == "received" else None
     return {
         "id": need.id, "name": need.material.name.zh, "necessity": need.necessity, "state": state, "pages": pages,
-        "source": "C" if pages else "D" if need.id in file.pledged or need.to_sign else "A",
+        "copies": need.material.copies, "source": source, "licence": file.licences.get(need.id),
+        "check": Verdict(Code(looked_for)).check if looked_for else "",
     }  # fmt: skip
 
 
-def _pledge(pack: Pack, need: materials.MaterialNeed, today: date) -> dict[str, Any]:
+def _material_state(need: materials.MaterialNeed, file: CaseFile, pages: bool) -> str:
+    if need.to_sign:
+        return "signed"
+    if need.why_free is materials.COMMITTED:
+        return "committed"
+    if need.id in file.licences:
+        return "fetched"
+    if need.id in file.pledged:
+        return "pledged"
+    return "received" if pages else "not_needed"
+
+
+def _pledge(pack: Pack, need: materials.MaterialNeed, file: CaseFile, today: date) -> dict[str, Any]:
     pledge = materials.pledge(pack, need, today)
     return {
         "material": need.id, "what": pledge.what.zh, "form": pledge.form.zh, "due": pledge.due.day.isoformat(),
         "certain": pledge.due.certain, "where": pledge.where.zh, "consequence": pledge.consequence.zh,
+        "credit": "good" if file.credit == "good" else "unchecked",
     }  # fmt: skip
+
+
+def supplement_request(
+    owed: Owed, file: CaseFile, pinned: str, origin: Origin, key: bytes, now: datetime
+) -> SealRequest:
+    """A paper that was pledged, handed in later. With a claim code alone nobody has said who hands it in."""
+    pages = file.pages.get(owed.material_id, ())
+    citizen = file.citizen
+    body: dict[str, Any] = {
+        "schema": SCHEMA, "number": owed.number, "material": owed.material_id, "name": owed.name,
+        "pages": [page.sha256 for page in pages], "filed_at": now.isoformat(timespec="seconds"),
+        "place": {
+            "terminal": origin.terminal_id, "site": origin.site, "office": origin.office, "region": origin.region,
+        },
+    }  # fmt: skip
+    if citizen is not None:
+        body["applicant"] = {"name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number}
+    tag = subject_tag(key, citizen.id_number) if citizen is not None else ""
+    return SealRequest(
+        kind="supplement",
+        item=pinned,
+        order_key=owed.number,
+        tag=tag,
+        payload=_json(body),
+        attachments=tuple(
+            Attachment(f"{owed.material_id}_{n}", "image/jpeg", page.jpeg) for n, page in enumerate(pages, 1)
+        ),
+        clock_quality=origin.clock,
+    )
 
 
 def rating_request(pack_pinned: str, submission_id: str, rating: Rating, now: datetime) -> SealRequest:

@@ -9,76 +9,37 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from drivers.contract.device import MediaAction, SelfTestReport
-from drivers.contract.face import FaceEngine
+from drivers.contract.device import SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
-from drivers.contract.printer import Printed, PrintJob
 from kiosk.audit.log import log, place_of
-from kiosk.config.settings import Settings, pin_is_right, profile_of, technician_of
+from kiosk.config.settings import pin_is_right, profile_of, technician_of
 from kiosk.devices.events import DeviceFact, HealthChanged
-from kiosk.devices.supervisor import Supervisor
-from kiosk.documents.texts import sha256_hex
 from kiosk.domain.clock import clock_quality, wall_clock
-from kiosk.guide.hall import Hall
-from kiosk.guide.public_papers import PublicPaper
-from kiosk.packs.schema import Pack
-from kiosk.platform_client import ImmediateResult, PlatformClient, Unavailable
+from kiosk.platform_client import ImmediateResult, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.application import Origin, rating_request, seal_request, subject_tag
+from kiosk.session.application import rating_request, seal_request, subject_tag, supplement_request
 from kiosk.session.device_hands import DeviceHands
-from kiosk.session.open_papers import OpenPapers
-from kiosk.session.parking import Drafts
+from kiosk.session.printing import Printing
 from kiosk.session.progress import case_views
-from kiosk.session.states import CaseFile, Paper, ReceiptFacts, Ticket
-from kiosk.session.tickets import TicketOffice
+from kiosk.session.states import CaseFile, ReceiptFacts, Ticket
+from kiosk.session.tools import Tools
 from offline_queue.errors import DiskFull, InDoubt, OutboxError
 from offline_queue.model import SealRequest
-from offline_queue.outbox import Outbox
 from offline_queue.receipts.text import CERTAIN_CLOCKS
-from offline_queue.sending.sender import Sender
 
 if TYPE_CHECKING:
-    from kiosk.session.paper_maker import PaperMaker
+    pass
 
 Post = Callable[[ev.Event], None]
 
 # Delays, seconds
-PRINT_DEADLINE = 90.0  # a long form on a slow printer
 RESULT_WAIT = 20.0  # an immediate result; then the receipt is printed instead
 RESULT_EVERY = 0.5
 CALL_EVERY = 2.0  # how often the desk is asked whether somebody answered
 SELF_TEST_DEADLINE = 20.0
-RETRACT_DEADLINE = 5.0  # a slip is drawn back into its bin
-
-SLIP_PRINTERS = frozenset({"receipt_printer", "queue_ticket"})
-
-
-@dataclass
-class Tools:
-    """What the hands work with."""
-
-    settings: Settings
-    supervisor: Supervisor
-    outbox: Outbox
-    sender: Sender
-    platform: PlatformClient
-    tickets: TicketOffice
-    papers: Callable[[], PaperMaker]
-    packs: dict[str, Pack]
-    hall: Hall
-    public: dict[str, PublicPaper]
-    origin: Origin
-    tag_key: bytes
-    drafts: Drafts
-    open_papers: OpenPapers
-    face_engine: Callable[[], FaceEngine | Fault]
-    on_frame: Callable[[bytes], None] = lambda _jpeg: None
-    on_wipe: list[Callable[[], None]] = field(default_factory=list)
-    on_restart: Callable[[], None] = lambda: None
-    on_shut_down: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +57,7 @@ class CarryOut:
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hands")
         self._ended = threading.Event()  # of this session: stops what polls for it
         self._devices = DeviceHands(tools.supervisor, lambda jpeg: tools.on_frame(jpeg), tools.face_engine, self._pool)
+        self._printing = Printing(tools)
         self._post: Post = lambda _event: None
         self._sealing: _Sealing | None = None  # not known to be kept yet; personal, so a wipe drops it
 
@@ -108,7 +70,7 @@ class CarryOut:
         """From device threads."""
         self._devices.happened(event, self._post)
         if isinstance(event, HealthChanged) and event.status.health.usable:
-            self._clear_torn(event.role)
+            self._printing.clear_torn(event.role)
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
@@ -169,6 +131,10 @@ class CarryOut:
                 post(ev.TicketIssued(Ticket(matter=matter, failed="error")))
             case fx.CallPerson():
                 post(ev.CallChanged("failed"))
+            case fx.FetchLicences():
+                post(_no_licences(effect))
+            case fx.AskCredit(session_id=session_id):
+                post(ev.CreditKnown(session_id, "unchecked"))
             case fx.Wipe():
                 post(ev.Wiped(uuid.uuid4().hex))
 
@@ -177,13 +143,24 @@ class CarryOut:
             case fx.Seal():
                 self._seal(effect, post)
             case fx.PrintPaper():
-                self._print(effect, post)
+                self._printing.case_paper(effect, self._ended, post)
             case fx.FetchResult(submission_id):
                 self._fetch_result(submission_id, post)
             case fx.FetchProgress(id_number, receipt):
                 self._fetch_progress(id_number, receipt, post)
+            case fx.FetchLicences():
+                post(self._t.asking().licences(self._t.packs[effect.pack_id], effect))
+            case fx.AskCredit():
+                post(self._t.asking().credit(effect))
+            case fx.ReadPage():
+                understood = self._t.asking().page(effect)
+                if understood is not None:
+                    post(understood)
+            case fx.PrintMissing(session_id, pack_id, role, file):
+                data = self._t.papers().missing(self._t.packs[pack_id], file, role, wall_clock())
+                self._printing.quiet(role, session_id, data)
             case fx.PrintProof(session_id, submission_id, role):
-                self._print_proof(session_id, submission_id, role)
+                self._printing.proof(session_id, submission_id, role)
             case fx.ParkDraft(_, pack_id, file):
                 self._park(pack_id, file, post)
             case fx.FindDraft(pack_id, id_number):
@@ -198,12 +175,12 @@ class CarryOut:
                 of_ticket = next(m for m in self._t.hall.matters if m.id == ticket.matter)
                 profile = profile_of(self._t.settings.devices.get(role, ""))
                 slip = self._t.papers().ticket(ticket, of_ticket, wall_clock(), profile)
-                self._quiet_print(role, session_id, slip)
+                self._printing.quiet(role, session_id, slip)
             case fx.PrintPublic(session_id, pack_id, paper):
                 pack = self._t.packs.get(pack_id)
                 maker = self._t.papers()
                 data = maker.guide(pack) if pack else maker.public(self._t.public[paper or "list"])
-                self._quiet_print("form_printer", session_id, data)
+                self._printing.quiet("form_printer", session_id, data)
             case fx.SendRating(pinned, submission_id, rating):
                 self._t.outbox.seal(rating_request(pinned, submission_id, rating, wall_clock()))
                 self._t.sender.kick()
@@ -226,9 +203,7 @@ class CarryOut:
         """
         sealing = self._sealing
         if sealing is None or sealing.of != (effect.session_id, effect.pack_id, effect.file):
-            pack = self._t.packs[effect.pack_id]
-            origin = replace(self._t.origin, clock=clock_quality())
-            request = seal_request(pack, effect.file, origin, self._t.tag_key, wall_clock())
+            request = self._request(effect)
             sealing = _Sealing((effect.session_id, effect.pack_id, effect.file), request, str(uuid.uuid4()))
             self._sealing = sealing
         request = sealing.request
@@ -246,61 +221,13 @@ class CarryOut:
         facts = ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text, certain)
         post(ev.Sealed(facts))
 
-    def _print(self, effect: fx.PrintPaper, post: Post) -> None:
-        data = self._t.papers().make(self._t.packs[effect.pack_id], effect, wall_clock())
-        slips = len(effect.file.pledged) if effect.file and effect.paper.kind == "pledge" else 1
-        sheets = _sheets(effect.paper, data, slips)
-        job = PrintJob(
-            effect.job_id, effect.session_id, data, sha256_hex(data), sheets, f"{effect.pack_id}-{effect.paper.kind}"
-        )
-        ended = self._ended
-
-        self._t.open_papers.begin(effect.paper.role)
-
-        def done(result: Printed | Fault) -> None:
-            self._t.open_papers.end(effect.paper.role)
-            if isinstance(result, Fault):
-                log().warning(
-                    "paper_fault",
-                    role=effect.paper.role,
-                    fault=result.code,
-                    outcome=result.outcome,
-                    detail=result.detail,
-                )
-            post(ev.PaperEnded(effect.job_id, result, sheets))
-
-        self._t.supervisor.call(
-            effect.paper.role, lambda d: d.print(job, ended, PRINT_DEADLINE - 5), done, PRINT_DEADLINE
-        )
-
-    def _clear_torn(self, role: str) -> None:
-        """An earlier run died in the middle of a slip: nobody's next paper may hang on it."""
-        if self._t.open_papers.torn(role):
-            log().warning("torn_paper_cut_off", role=role)
-            self._t.supervisor.call(role, _cut_off, lambda _r: self._t.open_papers.end(role), SELF_TEST_DEADLINE)
-
-    def _clear_mouths(self) -> None:
-        """A slip that lies in a presenter goes into its bin: it is not the next citizen's."""
-        for role, status in self._t.supervisor.board().items():
-            if role in SLIP_PRINTERS and status.media and status.health.usable:
-                self._t.supervisor.call(role, lambda d: d.reset(MediaAction.DISCARD), lambda _r: None, RETRACT_DEADLINE)
-
-    def _quiet_print(self, role: str, session_id: str, data: bytes) -> None:
-        """A paper without a case: its failure takes nothing away and stops nobody."""
-        job = PrintJob(f"{session_id}-{uuid.uuid4().hex[:8]}", session_id, data, sha256_hex(data), 1, "public")
-        self._t.supervisor.call(
-            role, lambda d: d.print(job, threading.Event(), PRINT_DEADLINE - 5), lambda _r: None, PRINT_DEADLINE
-        )
-
-    def _print_proof(self, session_id: str, submission_id: str, role: str) -> None:
-        outbox = self._t.outbox
-        receipt, row = outbox.receipt(submission_id), outbox.row(submission_id)
-        if receipt is None or row is None:
-            raise LookupError("no such record here")
-        pack = self._t.packs.get(row.item.split("@")[0])
-        title = pack.title.zh if pack else row.item
-        data = self._t.papers().platform_receipt(receipt.qr_text, outbox.platform_receipt(submission_id), title, role)
-        self._quiet_print(role, session_id, data)
+    def _request(self, effect: fx.Seal) -> SealRequest:
+        origin = replace(self._t.origin, clock=clock_quality())
+        pack, owed = self._t.packs.get(effect.pack_id), effect.file.owed
+        if owed is not None:
+            pinned = pack.pinned if pack else f"{effect.pack_id or 'unknown'}@0.0.0"
+            return supplement_request(owed, effect.file, pinned, origin, self._t.tag_key, wall_clock())
+        return seal_request(self._t.packs[effect.pack_id], effect.file, origin, self._t.tag_key, wall_clock())
 
     def _fetch_result(self, submission_id: str, post: Post) -> None:
         until, ended = time.monotonic() + RESULT_WAIT, self._ended
@@ -357,10 +284,11 @@ class CarryOut:
         self._ended = threading.Event()
         self._sealing = None
         self._devices.forget()
-        self._clear_mouths()
+        self._printing.clear_mouths()
         for forget in self._t.on_wipe:
             forget()
         gc.collect()
+        self._t.swap_packs()  # between two sessions, never in one
         post(ev.Wiped(uuid.uuid4().hex))
 
     def close(self) -> None:
@@ -369,9 +297,10 @@ class CarryOut:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _cut_off(printer: Any) -> object:
-    printer.reset(MediaAction.DISCARD)
-    return printer.reset(MediaAction.EJECT)
+def _no_licences(effect: fx.FetchLicences) -> ev.LicencesArrived:
+    from kiosk.session.asking import nobody_answered  # loaded by then, or what failed was its loading
+
+    return nobody_answered(effect)
 
 
 def _seal_trouble(error: OutboxError | OSError) -> str:
@@ -383,14 +312,3 @@ def _seal_trouble(error: OutboxError | OSError) -> str:
 
 def _passed(report: SelfTestReport | Fault) -> bool:
     return isinstance(report, SelfTestReport) and report.passed
-
-
-def _sheets(paper: Paper, data: bytes, slips: int) -> int:
-    """A pledged material is a slip of its own; a PDF's pages are counted."""
-    if paper.role == "receipt_printer":
-        return slips
-    import io
-
-    from pypdf import PdfReader
-
-    return len(PdfReader(io.BytesIO(data)).pages)

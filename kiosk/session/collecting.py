@@ -9,9 +9,10 @@ from drivers.contract.faults import Fault, FaultCode
 from drivers.contract.scanner import ScanSource
 from kiosk.materials.pages import Refusal, accept
 from kiosk.packs.schema import Necessity
-from kiosk.session.effects import CancelScan, CapturePage, ScanSheets
+from kiosk.session.effects import CancelScan, CapturePage, Effect, ScanSheets
 from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScanned, SheetTaken
 from kiosk.session.finishing import enter_case, open_question
+from kiosk.session.reading import offered_by, reading_of
 from kiosk.session.rules import Rules
 from kiosk.session.states import Look, Moment, Phase, State
 from kiosk.session.table import Change, go, on
@@ -70,6 +71,8 @@ UNDER_WAY = ("taking", "scanning")
 def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """In the list: the first missing paper, or onwards. At the camera: take, then use."""
     today = now.wall.date()
+    if state.place == "missing":
+        return go(replace(state, place="", page=0))
     if state.place not in TAKERS:
         missing = rules.open_material(state, today)
         if missing:
@@ -80,8 +83,10 @@ def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> 
     if state.file.captured is None:
         return _take(state, event.argument)
     have = state.file.pages.get(state.material_id, ())
+    offered = {**state.file.offered, **offered_by(rules, state, len(have), now)}
     pages = {**state.file.pages, state.material_id: (*have, state.file.captured)}
-    return go(_to_next_paper(rules, replace(state, file=replace(state.file, pages=pages, captured=None)), now))
+    file = replace(state.file, pages=pages, captured=None, reading=None, offered=offered)
+    return _to_next_paper(rules, replace(state, file=file), now)
 
 
 def _take(state: State, source: str) -> Change:
@@ -97,23 +102,30 @@ def _take(state: State, source: str) -> Change:
     return go(replace(state, look=Look("scanning")), ScanSheets(state.material_id, chosen))
 
 
-def _to_next_paper(rules: Rules, state: State, now: Moment) -> State:
-    """The same material's next page, else the next missing material, else the list. Sheets that were fed go on."""
-    file, missing = state.file, rules.open_material(state, now.wall.date())
+def _to_next_paper(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """The same material's next page, else the next missing material, else the list. Sheets that were fed go on.
+
+    Who came from a question goes back to it as soon as its answer was read, or the paper is whole.
+    """
+    today = now.wall.date()
+    file, missing = state.file, rules.open_material(state, today)
     if file is not None and file.scanned:
-        return _show(state, file.scanned)
+        return _show(rules, state, file.scanned, now)
+    if state.step_id and file is not None and (state.step_id in file.offered or missing != state.material_id):
+        return open_question(rules, replace(state, material_id="", look=Look()), state.step_id, now), ()
     if missing:
         at = at_scanner if state.place == "scanner" and state.usable("document_scanner") else at_camera
-        return at(state, missing)
-    return replace(state, place="", material_id="", look=Look())
+        return at(state, missing), ()
+    return replace(state, place="", material_id="", look=Look()), ()
 
 
-def _show(state: State, sheets: tuple[ScannedPage, ...]) -> State:
+def _show(rules: Rules, state: State, sheets: tuple[ScannedPage, ...], now: Moment) -> tuple[State, tuple[Effect, ...]]:
     """The first of these sheets stands on the screen and waits for 用这张."""
     if state.file is None:
-        return state
-    file = replace(state.file, captured=sheets[0], scanned=sheets[1:])
-    return replace(state, file=file, look=Look("taken", sheets[0].quality.problem, done=len(sheets)))
+        return state, ()
+    file = replace(state.file, captured=sheets[0], scanned=sheets[1:], reading=None)
+    shown = replace(state, file=file, look=Look("taken", sheets[0].quality.problem, done=len(sheets)))
+    return shown, reading_of(rules, shown, sheets[0], now)
 
 
 @on(Phase.MATERIALS, "back")
@@ -124,9 +136,13 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
         return go(replace(state, look=Look("ready")), CancelScan())
     if state.file.captured is not None:  # 重拍
         look = Look("ready" if state.place == "scanner" else "looking")
-        return go(replace(state, file=replace(state.file, captured=None, scanned=()), look=look))
-    if state.place in TAKERS:
-        return go(replace(state, place="", material_id="", look=Look()))
+        return go(replace(state, file=replace(state.file, captured=None, scanned=(), reading=None), look=look))
+    if state.place in TAKERS and state.step_id:  # 拍一拍: typed after all
+        return go(open_question(rules, replace(state, material_id="", look=Look()), state.step_id, now))
+    if state.place in (*TAKERS, "missing"):
+        return go(replace(state, place="", material_id="", look=Look(), page=0))
+    if rules.commitments(state, now.wall.date()):
+        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0))
     steps = rules.steps(state, now)
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None
 
@@ -135,7 +151,7 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
 def material_pledged(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """容缺: only for what may follow later; also from the fault page, when the camera is what is broken."""
     need = next((n for n in rules.needs(state, now.wall.date()) if n.id == state.material_id), None)
-    if need is None or state.file is None or need.necessity is not Necessity.DEFERRABLE:
+    if need is None or state.file is None or not rules.may_pledge(state, need, now.wall.date()):
         return None
     if state.pause is not None and state.pause.back_to is not Phase.MATERIALS:
         return None
@@ -143,8 +159,8 @@ def material_pledged(rules: Rules, state: State, event: Intent, now: Moment) -> 
     file = replace(
         state.file, pages=pages, captured=None, scanned=(), pledged=state.file.pledged | {need.id}, promised=False
     )
-    here = replace(state, phase=Phase.MATERIALS, pause=None, file=file)
-    return go(_to_next_paper(rules, here, now))
+    here = replace(state, phase=Phase.MATERIALS, pause=None, file=file, step_id="")
+    return _to_next_paper(rules, here, now)
 
 
 @on(Phase.MATERIALS, CameraLooked)
@@ -170,7 +186,8 @@ def page_captured(rules: Rules, state: State, event: PageCaptured, now: Moment) 
     if any(event.page.sha256 == known.sha256 for pages in state.file.pages.values() for known in pages):
         return go(replace(state, look=Look("poor", Refusal.SAME_PAGE.value)))
     look = Look("taken", event.page.quality.problem)
-    return go(replace(state, look=look, file=replace(state.file, captured=event.page)))
+    shown = replace(state, look=look, file=replace(state.file, captured=event.page, reading=None))
+    return shown, reading_of(rules, shown, event.page, now)
 
 
 # --- scanner ---------------------------------------------------------------------------------------------------------
@@ -215,4 +232,4 @@ def sheets_scanned(rules: Rules, state: State, event: SheetsScanned, now: Moment
     wanted = len(need.material.pages) - len(state.file.pages.get(state.material_id, ())) if need else len(fit)
     if len(fit) > wanted:
         return go(replace(state, look=Look("ready", "too_many", done=len(fit))))
-    return go(_show(replace(state, touched_at=now.mono), tuple(fit)))
+    return _show(rules, replace(state, touched_at=now.mono), tuple(fit), now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from kiosk.domain.person import Source
 from kiosk.session.collecting import at_camera
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question, pause_for
@@ -71,10 +72,26 @@ def review_edited(rules: Rules, state: State, event: Intent, now: Moment) -> Cha
     """修改 returns here after. What the card gave is no question and cannot be changed."""
     if event.argument.startswith("material:"):
         return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
-    ids = [s.id for s in rules.steps(state, now)]
+    if event.argument.startswith("commitment:"):
+        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id="", error=""))
+    here = _own_again(rules, state, event.argument)
+    ids = [s.id for s in rules.steps(here, now)]
     if event.argument not in ids:
         return None
-    return go(replace(open_question(rules, state, event.argument, now), editing=True, page=0))
+    return go(replace(open_question(rules, here, event.argument, now), editing=True, page=0))
+
+
+def _own_again(rules: Rules, state: State, field_id: str) -> State:
+    """What a licence said is not right, says the citizen: it is asked, and becomes their own statement (D)."""
+    pack, file = rules.pack(state), state.file
+    if pack is None or file is None or field_id not in file.answers:
+        return state
+    field = next((f for f in pack.form if f.id == field_id), None)
+    if field is None or field.prefill is not None or file.answers[field_id].source is not Source.AGENCY:
+        return state
+    answers = {name: answer for name, answer in file.answers.items() if name != field_id}
+    offered = {**file.offered, field_id: str(file.answers[field_id].value)}
+    return replace(state, file=replace(file, answers=answers, offered=offered))
 
 
 @on(Phase.REVIEW, "primary")
@@ -88,6 +105,8 @@ def review_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> 
         return go(open_question(rules, replace(state, page=0), open_question_id, now))
     if rules.open_material(state, today):
         return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
+    if state.file and any(c.id not in state.file.commitments for c in rules.commitments(state, today)):
+        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id="", error=""))
     if rules.pledged(state, today) and not (state.file and state.file.promised):
         return go(replace(state, phase=Phase.PROMISE, place="", page=0))
     return _towards_the_seal(rules, state, Phase.REVIEW, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drivers.contract.camera import ScannedPage
 from drivers.contract.io_board import Lamp
 from drivers.contract.scanner import ScanSource
 from kiosk.session.states import CaseFile, Paper, Rating, Ticket
@@ -46,6 +47,45 @@ class ScanSheets:
 
     material_id: str
     source: ScanSource
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FetchLicences:
+    """On consent, for these materials of the pack. Answered by LicencesArrived, also when nobody can be asked."""
+
+    session_id: str
+    pack_id: str
+    materials: tuple[str, ...]
+    file: CaseFile
+    declined: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AskCredit:
+    """Whether this person may promise instead of proving. Answered by CreditKnown."""
+
+    session_id: str
+    id_number: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadPage:
+    """What stands on a page that was taken. Answered by PageUnderstood, or not at all."""
+
+    session_id: str
+    material_id: str
+    document: str
+    page: ScannedPage
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PrintMissing:
+    """一次性告知单: what this case still lacks."""
+
+    session_id: str
+    pack_id: str
+    role: str
+    file: CaseFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +258,10 @@ Effect = (
     | Attend
     | CapturePage
     | ScanSheets
+    | FetchLicences
+    | AskCredit
+    | ReadPage
+    | PrintMissing
     | CancelScan
     | CheckFace
     | SetLamps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ from drivers.contract.io_board import Inputs
 from drivers.contract.printer import Printed
 from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus
-from kiosk.domain.person import Citizen
+from kiosk.domain.person import Answer, Citizen
 from kiosk.session.states import CaseFile, ReceiptFacts, Ticket
 
 if TYPE_CHECKING:  # as in states.py
+    from kiosk.materials.reading import Reading
     from kiosk.session.progress import CaseView
 
 
@@ -81,6 +83,36 @@ class SheetTaken:
 class SheetsScanned:
     result: Scanned | Fault
     material_id: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LicencesArrived:
+    """Of one session's question: what was seen and is good, why the rest is not here, and the answers that it gives."""
+
+    session_id: str
+    asked: tuple[str, ...]  # material ids
+    licences: Mapping[str, Mapping[str, str]]
+    refused: Mapping[str, str]  # material id → code of kiosk.licences.verdict
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditKnown:
+    """good, excluded (with the reason), unchecked (nobody could be asked)."""
+
+    session_id: str
+    credit: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PageUnderstood:
+    """What the reader made of the page that stands on the screen."""
+
+    session_id: str
+    material_id: str
+    sha256: str
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -242,6 +274,9 @@ Event = (
     | PageCaptured
     | SheetTaken
     | SheetsScanned
+    | LicencesArrived
+    | CreditKnown
+    | PageUnderstood
     | CodeWasRead
     | CodeWasRefused
     | FaceLooked

@@ -8,6 +8,7 @@ from datetime import date
 from kiosk.domain.person import Answer, Source
 from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step
+from kiosk.session.collecting import at_camera
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question
 from kiosk.session.rules import Rules, answered
@@ -15,6 +16,7 @@ from kiosk.session.states import CaseFile, GroupEntry, Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
 LONGEST_INPUT = 500  # what a person types; longer is a code reader or a fault
+DATES = {"date": 10, "month": 7}  # kinds that are turned on wheels: characters of their ISO form
 CONFIRMATIONS = ("right", "wrong")  # 对／不对 under a value that is already known
 
 
@@ -39,7 +41,7 @@ def _draft(state: State, value: object) -> State:
 @on(Phase.FILL, "edit")
 def text_typed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     step = asked(rules, state, now)
-    if step is None or step.kind in ("choice", "choices", "group", "date"):
+    if step is None or step.kind in ("choice", "choices", "group", *DATES):
         return None
     return go(_draft(state, event.argument[:LONGEST_INPUT]))
 
@@ -51,7 +53,7 @@ def date_turned(rules: Rules, state: State, event: Intent, now: Moment) -> Chang
         day = date.fromisoformat(event.argument)
     except ValueError:
         return None
-    return go(_draft(state, day.isoformat())) if step is not None and step.kind == "date" else None
+    return go(_draft(state, day.isoformat()[: DATES[step.kind]])) if step is not None and step.kind in DATES else None
 
 
 @on(Phase.FILL, "pick")
@@ -109,8 +111,10 @@ def draft_of(state: State, step: Step) -> object:
     value: object = file.entry.draft if file.entry is not None else file.draft
     if step.kind == "group":
         return value if isinstance(value, tuple) else ()
-    if step.kind == "date" and not value:
-        return step.latest.isoformat() if step.latest else ""
+    if value is None and file.entry is None:
+        value = step.default
+    if step.kind in DATES and not value:
+        return step.latest.isoformat()[: DATES[step.kind]] if step.latest else ""
     if step.kind == "choices":
         return value if isinstance(value, tuple) else ()
     return value.strip() if isinstance(value, str) else (value or "")
@@ -125,7 +129,9 @@ def _accept(rules: Rules, state: State, step: Step, value: object, now: Moment) 
     value = clean(step, value)
     if state.file.entry is not None:
         return _column_done(rules, state, state.file.entry, str(value), now)
-    file = replace(state.file, answers=answered(state.file, step.id, Answer(value, Source.OWN)), draft=None)
+    read = isinstance(value, str) and value != "" and state.file.offered.get(step.id) == value
+    given = Answer(value, Source.UPLOADED if read else Source.OWN)
+    file = replace(state.file, answers=answered(state.file, step.id, given), draft=None)
     return _next(rules, replace(state, file=file, error="", seen=state.seen | {step.id}), step.id, now)
 
 
@@ -134,9 +140,19 @@ def _next(rules: Rules, state: State, done: str, now: Moment) -> Change:
     following = rules.open_step(state, now, done)
     if following:
         return go(open_question(rules, state, following, now))
-    if state.editing and not rules.open_material(state, now.wall.date()):
+    today = now.wall.date()
+    if state.editing and not rules.open_material(state, today) and not rules.to_fetch(state, today):
         return go(replace(state, phase=Phase.REVIEW, place="", step_id="", editing=False))
     return enter_case(rules, state, Phase.FILL, now)
+
+
+@on(Phase.FILL, "photograph")
+def paper_instead_of_typing(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """拍一拍: the answer stands on a paper that is wanted anyway. What is read there is shown and confirmed."""
+    if state.file is None or state.file.entry is not None:
+        return None
+    paper = rules.readable(state, state.step_id, now.wall.date())
+    return go(at_camera(state, paper)) if paper else None
 
 
 @on(Phase.FILL, "back")

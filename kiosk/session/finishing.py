@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
+from kiosk.packs.schema import Necessity
 from kiosk.session.effects import (
+    AskCredit,
     CancelCall,
     CancelPaper,
     CancelScan,
     Effect,
+    FetchLicences,
     FetchResult,
     PrintPaper,
     Seal,
@@ -30,6 +33,7 @@ from kiosk.session.states import (
 )
 from kiosk.session.table import Change, go, on
 
+OFFLINE = "offline"  # as kiosk.licences.verdict has it
 ENDED = frozenset({PaperState.DONE, PaperState.SKIPPED})
 #: Why a rating is poor, as the page offers it (GB/T 39735). Nothing else is taken: no free text leaves the terminal.
 REASONS = ("slow", "hard", "device", "paper", "result", "other")
@@ -42,12 +46,20 @@ def enter_case(rules: Rules, state: State, done: Phase, now: Moment) -> tuple[St
     """Go to the phase behind `done`; each phase starts at its first page."""
     phase = rules.after(state, done, now)
     new = replace(state, phase=phase, place="", page=0, editing=False, step_id="", material_id="", error="")
+    if done is Phase.FILL and new.file is not None and rules.to_fetch(new, now.wall.date()):
+        new, effects = _before_papers(rules, new, now)
+        if new.phase is Phase.LICENCES:
+            return new, effects
+        phase = rules.after(new, done, now)
+        new = replace(new, phase=phase)
     match phase:
         case Phase.FILL:
             first = rules.open_step(new, now)
             if not first:
                 return enter_case(rules, new, Phase.FILL, now)
             return open_question(rules, new, first, now), ()
+        case Phase.COMMITMENT | Phase.MATERIALS:
+            return _asking_credit(rules, new, now)
         case Phase.SEAL:
             if new.file is None:
                 return wipe(state)
@@ -55,12 +67,43 @@ def enter_case(rules: Rules, state: State, done: Phase, now: Moment) -> tuple[St
     return new, ()
 
 
+def _before_papers(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """The answers show that a licence is needed which nobody has asked for yet: now, before paper is asked for."""
+    file = state.file
+    wanted = rules.to_fetch(state, now.wall.date())
+    if file is None or not wanted:
+        return state, ()
+    if not state.link_up:
+        return replace(
+            state, file=replace(file, not_fetched={**file.not_fetched, **dict.fromkeys(wanted, OFFLINE)})
+        ), ()
+    if file.consent != "agreed":
+        return replace(state, phase=Phase.LICENCES), ()
+    asking = replace(file, fetching=file.fetching | set(wanted))
+    effect = FetchLicences(state.session_id, state.pack_id, wanted, asking)
+    return replace(state, phase=Phase.LICENCES, place="fetching", file=asking), (effect,)
+
+
+def _asking_credit(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect, ...]]:
+    """Who may promise: asked once a case, where something could be promised at all."""
+    file = state.file
+    if file is None or file.credit or file.citizen is None:
+        return state, ()
+    today = now.wall.date()
+    pledges = any(need.necessity is Necessity.DEFERRABLE for need in rules.needs(state, today))
+    if not pledges and not rules.commitments(state, today):
+        return state, ()
+    if not state.link_up:
+        return replace(state, file=replace(file, credit="unchecked")), ()
+    return state, (AskCredit(state.session_id, file.citizen.id_number),)
+
+
 def open_question(rules: Rules, state: State, step_id: str, now: Moment) -> State:
     """Put a question on the screen with the answer that is already there as its draft."""
     if state.file is None:
         return state
     known = state.file.answers.get(step_id)
-    file = replace(state.file, draft=known.value if known else None, entry=None)
+    file = replace(state.file, draft=known.value if known else state.file.offered.get(step_id), entry=None)
     return replace(state, phase=Phase.FILL, place="", step_id=step_id, error="", file=file)
 
 
@@ -175,7 +218,7 @@ def application_sealed(rules: Rules, state: State, event: Sealed, now: Moment) -
         return None
     sealed = replace(state, file=replace(state.file, receipt=event.receipt))
     pack = rules.pack(state)
-    if pack is not None and pack.result.kind == "immediate":
+    if pack is not None and pack.result.kind == "immediate" and sealed.file is not None and sealed.file.owed is None:
         return go(sealed, FetchResult(event.receipt.submission_id))
     return _start_papers(rules, sealed, now)
 
@@ -294,6 +337,8 @@ def nothing_came_out(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def papers_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if next_paper(state) is not None:
         return None
+    if state.file is not None and state.file.owed is not None:
+        return farewell(state)  # the case was rated, or will be: not each of its papers
     return go(replace(state, phase=Phase.RATE))
 
 

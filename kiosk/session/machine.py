@@ -7,7 +7,21 @@ from dataclasses import replace
 
 from drivers.contract.io_board import Power
 from drivers.contract.status import Health
-from kiosk.session import collecting, confirming, desk, filling, finishing, house, knowing, service  # noqa: F401  (they register their transitions)
+from kiosk.session import (  # noqa: F401  (they register their transitions)
+    collecting,
+    committing,
+    confirming,
+    desk,
+    filling,
+    finishing,
+    house,
+    knowing,
+    licensing,
+    missing,
+    reading,
+    service,
+    supplementing,
+)
 from kiosk.session.effects import (
     CODE_CAMERA,
     DEVICE,

@@ -1,47 +1,34 @@
-"""From a case to the bytes of a paper: which facts stand on it. Layout and words are kiosk.documents'."""
+"""From a case to the bytes of a paper, by printer. Facts are case_papers', layout and words kiosk.documents'."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
 
 from kiosk.documents.application_form import application_form
+from kiosk.documents.commitment import commitment_a4, commitment_slip
+from kiosk.documents.custody import custody_a4, custody_slip
 from kiosk.documents.guide import guide_a4
-from kiosk.documents.model import (
-    FormGroup,
-    FormMaterial,
-    FormPaper,
-    FormValue,
-    GuideMaterial,
-    GuidePaper,
-    GuideSection,
-    OwedMaterial,
-    PledgePaper,
-    ProofPaper,
-    ReceiptPaper,
-    SubCase,
-    TicketPaper,
-)
+from kiosk.documents.missing import missing_a4, missing_slip
+from kiosk.documents.model import GuideMaterial, GuidePaper, GuideSection, TicketPaper
 from kiosk.documents.platform_receipt import platform_receipt_a4, platform_receipt_paper, platform_receipt_slip
-from kiosk.documents.pledge import pledge_a4, pledge_slip
+from kiosk.documents.pledge import notice_a4, notice_slip, pledges_a4, pledges_slip
 from kiosk.documents.proof import proof_a4
 from kiosk.documents.receipt import receipt_a4, receipt_slip
-from kiosk.documents.signature import signature_png
 from kiosk.documents.slip_layout import Cut, Line, Slip, render_escpos
-from kiosk.documents.texts import masked
+from kiosk.documents.sub_form import sub_forms_a4
 from kiosk.documents.ticket import ticket_slip
 from kiosk.guide.hall import Matter
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Site
-from kiosk.packs import forms, materials
-from kiosk.packs.display import display
-from kiosk.packs.schema import Pack, Period
-from kiosk.packs.subforms import subforms
+from kiosk.packs.schema import Pack
+from kiosk.session.case_papers import Case, Desk, missing_paper, owed_receipt, period_text
 from kiosk.session.effects import PrintPaper
 from kiosk.session.states import CaseFile, Ticket
 
+P = TypeVar("P")
 PROFILE = "generic80"  # of the receipt printer, when its address names none
 
 
@@ -53,144 +40,54 @@ class PaperMaker:
     terminal: str
     profile: str = PROFILE
 
-    def make(self, pack: Pack, job: PrintPaper, now: datetime) -> bytes:
+    def make(self, pack: Pack | None, job: PrintPaper, now: datetime) -> bytes:
         """Receipt printer: ESC/POS bytes. Form printer: a PDF. ValueError when the case cannot give this paper."""
         file = job.file
         if file is None:
             raise ValueError("no case to print")
         slip = job.paper.role == "receipt_printer"
+        if file.owed is not None:
+            return self._of(receipt_slip, receipt_a4, owed_receipt(self.desk, file, job.committed), slip, job.large)
+        if pack is None:
+            raise ValueError("no such item")
+        case = Case(self.desk, pack, file, now)
         makers: Mapping[str, Callable[[], bytes]] = {
-            "receipt": lambda: self._receipt(pack, file, job, slip, now),
-            "pledge": lambda: self._pledges(pack, file, job, slip, now),
-            "application": lambda: application_form(self._form(pack, file, now.date())),
-            "statement": lambda: application_form(self._statement(pack, file, now.date())),
-            "result": lambda: proof_a4(self._proof(file, now.date())),
+            "receipt": lambda: self._of(receipt_slip, receipt_a4, case.receipt(job.committed), slip, job.large),
+            "pledge": lambda: self._of(pledges_slip, pledges_a4, case.pledges(), slip, job.large),
+            "notice": lambda: self._of(notice_slip, notice_a4, case.pledges(), slip, job.large),
+            "commitment": lambda: self._commitments(case, slip, job.large),
+            "custody": lambda: self._of(custody_slip, custody_a4, case.custody(), slip, job.large),
+            "application": lambda: application_form(case.form()),
+            "subforms": lambda: sub_forms_a4(case.sub_forms()),
+            "statement": lambda: application_form(case.statement()),
+            "result": lambda: proof_a4(case.proof()),
         }
         return makers[job.paper.kind]()
 
-    # --- papers of a case --------------------------------------------------------------------------------------------
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.site.name.zh, self.terminal, self.site.duty_phone, self.site.county)
 
-    def _receipt(self, pack: Pack, file: CaseFile, job: PrintPaper, slip: bool, now: datetime) -> bytes:
-        receipt, citizen = file.receipt, file.citizen
-        if receipt is None or citizen is None:
-            raise ValueError("a receipt needs a sealed case")
-        today = now.date()
-        owed = tuple(
-            OwedMaterial(n.material.name.zh, materials.pledge(pack, n, today).due.day)
-            for n in self._pledged(pack, file, today)
-        )
-        paper = ReceiptPaper(
-            number=receipt.number,
-            qr_text=receipt.qr_text,
-            item=pack.title.zh,
-            applicant=citizen.name,
-            applicant_id=masked(citizen.id_number),
-            received_at=receipt.sealed_at,
-            office=self.site.name.zh,
-            terminal=self.terminal,
-            parts=tuple(f.item for f in subforms(pack, file.answers, today)) if len(pack.items) > 1 else (),
-            materials=sum(len(p) for p in file.pages.values()),
-            owed=owed,
-            at_platform=job.committed,
-            clock_certain=receipt.clock_certain,
-            phone=self.site.duty_phone,
-        )
-        return render_escpos(receipt_slip(paper), self.profile, job.large) if slip else receipt_a4(paper)
+    def _of(
+        self, on_slip: Callable[[P], Slip], on_sheet: Callable[[P], bytes], paper: P, slip: bool, large: bool
+    ) -> bytes:
+        return render_escpos(on_slip(paper), self.profile, large) if slip else on_sheet(paper)
 
-    def _pledges(self, pack: Pack, file: CaseFile, job: PrintPaper, slip: bool, now: datetime) -> bytes:
-        papers = [self._pledge(pack, need, file, now.date()) for need in self._pledged(pack, file, now.date())]
+    def _commitments(self, case: Case, slip: bool, large: bool) -> bytes:
+        papers = case.commitments()
         if not papers:
-            raise ValueError("nothing was pledged")
+            raise ValueError("nothing was committed")
         if not slip:
-            return pledge_a4(papers[0]) if len(papers) == 1 else _joined([pledge_a4(p) for p in papers])
+            return _joined([commitment_a4(paper) for paper in papers])
         lines: list[Line] = []
         for paper in papers:
-            lines += [*([Cut()] if lines else []), *pledge_slip(paper).lines]
-        return render_escpos(Slip(tuple(lines)), self.profile, job.large)
+            lines += [*([Cut()] if lines else []), *commitment_slip(paper).lines]
+        return render_escpos(Slip(tuple(lines)), self.profile, large)
 
-    def _pledge(self, pack: Pack, need: materials.MaterialNeed, file: CaseFile, today: date) -> PledgePaper:
-        pledge = materials.pledge(pack, need, today)
-        return PledgePaper(
-            item=pack.title.zh,
-            person=file.citizen.name if file.citizen else "",
-            missing=pledge.what.zh,
-            form=pledge.form.zh,
-            due=pledge.due.day,
-            counted_from=pledge.first_day,
-            working_days=pledge.days,
-            where=pledge.where.zh,
-            otherwise=pledge.consequence.zh,
-            office=self.site.name.zh,
-            signed_on=today,
-            number=file.receipt.number if file.receipt else "",
-            certain=pledge.due.certain,
-            signature=signature_png(file.strokes) if file.strokes else None,
-        )
-
-    @staticmethod
-    def _pledged(pack: Pack, file: CaseFile, today: date) -> list[materials.MaterialNeed]:
-        return [n for n in materials.needed(pack, file.answers, today) if n.id in file.pledged]
-
-    def _form(self, pack: Pack, file: CaseFile, today: date) -> FormPaper:
-        citizen, receipt = file.citizen, file.receipt
-        if citizen is None or receipt is None:
-            raise ValueError("the form needs a sealed case")
-        given = forms.counting(pack, file.answers, today)
-        groups = {
-            group.title.zh: [
-                FormValue(
-                    row.label.zh,
-                    display(pack.field(row.field_id), given[row.field_id], formal=True) or row.text,
-                    row.source,
-                )
-                for row in group.rows
-            ]
-            for group in forms.review(pack, file.answers, today)
-        }
-        return FormPaper(
-            item=pack.title.zh,
-            office=self.site.name.zh,
-            terminal=self.terminal,
-            applicant=citizen.name,
-            applicant_id=citizen.id_number,
-            receipt_number=receipt.number,
-            qr_text=receipt.qr_text,
-            filled_at=receipt.sealed_at,
-            groups=tuple(FormGroup(title, tuple(values)) for title, values in groups.items()),
-            materials=tuple(
-                _form_material(pack, n, file, today)
-                for n in materials.needed(pack, file.answers, today)
-                if not n.to_sign
-            ),
-            subcases=tuple(
-                SubCase(f.item, f.department, _period(pack.promise)) for f in subforms(pack, file.answers, today)
-            ),
-            signature=signature_png(file.strokes) if file.strokes else None,
-        )
-
-    def _statement(self, pack: Pack, file: CaseFile, today: date) -> FormPaper:
-        said = materials.statements(pack, file.answers, today)
-        groups = tuple(FormGroup(s.title.zh, (FormValue("说明", s.text, "D"),)) for s in said)
-        title = said[0].title.zh if said else ""
-        return replace(self._form(pack, file, today), groups=groups, materials=(), subcases=(), title=title)
-
-    def _proof(self, file: CaseFile, today: date) -> ProofPaper:
-        """The platform gives the paper as data: statement, facts, a table. The terminal adds nothing of its own."""
-        data: Mapping[str, Any] = file.result if isinstance(file.result, Mapping) else {}
-        paper: Mapping[str, Any] = data.get("paper") or {}
-        return ProofPaper(
-            title=str(paper.get("title", data.get("title", ""))),
-            statement=str(paper.get("statement", "")),
-            facts=tuple((str(k), str(v)) for k, v in paper.get("facts", ())),
-            issuer=str(paper.get("issuer", "")),
-            issued_on=today,
-            check_code=str(data.get("check_code", "")),
-            qr_text=str(data.get("check_url", "")),
-            terminal=self.terminal,
-            number=file.receipt.number if file.receipt else "",
-            columns=tuple(str(c) for c in paper.get("columns", ())),
-            rows=tuple(tuple(str(c) for c in row) for row in paper.get("rows", ())),
-            note=str(paper.get("note", "")),
+    def missing(self, pack: Pack, file: CaseFile, role: str, now: datetime) -> bytes:
+        """一次性告知单 of a case that is not sealed yet: nothing personal stands on it."""
+        return self._of(
+            missing_slip, missing_a4, missing_paper(self.desk, pack, file, now), role == "receipt_printer", False
         )
 
     # --- papers without a case ---------------------------------------------------------------------------------------
@@ -231,8 +128,8 @@ class PaperMaker:
                 facts=(
                     ("谁能办", "；".join(w.zh for w in guide.who)),
                     ("收费", guide.fee.zh),
-                    ("法定时限", _period(guide.statutory)),
-                    ("承诺时限", _period(guide.promised)),
+                    ("法定时限", period_text(guide.statutory)),
+                    ("承诺时限", period_text(guide.promised)),
                     ("结果", guide.result.zh),
                     ("领取", guide.delivery.zh),
                     ("地点", guide.address.zh),
@@ -280,26 +177,10 @@ class PaperMaker:
         )
 
 
-def _form_material(pack: Pack, need: materials.MaterialNeed, file: CaseFile, today: date) -> FormMaterial:
-    name = need.material.name.zh
-    if need.id in file.pledged:
-        return FormMaterial(name, need.necessity, "deferred", due=materials.pledge(pack, need, today).due.day)
-    pages = len(file.pages.get(need.id, ()))
-    return (
-        FormMaterial(name, need.necessity, "received", pages)
-        if pages
-        else FormMaterial(name, need.necessity, "fetched")
-    )
-
-
-def _period(period: Period) -> str:
-    if period.days == 0:
-        return "即办"
-    return f"{period.days} {'个工作日' if period.unit == 'workday' else '天'}"
-
-
 def _joined(parts: list[bytes]) -> bytes:
     """Several PDFs as one job, so that they come out together."""
+    if len(parts) == 1:
+        return parts[0]
     import io
 
     from pypdf import PdfWriter

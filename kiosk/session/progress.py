@@ -11,6 +11,21 @@ from offline_queue.model import FINISHED, Row
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class OwedView:
+    """容缺: a paper that is still to come. `state`: owed, handed_in, overdue; `due` as people read it."""
+
+    material: str
+    name: str
+    due: str
+    state: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it may still be handed in: also late, the department decides what that means."""
+        return self.state != "handed_in"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseView:
     """`kind`: case (known to the platform), local (still here), none, unavailable. `stages`: (key, when, state)."""
 
@@ -22,6 +37,12 @@ class CaseView:
     supplement: str = ""
     subs: tuple[tuple[str, str, str], ...] = ()  # item, department, the platform's word
     as_of: str = ""
+    pack_id: str = ""
+    owed: tuple[OwedView, ...] = ()
+    waits: tuple[str, ...] = ()  # beside subs: what each waits for, "" for nothing
+    dues: tuple[str, ...] = ()  # beside subs: the promised day, "" while no clock runs
+    custody: tuple[tuple[str, str, str], ...] = ()  # when, from, to
+    office: str = ""
     proof: str = ""  # submission id: the platform's signed receipt lies here and can be printed
 
 
@@ -60,7 +81,14 @@ def _case(case: Case, as_of: str, proof: str) -> CaseView:
     supplement = "；".join(s.note for s in case.subcases if s.state == "补正" and s.note)
     return CaseView(
         "case", case.title, case.number, _day(case.received_at), stages, supplement,
-        tuple((s.item, s.department, s.state) for s in case.subcases), _moment(as_of), proof,
+        tuple((s.item, s.department, s.state) for s in case.subcases), _moment(as_of),
+        pack_id=case.item.split("@")[0],
+        owed=tuple(OwedView(o.material, o.name, _day(o.due), o.state) for o in case.owed),
+        waits=tuple("、".join(s.waiting_for) for s in case.subcases),
+        dues=tuple(_day(s.due) if s.due else "" for s in case.subcases),
+        custody=tuple((_moment(link.at), link.giver, link.taker) for link in case.custody),
+        office=case.office,
+        proof=proof,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,8 +11,10 @@ from kiosk.packs import forms, materials
 from kiosk.packs.answers import unanswered
 from kiosk.packs.forms import Step
 from kiosk.packs.materials import MaterialNeed
-from kiosk.packs.schema import Necessity, Pack
-from kiosk.session.states import CaseFile, Moment, Paper, Phase, State
+from kiosk.packs.schema import Commitment, Material, Necessity, Pack
+from kiosk.packs.schema import Page as SchemaPage
+from kiosk.packs.words import Words
+from kiosk.session.states import CaseFile, Moment, Owed, Paper, Phase, State
 from kiosk.session.timing import Timing
 from kiosk.session.usable import Unmet, Why, unmet
 
@@ -22,6 +24,8 @@ PRINTERS: Mapping[str, tuple[str, ...]] = {
     "form": ("form_printer",),
     "either": ("receipt_printer", "form_printer"),
 }
+
+NEEDED = (Necessity.REQUIRED, Necessity.DEFERRABLE)  # a paper without which the case does not go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,68 @@ class Rules:
         return ""
 
     def needs(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
+        """The papers of this case; of a supplement the one that is owed."""
+        pack, file = self.pack(state), state.file
+        if file is not None and file.owed is not None:
+            return (owed_need(pack, file.owed),)
+        if pack is None or file is None:
+            return ()
+        return materials.needed(pack, file.answers, today, file.licences, committed(file))
+
+    def to_fetch(self, state: State, today: date) -> tuple[str, ...]:
+        """Materials that the case needs as far as it is known, that a licence or shared data can replace (S18), and
+
+        that nobody has asked for yet.
+        """
+        file = state.file
+        if file is None or file.owed is not None:
+            return ()
+        asked = {*file.licences, *file.not_fetched, *file.fetching}
+        return tuple(n.id for n in self.needs(state, today) if _fetchable(n.material) and n.id not in asked)
+
+    def fetchable(self, state: State) -> tuple[Material, ...]:
+        """All that may be fetched for this item: what the consent is asked for."""
         pack = self.pack(state)
-        return materials.needed(pack, state.file.answers, today) if pack and state.file else ()
+        return tuple(m for m in pack.materials if _fetchable(m)) if pack else ()
+
+    def commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
+        """告知承诺 that this case qualifies for, chosen or not."""
+        pack, file = self.pack(state), state.file
+        if pack is None or file is None or file.owed is not None:
+            return ()
+        return materials.offered_commitments(pack, file.answers, today, file.licences)
+
+    def may_promise(self, state: State, offline: bool) -> bool:
+        """Whether a promise is taken from this person now; `offline`: the pack allows it while nobody can be asked."""
+        credit = state.file.credit if state.file else ""
+        return credit == "good" or (credit in ("", "unchecked") and offline)
+
+    def may_pledge(self, state: State, need: MaterialNeed, today: date) -> bool:
+        """容缺: a paper that may follow, of a person who keeps promises, and not more of them than the pack allows."""
+        pack, text = self.pack(state), need.material.pledge
+        if pack is None or text is None or need.necessity is not Necessity.DEFERRABLE:
+            return False
+        others = sum(n.id != need.id for n in self.pledged(state, today))
+        return others < pack.most_pledged and self.may_promise(state, text.offline)
+
+    def readable(self, state: State, step_id: str, today: date) -> str:
+        """A paper of this case on which the answer can be read instead of typed (拍一拍); "" if there is none."""
+        file = state.file
+        if file is None or not any(state.usable(role) for role in ("document_camera", "document_scanner")):
+            return ""
+        for need in self.needs(state, today):
+            if need.necessity is Necessity.NOT_NEEDED or file.pages.get(need.id):
+                continue
+            if any(step_id in page.fields for page in need.material.pages):
+                return need.id
+        return ""
 
     def open_material(self, state: State, today: date) -> str:
         """The first material that is neither whole nor pledged nor free; "" when nothing is missing."""
         if state.file is None:
             return ""
         for need in self.needs(state, today):
-            if need.necessity is Necessity.NOT_NEEDED or need.id in state.file.pledged:
+            if need.necessity not in NEEDED or need.id in state.file.pledged:
                 continue
             if len(state.file.pages.get(need.id, ())) < len(need.material.pages):
                 return need.id
@@ -115,20 +172,24 @@ class Rules:
     def phases(self, state: State, now: Moment) -> tuple[Phase, ...]:
         """The phases of this item, in order; what an item does not have is not a step of it."""
         pack = self.pack(state)
+        if state.file is not None and state.file.owed is not None:
+            return (Phase.MATERIALS, Phase.SEAL)
         if pack is None:
             return (Phase.NOTICE, Phase.IDENTIFY)
         has_materials = any(n.necessity is not Necessity.NOT_NEEDED for n in self.needs(state, now.wall.date()))
         if state.file is None or state.file.citizen is None:
             has_materials = any(m.kind == "scan" for m in pack.materials)
         wanted = {
+            Phase.LICENCES: bool(self.to_fetch(state, now.wall.date())) and state.link_up,
+            Phase.COMMITMENT: bool(self.commitments(state, now.wall.date())),
             Phase.FILL: any(f.asked for f in pack.form),
             Phase.MATERIALS: has_materials,
             Phase.PROMISE: bool(self.pledged(state, now.wall.date())),
             Phase.SIGN: pack.signature,
         }
         line = (
-            Phase.NOTICE, Phase.IDENTIFY, Phase.FILL, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN,
-            Phase.SEAL,
+            Phase.NOTICE, Phase.IDENTIFY, Phase.LICENCES, Phase.FILL, Phase.COMMITMENT, Phase.MATERIALS, Phase.PROMISE,
+            Phase.REVIEW, Phase.SIGN, Phase.SEAL,
         )  # fmt: skip
         return tuple(p for p in line if wanted.get(p, True))
 
@@ -144,6 +205,8 @@ class Rules:
     def papers(self, state: State, now: Moment) -> tuple[Paper, ...]:
         """What will be printed. An immediate result takes the receipt's place when it is there."""
         pack = self.pack(state)
+        if state.file is not None and state.file.owed is not None:
+            return self._given((Paper("receipt", "receipt_printer", ("form_printer",)),), state)
         if pack is None or state.file is None:
             return ()
         today = now.wall.date()
@@ -151,6 +214,8 @@ class Rules:
             "always": True,
             "pledged": bool(self.pledged(state, today)),
             "statement": any(n.to_sign for n in self.needs(state, today)),
+            "committed": bool(committed(state.file)),
+            "elsewhere": materials.region_rule(pack, state.file.answers) is not None,
         }
         wanted = [p for p in pack.papers if holds[p.only_if]]
         if any(p.id == "result" for p in wanted):
@@ -158,11 +223,37 @@ class Rules:
         papers = [Paper(kind=p.id, role=PRINTERS[p.printer][0], others=PRINTERS[p.printer][1:]) for p in wanted]
         if state.file.result is None and any(p.kind == "result" for p in papers):
             papers = [Paper("receipt", "receipt_printer", ("form_printer",))]
+        return self._given(papers, state)
+
+    @staticmethod
+    def _given(papers: Iterable[Paper], state: State) -> tuple[Paper, ...]:
+        """Each from the printer that can give it now."""
         return tuple(replace(p, role=next((r for r in (p.role, *p.others) if state.usable(r)), p.role)) for p in papers)
 
     def other_role(self, paper: Paper, state: State) -> str:
         """Another device that can give this paper now, or ""."""
         return next((r for r in paper.others if r != paper.role and state.usable(r)), "")
+
+
+def committed(file: CaseFile) -> frozenset[str]:
+    """Commitments that were made."""
+    return frozenset(name for name, choice in file.commitments.items() if choice == "yes")
+
+
+def _fetchable(material: Material) -> bool:
+    return material.free is not None and material.free.by in ("licence", "data") and bool(material.free.type)
+
+
+def owed_need(pack: Pack | None, owed: Owed) -> MaterialNeed:
+    """The paper as the pack describes it, or one page where this terminal has no such pack."""
+    known = next((m for m in pack.materials if m.id == owed.material_id), None) if pack else None
+    if known is not None and known.pages:
+        return MaterialNeed(known, Necessity.REQUIRED)
+    page = SchemaPage(id="page", title=Words(zh=f"拍{owed.name}", en="Photograph the document"))
+    name = Words(zh=owed.name or "要补的材料", en="Document")
+    return MaterialNeed(
+        Material(id=owed.material_id, name=name, necessity=Necessity.REQUIRED, pages=(page,)), Necessity.REQUIRED
+    )
 
 
 def answered(file: CaseFile, step_id: str, answer: Answer) -> dict[str, Answer]:

@@ -25,7 +25,9 @@ class Phase(StrEnum):
     SERVICE = "service"
     NOTICE = "notice"
     IDENTIFY = "identify"
+    LICENCES = "licences"  # 免证办: which electronic licences and shared data may be fetched
     FILL = "fill"
+    COMMITMENT = "commitment"  # 告知承诺: in place of a proof, where this case qualifies
     MATERIALS = "materials"
     PROMISE = "promise"
     REVIEW = "review"
@@ -117,6 +119,17 @@ class GroupEntry:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Owed:
+    """A paper that was pledged (容缺) and is handed in now: of which case, which one, by when."""
+
+    number: str  # of the case's receipt
+    pack_id: str
+    material_id: str
+    name: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseFile:
     """Everything personal of one session. Nothing personal lives in any other field of State."""
 
@@ -129,6 +142,18 @@ class CaseFile:
     scanned: tuple[ScannedPage, ...] = ()  # further sheets of the same feeding, each waiting for its turn
     pledged: frozenset[str] = frozenset()
     promised: bool = False
+    consent: str = ""  # to fetching: agreed, declined; "" when nobody was asked
+    licences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # material id → which licence was seen
+    not_fetched: Mapping[str, str] = field(default_factory=dict)  # material id → code of kiosk.licences.verdict
+    fetching: frozenset[str] = frozenset()  # materials that are being asked for
+    credit: str = ""  # good, excluded, unchecked; "" before it is known
+    credit_reason: str = ""
+    commitments: Mapping[str, str] = field(default_factory=dict)  # commitment id → yes, no
+    committed_at: datetime | None = None
+    read_aloud: frozenset[str] = frozenset()  # commitments that were read out
+    offered: Mapping[str, str] = field(default_factory=dict)  # field id → what was read on a paper, to be confirmed
+    reading: object = None  # of the page on the screen: kiosk.materials.reading.Reading
+    owed: Owed | None = None
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
     receipt: ReceiptFacts | None = None
     query: str = ""  # what was typed into the search box

@@ -1,0 +1,380 @@
+"""Which facts of a case stand on which of its papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from kiosk.documents.case_model import (
+    CommitmentPaper,
+    CustodyPaper,
+    MissingPaper,
+    MissingRow,
+    PledgedMaterial,
+    PledgesPaper,
+    SubFormPaper,
+)
+from kiosk.documents.model import (
+    Columns,
+    FormGroup,
+    FormMaterial,
+    FormPaper,
+    FormValue,
+    OwedMaterial,
+    ProofPaper,
+    ReceiptPaper,
+    SubCase,
+)
+from kiosk.documents.signature import signature_png
+from kiosk.documents.texts import masked
+from kiosk.domain.person import Answer, Citizen
+from kiosk.packs import forms, materials
+from kiosk.packs.display import display
+from kiosk.packs.missing import missing
+from kiosk.packs.schema import Pack, Period
+from kiosk.packs.subforms import SubForm, subforms
+from kiosk.session.promises import commitment_facts
+from kiosk.session.rules import committed
+from kiosk.session.states import CaseFile, ReceiptFacts
+
+DELIVERY = ("delivery_way", "delivery_place", "delivery_receiver", "delivery_mobile", "delivery_address")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the papers are given out."""
+
+    office: str
+    terminal: str
+    phone: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """One case as its papers need it. `now` is the moment of printing."""
+
+    desk: Desk
+    pack: Pack
+    file: CaseFile
+    now: datetime
+
+    # --- what all papers share ---------------------------------------------------------------------------------------
+
+    @property
+    def _today(self) -> date:
+        return self.now.date()
+
+    def _sealed(self) -> tuple[ReceiptFacts, Citizen]:
+        if self.file.receipt is None or self.file.citizen is None:
+            raise ValueError("this paper needs a sealed case")
+        return self.file.receipt, self.file.citizen
+
+    def _needs(self) -> tuple[materials.MaterialNeed, ...]:
+        return materials.needed(self.pack, self.file.answers, self._today, self.file.licences, committed(self.file))
+
+    def _pledged(self) -> list[materials.MaterialNeed]:
+        return [n for n in self._needs() if n.id in self.file.pledged]
+
+    def _given(self) -> Mapping[str, Answer]:
+        return forms.counting(self.pack, self.file.answers, self._today)
+
+    def _signature(self) -> bytes | None:
+        return signature_png(self.file.strokes) if self.file.strokes else None
+
+    def _delivery(self) -> Columns:
+        given = self._given()
+        return tuple(
+            (field.label.zh, display(field, given[field.id], formal=True))
+            for field in self.pack.form
+            if field.id in DELIVERY and field.id in given
+        )
+
+    def _handling(self) -> str:
+        rule = materials.region_rule(self.pack, self.file.answers)
+        return f"{rule.name.zh}　{rule.office}" if rule else ""
+
+    def _material(self, need: materials.MaterialNeed) -> FormMaterial:
+        name, file = need.material.name.zh, self.file
+        pages = len(file.pages.get(need.id, ()))
+        if need.id in file.pledged:
+            due = materials.pledge(self.pack, need, self._today).due.day
+            return FormMaterial(name, need.necessity, "deferred", due=due)
+        if need.to_sign:
+            return FormMaterial(name, need.necessity, "signed")
+        if need.why_free is materials.COMMITTED:
+            return FormMaterial(name, need.necessity, "committed")
+        if pages:
+            return FormMaterial(name, need.necessity, "received", pages, pending=need.id in file.not_fetched)
+        fetched = need.id in file.licences or need.material.kind == "card"
+        return FormMaterial(name, need.necessity, "fetched" if fetched else "not_needed")
+
+    # --- papers ------------------------------------------------------------------------------------------------------
+
+    def receipt(self, at_platform: bool) -> ReceiptPaper:
+        receipt, citizen = self._sealed()
+        owed = tuple(
+            OwedMaterial(n.material.name.zh, materials.pledge(self.pack, n, self._today).due.day)
+            for n in self._pledged()
+        )
+        parts = subforms(self.pack, self.file.answers, self._today)
+        return ReceiptPaper(
+            number=receipt.number,
+            qr_text=receipt.qr_text,
+            item=self.pack.title.zh,
+            applicant=citizen.name,
+            applicant_id=masked(citizen.id_number),
+            received_at=receipt.sealed_at,
+            office=self.desk.office,
+            terminal=self.desk.terminal,
+            parts=tuple(f.item for f in parts) if len(self.pack.items) > 1 else (),
+            materials=sum(len(p) for p in self.file.pages.values()),
+            owed=owed,
+            at_platform=at_platform,
+            clock_certain=receipt.clock_certain,
+            phone=self.desk.phone,
+            delivery=self._delivery()[:1],
+            handling=self._handling(),
+            commitments=tuple(paper.proof for paper in self.commitments()),
+        )
+
+    def pledges(self) -> PledgesPaper:
+        """容缺承诺书 and 容缺受理通知书."""
+        receipt, citizen = self._sealed()
+        needs = self._pledged()
+        if not needs:
+            raise ValueError("nothing was pledged")
+        waiting = {name for need in needs for name in need.material.used_by}
+        present = subforms(self.pack, self.file.answers, self._today)
+        return PledgesPaper(
+            item=self.pack.title.zh,
+            person=citizen.name,
+            applicant_id=masked(citizen.id_number),
+            office=self.desk.office,
+            terminal=self.desk.terminal,
+            materials=tuple(self._pledge(need) for need in needs),
+            signed_at=receipt.sealed_at,
+            number=receipt.number,
+            qr_text=receipt.qr_text,
+            departments=tuple(dict.fromkeys(f.department for f in present if not waiting or f.item_id in waiting)),
+            credit="good" if self.file.credit == "good" else "unchecked",
+            phone=self.desk.phone,
+            signature=self._signature(),
+        )
+
+    def _pledge(self, need: materials.MaterialNeed) -> PledgedMaterial:
+        text = materials.pledge(self.pack, need, self._today)
+        return PledgedMaterial(
+            missing=text.what.zh,
+            form=text.form.zh,
+            due=text.due.day,
+            counted_from=text.first_day,
+            working_days=text.days,
+            where=text.where.zh,
+            otherwise=text.consequence.zh,
+            certain=text.due.certain,
+        )
+
+    def commitments(self) -> tuple[CommitmentPaper, ...]:
+        """告知承诺书, one a commitment."""
+        receipt, citizen = self._sealed()
+        made = committed(self.file)
+        return tuple(
+            replace(
+                commitment_facts(self.pack, entry),
+                person=citizen.name,
+                applicant_id=masked(citizen.id_number),
+                office=self.desk.office,
+                terminal=self.desk.terminal,
+                number=receipt.number,
+                qr_text=receipt.qr_text,
+                chosen_at=self.file.committed_at or receipt.sealed_at,
+                read_aloud=entry.id in self.file.read_aloud,
+                signature=self._signature(),
+            )
+            for entry in self.pack.commitments
+            if entry.id in made
+        )
+
+    def custody(self) -> CustodyPaper:
+        """交接单 of 异地收件."""
+        receipt, citizen = self._sealed()
+        rule = materials.region_rule(self.pack, self.file.answers)
+        if rule is None:
+            raise ValueError("handled here")
+        things = [
+            (m.name, "照片" if m.state == "received" else "电子证照", f"{m.pages or 1} 页")
+            for m in (self._material(n) for n in self._needs())
+            if m.state in ("received", "fetched")
+        ]
+        return CustodyPaper(
+            number=receipt.number,
+            qr_text=receipt.qr_text,
+            item=self.pack.title.zh,
+            applicant=citizen.name,
+            applicant_id=masked(citizen.id_number),
+            received_at=receipt.sealed_at,
+            region=self.desk.region,
+            office=self.desk.office,
+            terminal=self.desk.terminal,
+            handling_region=rule.name.zh,
+            handling_office=rule.office,
+            things=(("申请表", "电子", "1 份"), *things),
+            promise=period_text(rule.promised or self.pack.promise),
+            phone=self.desk.phone,
+        )
+
+    def form(self) -> FormPaper:
+        receipt, citizen = self._sealed()
+        given = self._given()
+        groups = tuple(
+            FormGroup(
+                group.title.zh,
+                tuple(
+                    FormValue(
+                        row.label.zh,
+                        display(self.pack.field(row.field_id), given[row.field_id], formal=True) or row.text,
+                        row.source,
+                    )
+                    for row in group.rows
+                    if row.field_id not in DELIVERY
+                ),
+            )
+            for group in forms.review(self.pack, self.file.answers, self._today)
+        )
+        return FormPaper(
+            item=self.pack.title.zh,
+            office=self.desk.office,
+            terminal=self.desk.terminal,
+            applicant=citizen.name,
+            applicant_id=citizen.id_number,
+            receipt_number=receipt.number,
+            qr_text=receipt.qr_text,
+            filled_at=receipt.sealed_at,
+            groups=tuple(group for group in groups if group.values),
+            materials=tuple(self._material(n) for n in self._needs()),
+            subcases=tuple(
+                SubCase(f.item, f.department, self._period(f))
+                for f in subforms(self.pack, self.file.answers, self._today)
+            ),
+            signature=self._signature(),
+            delivery=self._delivery(),
+            handling=self._handling(),
+        )
+
+    def sub_forms(self) -> tuple[SubFormPaper, ...]:
+        """Each department's own form, whole in itself."""
+        receipt, citizen = self._sealed()
+        parts = subforms(self.pack, self.file.answers, self._today)
+        names = {form.item_id: form.item for form in parts}
+        needs = {need.id: need for need in self._needs()}
+        return tuple(
+            SubFormPaper(
+                whole=self.pack.title.zh if len(self.pack.items) > 1 else "",
+                item=form.title,
+                department=form.department,
+                office=self.desk.office,
+                terminal=self.desk.terminal,
+                applicant=citizen.name,
+                applicant_id=citizen.id_number,
+                receipt_number=receipt.number,
+                qr_text=receipt.qr_text,
+                filled_at=receipt.sealed_at,
+                groups=(FormGroup(form.item, tuple(FormValue(r.label, r.text, r.source) for r in form.rows)),),
+                materials=tuple(self._material(needs[name]) for name in form.materials if name in needs),
+                part=(n, len(parts)),
+                task_code=form.task_code,
+                promise=self._period(form),
+                after=tuple(names[name] for name in form.after),
+                region=self._handling(),
+                signature=self._signature(),
+            )
+            for n, form in enumerate(parts, 1)
+        )
+
+    def _period(self, form: SubForm) -> str:
+        rule = materials.region_rule(self.pack, self.file.answers)
+        return period_text(rule.promised if rule is not None and rule.promised is not None else form.promised)
+
+    def statement(self) -> FormPaper:
+        said = materials.statements(self.pack, self.file.answers, self._today)
+        groups = tuple(FormGroup(s.title.zh, (FormValue("说明", s.text, "D"),)) for s in said)
+        title = said[0].title.zh if said else ""
+        return replace(self.form(), groups=groups, materials=(), subcases=(), delivery=(), title=title)
+
+    def proof(self) -> ProofPaper:
+        """The platform gives the paper as data: statement, facts, a table. The terminal adds nothing of its own."""
+        data: Mapping[str, Any] = self.file.result if isinstance(self.file.result, Mapping) else {}
+        paper: Mapping[str, Any] = data.get("paper") or {}
+        return ProofPaper(
+            title=str(paper.get("title", data.get("title", ""))),
+            statement=str(paper.get("statement", "")),
+            facts=tuple((str(k), str(v)) for k, v in paper.get("facts", ())),
+            issuer=str(paper.get("issuer", "")),
+            issued_on=self._today,
+            check_code=str(data.get("check_code", "")),
+            qr_text=str(data.get("check_url", "")),
+            terminal=self.desk.terminal,
+            number=self.file.receipt.number if self.file.receipt else "",
+            columns=tuple(str(c) for c in paper.get("columns", ())),
+            rows=tuple(tuple(str(c) for c in row) for row in paper.get("rows", ())),
+            note=str(paper.get("note", "")),
+        )
+
+
+def owed_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
+    """The receipt of a paper that was handed in later; with a claim code alone it names nobody."""
+    receipt, owed = file.receipt, file.owed
+    if receipt is None or owed is None:
+        raise ValueError("this paper needs a sealed supplement")
+    return ReceiptPaper(
+        number=receipt.number,
+        qr_text=receipt.qr_text,
+        item=f"补交材料：{owed.name}",
+        applicant=file.citizen.name if file.citizen else "凭收件号",
+        applicant_id=masked(file.citizen.id_number) if file.citizen else owed.number,
+        received_at=receipt.sealed_at,
+        office=desk.office,
+        terminal=desk.terminal,
+        materials=sum(len(p) for p in file.pages.values()),
+        at_platform=at_platform,
+        clock_certain=receipt.clock_certain,
+        phone=desk.phone,
+    )
+
+
+def missing_paper(desk: Desk, pack: Pack, file: CaseFile, now: datetime) -> MissingPaper:
+    """一次性告知单: everything at once, papers with their form and who gives them out."""
+    pages = {name: len(pages) for name, pages in file.pages.items()}
+    found = missing(
+        pack, file.answers, now.date(), pages=pages, pledged=file.pledged, fetched=file.licences,
+        committed=committed(file),
+    )  # fmt: skip
+    return MissingPaper(
+        item=pack.title.zh,
+        office=desk.office,
+        terminal=desk.terminal,
+        told_at=now,
+        rows=tuple(
+            MissingRow(
+                name=entry.what.zh,
+                kind="answer" if entry.kind == "question" else "material",
+                form=entry.form.zh if entry.form else "",
+                where=entry.where,
+                later=entry.later,
+            )
+            for entry in found
+        ),
+        phone=pack.guide.telephone,
+        hours=pack.guide.hours.zh,
+    )
+
+
+def period_text(period: Period) -> str:
+    """3 个工作日, 即办."""
+    if period.days == 0:
+        return "即办"
+    unit = {"workday": "个工作日", "day": "天", "month": "个月"}[period.unit]
+    return f"{period.days} {unit}"

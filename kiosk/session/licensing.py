@@ -1,0 +1,64 @@
+"""免证办: on consent, electronic licences and shared data instead of papers and of typing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.person import Source
+from kiosk.session.effects import FetchLicences
+from kiosk.session.events import Intent, LicencesArrived
+from kiosk.session.finishing import enter_case
+from kiosk.session.rules import Rules
+from kiosk.session.states import Moment, Phase, State
+from kiosk.session.table import Change, go, on
+
+
+@on(Phase.LICENCES, "pick")
+def fetching_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """Yes and no weigh the same: a mark first, then the one button."""
+    if state.place != "fetching" and event.argument in ("agree", "refuse"):
+        return go(replace(state, place=event.argument))
+    return None
+
+
+@on(Phase.LICENCES, "primary")
+def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    """No costs nothing but paper: the item goes on and asks for the originals."""
+    if state.file is None or state.place not in ("agree", "refuse"):
+        return None
+    if state.place == "refuse":
+        refused = dict.fromkeys((m.id for m in rules.fetchable(state)), "declined")
+        file = replace(state.file, consent="declined", not_fetched=refused)
+        return enter_case(rules, replace(state, file=file), Phase.LICENCES, now)
+    agreed = replace(state.file, consent="agreed")
+    wanted = rules.to_fetch(state, now.wall.date())
+    asking = replace(agreed, fetching=agreed.fetching | set(wanted))
+    return go(
+        replace(state, place="fetching", file=asking),
+        FetchLicences(state.session_id, state.pack_id, wanted, asking),
+    )
+
+
+@on(Phase.LICENCES, "back")
+def fetching_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    return None if state.place == "fetching" else go(replace(state, phase=Phase.IDENTIFY, place="", page=0))
+
+
+@on(Phase.LICENCES, LicencesArrived)
+def licences_arrived(rules: Rules, state: State, event: LicencesArrived, now: Moment) -> Change:
+    """What a department says goes before nothing that the citizen has said already."""
+    file = state.file
+    if file is None or event.session_id != state.session_id or not file.fetching & set(event.asked):
+        return None
+    given = {k: a for k, a in event.answers.items() if k not in file.answers or file.answers[k].source is Source.AGENCY}
+    here = replace(
+        state,
+        file=replace(
+            file,
+            licences={**file.licences, **event.licences},
+            not_fetched={**file.not_fetched, **event.refused},
+            fetching=file.fetching - set(event.asked),
+            answers={**file.answers, **given},
+        ),
+    )
+    return enter_case(rules, here, Phase.LICENCES, now)
