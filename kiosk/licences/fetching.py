@@ -101,14 +101,15 @@ def _judged(
     trusted: Callable[[], TrustList | NoTrust],
 ) -> tuple[dict[str, Verdict], dict[str, D]]:
     """`name`: the key that says the kind of a document. Of several of a kind the first good one counts, else the first
-    one's verdict; what was not asked for is not looked at."""
+    one's verdict. What was not asked for is not looked at; where it came instead, the verdict is WRONG_TYPE."""
     if isinstance(answer, Unavailable):
         return dict.fromkeys(types, Verdict(NO_ANSWER[answer.why])), {}
-    verdicts, good = dict.fromkeys(types, Verdict(Code.NOT_FOUND)), dict[str, D]()
+    kinds = [str(raw.get(name)) if isinstance(raw, Mapping) else "" for raw in answer.documents]
+    missing = Verdict(Code.NOT_FOUND if set(kinds) <= set(types) else Code.WRONG_TYPE)
+    verdicts, good = dict.fromkeys(types, missing), dict[str, D]()
     trust = trusted() if answer.documents else NoTrust.MALFORMED
-    for raw in answer.documents:
-        kind = raw.get(name) if isinstance(raw, Mapping) else None
-        if not isinstance(kind, str) or kind not in verdicts or kind in good:
+    for kind, raw in zip(kinds, answer.documents, strict=True):
+        if kind not in verdicts or kind in good:
             continue
         try:
             found = Verdict(Code.NO_TRUST) if isinstance(trust, NoTrust) else judge(raw, trust, kind)
@@ -116,6 +117,6 @@ def _judged(
             found = Verdict(Code.MALFORMED)
         if not isinstance(found, Verdict):
             good[kind], verdicts[kind] = found, Verdict(Code.GOOD)
-        elif verdicts[kind].code is Code.NOT_FOUND:
+        elif verdicts[kind] is missing:
             verdicts[kind] = found
     return verdicts, good

@@ -27,7 +27,8 @@ class NoTrust(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A key and whose it is. `begins`, `ends`: first and last day; None has no bound."""
+    """A key and whose it is. `begins`, `ends`: first and last day; None has no bound. `types`: of licences and shared
+    data that it may seal; None where the list does not say."""
 
     key_id: str
     name: str
@@ -35,9 +36,12 @@ class Issuer:
     public_key: bytes
     begins: date | None
     ends: date | None
+    types: frozenset[str] | None = None
 
-    def may_seal(self, day: date) -> bool:
+    def may_seal(self, kind: str, day: date) -> bool:
         """Both days belong to the time. A licence is sealed when it is shown, so the key has to be in use today."""
+        if self.types is not None and kind not in self.types:
+            return False
         return (self.begins is None or self.begins <= day) and (self.ends is None or day <= self.ends)
 
 
@@ -48,10 +52,10 @@ class TrustList:
     as_of: date
     issuers: Mapping[str, Issuer]
 
-    def sealed_by(self, seal: Seal, signed: bytes, day: date) -> tuple[Issuer | None, bool]:
-        """(whose key, whether the signature is right). No issuer: unknown key, other suite, or out of its time."""
+    def sealed_by(self, seal: Seal, signed: bytes, kind: str, day: date) -> tuple[Issuer | None, bool]:
+        """(whose key, whether the signature is right). No issuer: unknown key, other suite, or not for this kind now."""
         issuer = self.issuers.get(seal.key_id)
-        if issuer is None or issuer.suite.algorithm != seal.suite or not issuer.may_seal(day):
+        if issuer is None or issuer.suite.algorithm != seal.suite or not issuer.may_seal(kind, day):
             return None, False
         return issuer, issuer.suite.verify(issuer.public_key, signed, seal.signature)
 
@@ -87,7 +91,9 @@ def _issuer(entry: Mapping[str, Any]) -> Issuer | None:
     key = signature_bytes(entry["public_key"])
     if not suite.sound_key(key):
         raise ValueError("not a key of its suite")
-    return Issuer(str(entry["key_id"]), str(entry["issuer"]), suite, key, _day(entry["from"]), _day(entry["until"]))
+    types = None if entry.get("types") is None else frozenset(map(str, entry["types"]))
+    begins, ends = _day(entry["from"]), _day(entry["until"])
+    return Issuer(str(entry["key_id"]), str(entry["issuer"]), suite, key, begins, ends, types)
 
 
 def _day(text: str) -> date | None:

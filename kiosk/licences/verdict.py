@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from kiosk.licences.identifier import identifier_ok
 from kiosk.licences.model import Licence, SharedAnswer
-from kiosk.licences.trust import TrustList
+from kiosk.licences.trust import AHEAD, TrustList
 from kiosk.packs.codes import ASSETS
 from kiosk.packs.words import Lang, Words
 from kiosk.packs.yamlfile import read_yaml
+
+OLDEST_DATA = timedelta(days=31)  # social insurance and tax are entered by the month
 
 
 class Code(StrEnum):
@@ -29,6 +31,7 @@ class Code(StrEnum):
     SUSPENDED = "suspended"
     NOT_YET = "not_yet"
     EXPIRED = "expired"
+    OUTDATED = "outdated"  # shared data that are too old to decide on
     MALFORMED = "malformed"  # what came is no licence
     NOT_FOUND = "not_found"  # the platform has none of this type for this person
     OFFLINE = "offline"  # it could not be asked
@@ -73,19 +76,26 @@ def verify(licence: Licence, trust: TrustList, holder_id: str, today: date, expe
 
 
 def verify_shared(answer: SharedAnswer, trust: TrustList, holder_id: str, today: date, expected: str = "") -> Verdict:
-    """The same for shared data, which has neither identifier nor validity; an answer of another day is too old."""
+    """The same for shared data, which have neither identifier nor validity, but a day to which they reach."""
     found = _sealed(answer, trust, today)
     if found is None and expected and answer.kind != expected:
         found = Code.WRONG_TYPE
     if found is None and answer.holder_id != holder_id:
         found = Code.OTHER_HOLDER
-    if found is None and answer.as_of[:10] < trust.as_of.isoformat():
-        found = Code.EXPIRED
-    return Verdict(found or Code.GOOD)
+    return Verdict(found or _age(answer.as_of, today))
+
+
+def _age(as_of: str, today: date) -> Code:
+    try:
+        day = date.fromisoformat(as_of[:10])
+    except ValueError:
+        return Code.MALFORMED
+    return Code.GOOD if today - OLDEST_DATA <= day <= today + AHEAD else Code.OUTDATED
 
 
 def _sealed(document: Licence | SharedAnswer, trust: TrustList, today: date) -> Code | None:
-    issuer, right = trust.sealed_by(document.seal, document.signed, today)
+    kind = document.type if isinstance(document, Licence) else document.kind
+    issuer, right = trust.sealed_by(document.seal, document.signed, kind, today)
     if issuer is None:
         return Code.UNKNOWN_ISSUER
     if not right:

@@ -61,7 +61,7 @@ def shared(kind: str = "property", signer: KeptSigner | None = None, **changed: 
     return seal({**body, **changed}, signer or SIGNERS[HEALTH])
 
 
-def issuers(**changed: str) -> list[dict[str, str]]:
+def issuers(**changed: Any) -> list[dict[str, Any]]:
     return [
         {
             "key_id": signer.suite.key_id(signer.public_key),
@@ -77,7 +77,7 @@ def issuers(**changed: str) -> list[dict[str, str]]:
 
 
 def trust_document(
-    entries: list[dict[str, str]] | None = None,
+    entries: list[dict[str, Any]] | None = None,
     as_of: str = "2026-11-22T09:00:00+08:00",
     signer: KeptSigner = PLATFORM,
 ) -> dict[str, Any]:

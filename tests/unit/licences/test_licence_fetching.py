@@ -97,6 +97,11 @@ def test_what_was_not_asked_for_is_not_looked_at() -> None:
     assert set(found.verdicts) == set(found.licences) == {"marriage_certificate"}
 
 
+def test_another_type_instead_of_the_one_that_was_asked_for_is_said() -> None:
+    found = fetch(ToyPlatform([licence("divorce_certificate")]), ("marriage_certificate",))
+    assert codes(found) == {"marriage_certificate": Code.WRONG_TYPE} and found.licences == {}
+
+
 def test_a_malformed_licence_takes_no_other_with_it() -> None:
     broken = {**licence("birth_certificate"), "holder_id": None}
     found = fetch(ToyPlatform([broken, None, 7, "x", licence()]))
@@ -120,7 +125,7 @@ def test_shared_data_go_the_same_way() -> None:
     found = fetch_shared(ToyPlatform(documents), PLATFORM_KEYS, HOLDER, consent(kinds, "x"), NOW)
     assert codes(found) == {
         "property": Code.GOOD,
-        "housing_fund": Code.NOT_FOUND,
+        "housing_fund": Code.WRONG_TYPE,
         "marriage": Code.UNKNOWN_ISSUER,
     }
     assert found.shared["property"].data["has_home"] == "yes"

@@ -112,6 +112,13 @@ def test_a_key_out_of_its_time_is_an_unknown_issuer() -> None:
     assert verify(licence_from(licence()), ended, HOLDER, TODAY).code is Code.UNKNOWN_ISSUER
 
 
+def test_a_key_seals_only_the_types_that_the_list_gives_it() -> None:
+    for types, code in ((["marriage_certificate"], Code.GOOD), (["divorce_certificate"], Code.UNKNOWN_ISSUER)):
+        found = trust_list(trust_document(issuers(types=types)), PLATFORM_KEYS, TODAY)
+        assert isinstance(found, TrustList)
+        assert verify(licence_from(licence()), found, HOLDER, TODAY).code is code
+
+
 def test_a_seal_that_names_the_other_suite_for_a_known_key_is_refused() -> None:
     document = licence()
     document["seal"]["suite"] = "Ed25519"
@@ -123,7 +130,10 @@ def test_a_seal_that_names_the_other_suite_for_a_known_key_is_refused() -> None:
     [
         ({}, Code.GOOD),
         ({"holder": OTHER}, Code.OTHER_HOLDER),
-        ({"as_of": (TODAY - timedelta(1)).isoformat()}, Code.EXPIRED),
+        ({"as_of": (TODAY - timedelta(31)).isoformat()}, Code.GOOD),
+        ({"as_of": (TODAY - timedelta(32)).isoformat()}, Code.OUTDATED),
+        ({"as_of": (TODAY + timedelta(2)).isoformat()}, Code.OUTDATED),
+        ({"as_of": "yesterday"}, Code.MALFORMED),
         ({"kind": "marriage"}, Code.WRONG_TYPE),
         ({"signer": STRANGER}, Code.UNKNOWN_ISSUER),
     ],

@@ -65,8 +65,9 @@ def test_a_key_counts_from_its_first_to_its_last_day() -> None:
     found = trust_list(trust_document(entries), PLATFORM_KEYS, TODAY)
     assert isinstance(found, TrustList)
     for issuer in found.issuers.values():
-        assert issuer.may_seal(date(2026, 2, 1)) and issuer.may_seal(TODAY)
-        assert not issuer.may_seal(date(2026, 1, 31)) and not issuer.may_seal(TODAY + timedelta(1))
+        assert issuer.may_seal("id_card", date(2026, 2, 1)) and issuer.may_seal("id_card", TODAY)
+        assert not issuer.may_seal("id_card", date(2026, 1, 31))
+        assert not issuer.may_seal("id_card", TODAY + timedelta(1))
 
 
 @given(json_values | st.fixed_dictionaries({"as_of": json_values, "issuers": json_values, "signature": json_values}))
