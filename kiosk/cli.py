@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import json
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
 import kiosk
 from kiosk.command import config_option, fail, settings_of
-from kiosk.config.settings import ASSETS, Settings, make_technician
+from kiosk.config.settings import Settings, make_technician
+from kiosk.packs_cli import packs
 from kiosk.queue_cli import queue
 
 
@@ -108,49 +108,8 @@ def check(config: Path | None, as_json: bool, pdf: Path | None, with_papers: boo
     sys.exit(0 if report.ok else 1)
 
 
-@main.group()
-def packs() -> None:
-    """Service packs."""
-
-
-@packs.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ASSETS / "packs")
-@click.option("--site", "site_name", default="linxi")
-def lint(folder: Path, site_name: str) -> None:
-    """Say what is wrong with each pack and with the site's public papers; exit 1 if anything is."""
-    from kiosk.guide.linter import lint_site
-    from kiosk.packs.linter import lint as lint_packs
-
-    found = [*lint_packs(folder), *lint_site(ASSETS / "sites" / site_name, folder)]
-    for line in found:
-        click.echo(line)
-    click.echo(f"{folder}: {'no problems' if not found else f'{len(found)} problems'}")
-    sys.exit(1 if found else 0)
-
-
-@packs.command()
-def schema() -> None:
-    """Print the JSON Schema of pack.yaml, for editors."""
-    from kiosk.packs.schema import Pack
-
-    click.echo(json.dumps(Pack.model_json_schema(), ensure_ascii=False, indent=1))
-
-
-@packs.command("list")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ASSETS / "packs")
-def list_packs(folder: Path) -> None:
-    """List the packs that load."""
-    from kiosk.packs.loader import load_shelf
-
-    shelf = load_shelf(folder, date.today())
-    for pack in shelf.packs.values():
-        click.echo(f"{pack.pinned}\t{pack.title.zh}")
-    for problem in shelf.problems:
-        click.echo(f"refused: {problem}", err=True)
-    sys.exit(1 if shelf.problems else 0)
-
-
 main.add_command(queue)
+main.add_command(packs)
 
 
 @main.group()

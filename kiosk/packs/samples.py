@@ -5,38 +5,45 @@ For previews, tests and measurements. All persons are made up (region 99xxxx doe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs.answers import check, clean, unanswered
 from kiosk.packs.forms import Step, prefill, steps
-from kiosk.packs.sample_values import long_values, usual_values
+from kiosk.packs.sample_values import long_values, synthetic_id, usual_values
 from kiosk.packs.schema import Pack
 
-TRIES = 4000  # answers tried before a pack counts as one that cannot be filled in
+Values = Callable[[Step, date], Iterator[object]]
+Order = Callable[[Pack, Step, list[object], Mapping[str, Answer], date], list[object]]
 
-#: The card of the usual sample: a woman of 36.
-USUAL_CITIZEN = Citizen(
-    name="林知夏",
-    id_number="999901199004120020",
-    id_type="111",
-    sex="2",
-    birth="19900412",
-    nation="01",
-    address="临溪县云栖街道柳岸社区6幢302室",
+TRIES = 600  # answers tried with one card before the next one
+
+
+def _card(name: str, birth: str, order: str, nation: str, address: str) -> Citizen:
+    sex = "1" if int(order) % 2 else "2"  # GB 11643: odd for men
+    return Citizen(name, synthetic_id(birth, order), "111", sex, birth, nation, address=address)
+
+
+#: Who usually stands there; where the item is not for her, the others: an old man, a young woman, near retirement.
+USUAL_CITIZENS = (
+    _card("林知夏", "19900412", "002", "01", "临溪县云栖街道柳岸社区6幢302室"),
+    _card("王德顺", "19480203", "017", "01", "临溪县青石镇老街12号"),
+    _card("陈小满", "20040520", "026", "01", "临溪县青枫镇上坪村3组12号"),
+    _card("孙国梁", "19661102", "113", "01", "临溪县云栖街道桥头社区2幢101室"),
+    _card("杨春梅", "19710305", "224", "01", "临溪县云栖街道柳岸社区8幢101室"),
 )
-#: As much as a card holds: 15 characters of name, 35 of address (PROTOCOLS.md, layout of the chip).
-LONG_CITIZEN = Citizen(
-    name="古丽娜尔·阿卜杜热合曼江·䶮𠮷",
-    id_number="999901198801010014",
-    id_type="111",
-    sex="1",
-    birth="19880101",
-    nation="05",
-    address="临溪县青枫镇上坪村民委员会第十二村民小组银杏路一千二百八十号枫林苑6幢",
-)
+_LONG_ADDRESS = "临溪县青枫镇上坪村民委员会第十二村民小组银杏路一千二百八十号枫林苑6幢"
+#: As much as a card holds: 15 characters of name, 35 of address (PROTOCOLS.md, layout of the chip). Names with rare
+#: characters first; where they send somebody to a window, the same persons without.
+LONG_CITIZENS = tuple(
+    _card(name, birth, order, "05", _LONG_ADDRESS)
+    for name in ("古丽娜尔·阿卜杜热合曼江·䶮𠮷", "阿卜杜热西提·艾合买提江·吾布")
+    for birth, order in (
+        ("19880101", "101"), ("19480203", "017"), ("20040520", "026"), ("19661102", "113"), ("19710305", "224"),
+    )
+)  # fmt: skip
 
 
 class NoAnswer(Exception):
@@ -47,18 +54,43 @@ class NoAnswer(Exception):
         self.field_id = field_id
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Sample:
+    """A case that can be sealed: whose card, and every answer, the card's among them."""
+
+    citizen: Citizen
+    answers: dict[str, Answer]
+
+
 def usual(pack: Pack, today: date | None = None) -> dict[str, Answer]:
     """As most people answer: first choices, short texts. Raises NoAnswer for a pack that cannot be filled in."""
-    return _Filler(pack, today or date.today(), usual_values, _as_offered).fill(USUAL_CITIZEN)
+    return usual_case(pack, today).answers
 
 
 def longest(pack: Pack, today: date | None = None) -> dict[str, Answer]:
-    """The way with most questions, each answered as long as it may be, rare characters among them."""
-    return _Filler(pack, today or date.today(), long_values, _most_questions).fill(LONG_CITIZEN)
+    """The way with most questions, each answered as long as it may be, rare characters among them. Raises NoAnswer."""
+    return longest_case(pack, today).answers
 
 
-Values = Callable[[Step, date], Iterator[object]]
-Order = Callable[[Pack, Step, list[object], Mapping[str, Answer], date], list[object]]
+def usual_case(pack: Pack, today: date | None = None) -> Sample:
+    """`usual` with the card that it was filled in with."""
+    return _case(pack, today or date.today(), usual_values, _as_offered, USUAL_CITIZENS)
+
+
+def longest_case(pack: Pack, today: date | None = None) -> Sample:
+    """`longest` with the card that it was filled in with."""
+    return _case(pack, today or date.today(), long_values, _most_questions, LONG_CITIZENS)
+
+
+def _case(pack: Pack, today: date, values: Values, order: Order, cards: Sequence[Citizen]) -> Sample:
+    stuck = ""
+    for card in cards:
+        filler = _Filler(pack, today, values, order)
+        answers = filler.fill(card)
+        if answers is not None:
+            return Sample(card, answers)
+        stuck = stuck or filler.stuck
+    raise NoAnswer(pack.id, stuck)
 
 
 @dataclass(slots=True)
@@ -72,11 +104,8 @@ class _Filler:
     left: int = TRIES
     stuck: str = ""
 
-    def fill(self, citizen: Citizen) -> dict[str, Answer]:
-        answers = self._filled(prefill(self.pack, citizen), frozenset())
-        if answers is None:
-            raise NoAnswer(self.pack.id, self.stuck)
-        return answers
+    def fill(self, citizen: Citizen) -> dict[str, Answer] | None:
+        return self._filled(prefill(self.pack, citizen), frozenset())
 
     def _filled(self, answers: dict[str, Answer], done: frozenset[str]) -> dict[str, Answer] | None:
         step = next((s for s in steps(self.pack, answers, self.today) if s.id not in done), None)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.packs.forms import steps
-from kiosk.packs.linter import lint
+from kiosk.packs.lint import lint
 from kiosk.packs.loader import availability, load_shelf
 from kiosk.packs.yamlfile import MAX_BYTES, parse_yaml
 from tests.unit.packs.pack_walk import ASSETS, TODAY
