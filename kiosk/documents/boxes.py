@@ -5,6 +5,7 @@ They break well: band and column heads come again on the next page, no row stand
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,10 +23,10 @@ VALUE, LABEL = 12.0, 10.5  # points
 CELL_LEADING = 1.4
 PADDING = 1.5 * mm
 FRESH_PAGE = 0.6 * HEIGHT  # below a table that begins here nothing is gained by another page
-ROW_LINES = 10  # lines of a value in one row; what is longer goes on in the next row
+ROW_LINES = 6  # lines of a value in one row; what is longer goes on in the next row
 _ROW_CHARACTERS = 60  # what `pieces` looks at as one
 # label, value, source, twice; without sources the values take their place
-_SOURCED = (0.135, 0.325, 0.04)
+_SOURCED = (0.152, 0.31, 0.038)
 _PLAIN = (0.145, 0.355)
 
 Value = tuple[str, str, str]  # label, value, letter of the source or ""
@@ -61,13 +62,17 @@ def values_box(title: str, values: Sequence[Value], sourced: bool = False) -> Ta
     rows: list[list[Any]] = [[_band(title), *[""] * (width - 1)]] if title else []
     style = _style(bool(title))
     style += [("LINEBEFORE", (column, len(rows)), (column, -1), 0.5, INK) for column in (1, len(half), len(half) + 1)]
-    for pair in _paired(values, WIDTH * half[0] - 2 * PADDING, WIDTH * half[1] - 2 * PADDING):
+    label_room = WIDTH * half[0] - 2 * PADDING
+    values = [(_balanced(label, label_room), text, letter) for label, text, letter in values]
+    for pair in _paired(values, WIDTH * half[1] - 2 * PADDING):
         style.append(("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.5, INK))
         if len(pair) == 2:
             rows.append([cell for label, text, letter in pair for cell in _cells(label, text, letter, sourced)])
             continue
         label, text, letter = pair[0]
-        for piece in pieces(text, room):
+        cut = pieces(text, room)
+        style += _joined(len(rows), len(cut))
+        for piece in cut:
             style.append(("SPAN", (1, len(rows)), (end, len(rows))))
             head, value, *source = _cells(label, piece, letter, sourced)
             rows.append([head, value, *[""] * (end - 1), *source])
@@ -88,14 +93,24 @@ def rows_box(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], 
         at = len(head) + len(body)
         style.append(("LINEABOVE", (0, at), (-1, at), 0.5, INK))
         cut = [pieces(text, WIDTH * share - 2 * PADDING) for text, share in zip(row, shares, strict=True)]
-        for number in range(max(map(len, cut))):
+        count = max(map(len, cut))
+        style += _joined(at, count)
+        for number in range(count):
             body.append([_text(cell[number]) if number < len(cell) else "" for cell in cut])
     return _table([*head, *body], shares, style, len(head))
 
 
+def _joined(at: int, count: int) -> list[Any]:
+    """No room between the `count` rows from `at` on that hold one value."""
+    last = at + count - 1
+    return [("BOTTOMPADDING", (0, at), (-1, last - 1), 0), ("TOPPADDING", (0, at + 1), (-1, last), 0)] * (count > 1)
+
+
 def text_box(flowables: Sequence[Flowable]) -> Table:
     """Paragraphs and a signature in one frame. A long one breaks between them."""
-    style = [*_style(band=False), ("TOPPADDING", (0, 1), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -2), 0.5 * mm)]
+    style = _style(band=False)
+    style += [("TOPPADDING", (0, 1), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -2), 0.5 * mm)]
+    style.append(("BOTTOMPADDING", (0, -1), (-1, -1), 3 * mm))
     table = _table([[flowable] for flowable in flowables], (1.0,), style, 0)
     table.whole = True
     return table
@@ -117,13 +132,22 @@ def pieces(text: str, room: float) -> list[str]:
     return [*done, piece]
 
 
-def _paired(values: Sequence[Value], label_room: float, value_room: float) -> Iterator[Sequence[Value]]:
+def _balanced(label: str, room: float) -> str:
+    """A label in lines of equal length: no single character below."""
+    wide = width_of(label, "Hei", LABEL)
+    if wide <= room or not label.isalnum():
+        return label
+    share = -(-len(label) // math.ceil(wide / room))
+    return "\n".join(label[start : start + share] for start in range(0, len(label), share))
+
+
+def _paired(values: Sequence[Value], room: float) -> Iterator[Sequence[Value]]:
     """Two short values side by side, a longer one alone."""
     waiting: Value | None = None
     for value in values:
         label, text, _ = value
-        short = width_of(label, "Hei", LABEL) <= 2 * label_room and "\n" not in text
-        if not (short and width_of(text, "Song", VALUE) <= value_room):
+        short = label.count("\n") < 2 and len(label) < 16 and "\n" not in text
+        if not (short and width_of(text, "Song", VALUE) <= room):
             if waiting:
                 yield (waiting,)
             waiting = None

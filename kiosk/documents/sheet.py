@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table, TableStyle
 
 from kiosk.documents.figures import GREY, INK, LINE, SIGNATURE_HEIGHT, Heading, Picture, QrCode
 from kiosk.documents.page import WIDTH, build
@@ -25,13 +25,11 @@ __all__ = [
     "gap",
     "grid",
     "label_cell",
-    "listing",
     "pairs",
     "paragraph",
     "qr_block",
     "section",
     "signature_row",
-    "signing",
 ]
 LEADING = 1.55
 
@@ -92,12 +90,6 @@ def pairs(rows: Sequence[tuple[str, str]], size: float = 12, label: float = 0.2)
     return grid(cells, (label, 1 - label))
 
 
-def listing(columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
-    """A table with a head."""
-    head = [paragraph(name, "Hei", 10, GREY) for name in columns]
-    return grid([head, *([paragraph(value, "Song", 11.5) for value in row] for row in rows)], widths, head=True)
-
-
 def beside(left: Sequence[Flowable], right: Sequence[Flowable], right_width: float) -> Table:
     """Two blocks side by side, the right one `right_width` points wide."""
     style = TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *((f"{e}PADDING", (0, 0), (-1, -1), 0) for e in _EDGES)])
@@ -114,13 +106,8 @@ def qr_block(text: str, caption: str) -> tuple[list[Flowable], float]:
     return block, float(code.width)
 
 
-def signing(label: str, signature: bytes | None, date_label: str, signed_on: str) -> KeepTogether:
-    """Where the name is, below a text: the picture of the signature above a line, and the day."""
-    return KeepTogether([gap(5), signature_row(label, signature, date_label, signed_on, WIDTH)])
-
-
 def signature_row(label: str, signature: bytes | None, date_label: str, signed_on: str, width: float) -> Table:
-    """The same as one row `width` points wide, for a box."""
+    """Where the name is: the picture of the signature above a line, and the day; one row `width` points wide."""
     missing = paragraph(str(texts("common")["signature_missing"]), "Song", 11, GREY)
     row = [
         paragraph(label, "Hei", 10.5, GREY, "right"),

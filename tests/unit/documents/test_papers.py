@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import unicodedata
 from collections.abc import Callable
@@ -25,27 +26,8 @@ from kiosk.documents.slip_layout import KeyValue, Qr, Slip, Text, Title, render_
 from kiosk.documents.texts import masked, sha256_hex
 from kiosk.documents.ticket import claim_slip, ticket_slip
 from tests.unit.documents import paper_samples as samples
-
-PAPERS: dict[str, Callable[[], bytes]] = {
-    "form": lambda: application_form(samples.form()),
-    "receipt": lambda: receipt_a4(samples.receipt()),
-    "pledge": lambda: pledge_a4(samples.pledge()),
-    "proof": lambda: proof_a4(samples.proof()),
-    "guide": lambda: guide_a4(samples.guide()),
-    "rules": lambda: guide_a4(samples.rules()),
-}
-
-
-def copied(pdf: bytes) -> str:
-    """What a person copies out of the PDF, without the line breaks and spaces of the layout."""
-    out = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=20).stdout
-    return "".join(unicodedata.normalize("NFKC", out.decode("utf-8")).split())
-
-
-def seen(pdf: bytes, page: int = 1) -> Image.Image:
-    command = ["pdftoppm", "-r", "200", "-f", str(page), "-l", str(page), "-gray", "-"]
-    out = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=20).stdout
-    return Image.open(io.BytesIO(out))
+from tests.unit.documents.all_papers import USUAL
+from tests.unit.documents.pdf_text import copied, plain, raw, seen
 
 
 def words_of(slip: Slip) -> str:
@@ -69,13 +51,40 @@ def test_names_can_be_copied_out_of_form_and_receipt(name: str) -> None:
     assert plain in copied(pledge_a4(samples.pledge(person=name)))
 
 
+RARE = "䶮㛃𬎆𠮷·𫚭𬱟"
+
+
+@pytest.mark.parametrize(
+    "paper", [lambda: application_form(samples.form(RARE)), lambda: receipt_a4(samples.receipt(RARE))]
+)
+def test_rare_characters_are_copied_as_they_are_by_two_readers(paper: Callable[[], bytes]) -> None:
+    pdf = paper()
+    assert RARE in raw(pdf)
+    assert RARE in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("paper", USUAL)
+def test_a_file_says_what_it_is_and_whose_but_nothing_personal(paper: str) -> None:
+    reader = PdfReader(io.BytesIO(USUAL[paper]()))
+    about = reader.metadata
+    assert about is not None
+    assert about.title
+    assert about.author
+    assert about.subject
+    assert about.creation_date is not None
+    assert about.creation_date.year == 2026
+    assert reader.root_object["/Lang"] == "zh-CN"
+    for value in about.values():
+        assert not any(secret in str(value) for secret in ("林知夏", samples.MOTHER, samples.MOTHER[-4:], "LX0417"))
+
+
 def test_a_character_that_no_font_has_becomes_the_geta_mark() -> None:
     assert "〓" in copied(receipt_a4(samples.receipt("\U000323af")))
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", USUAL)
 def test_the_same_paper_is_the_same_bytes_with_all_fonts_inside(paper: str) -> None:
-    first, second = PAPERS[paper](), PAPERS[paper]()
+    first, second = USUAL[paper](), USUAL[paper]()
     assert sha256_hex(first) == sha256_hex(second)
     reader = PdfReader(io.BytesIO(first))
     assert not reader.is_encrypted
@@ -84,12 +93,18 @@ def test_the_same_paper_is_the_same_bytes_with_all_fonts_inside(paper: str) -> N
     assert all(row[-5] == "yes" for row in rows if "Helvetica" not in row[0]), fonts
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", USUAL)
 def test_every_page_says_which_of_how_many_it_is(paper: str) -> None:
-    pdf = PAPERS[paper]()
-    pages = len(PdfReader(io.BytesIO(pdf)).pages)
-    text = copied(pdf)
-    assert all(f"第{page}页,共{pages}页" in text for page in range(1, pages + 1))
+    said = [
+        re.search("第(\\d+)页,共(\\d+)页", plain(page.extract_text()))
+        for page in PdfReader(io.BytesIO(USUAL[paper]())).pages
+    ]
+    numbers = [(int(found[1]), int(found[2])) for found in said if found]
+    assert len(numbers) == len(said)
+    expected = []
+    while len(expected) < len(numbers):  # the parts of one file count for themselves
+        expected += [(page, numbers[len(expected)][1]) for page in range(1, numbers[len(expected)][1] + 1)]
+    assert numbers == expected
 
 
 def test_no_receipt_in_any_form_shows_a_whole_identity_number() -> None:
