@@ -15,7 +15,7 @@ from kiosk.packs import rules
 from kiosk.packs.codes import ASSETS
 from kiosk.packs.display import date_text
 from kiosk.packs.forms import NO, YES, Step, steps
-from kiosk.packs.graph import plain, resolve
+from kiosk.packs.graph import Resolved, plain, resolve
 from kiosk.packs.schema import Kind, Pack
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
@@ -82,30 +82,36 @@ def _clean_text(step: Step, value: str) -> str:
     return text
 
 
-def check(step: Step, value: object, answers: Mapping[str, Answer], today: date) -> Problem | None:
-    """None if the answer may be kept (as `clean` gives it), otherwise why not. No input raises."""
+def check(
+    step: Step, value: object, answers: Mapping[str, Answer], today: date, now: Resolved | None = None
+) -> Problem | None:
+    """None if the answer may be kept (as `clean` gives it), otherwise why not. No input raises.
+
+    `now`: what counts with these answers, where the caller knows it already; here and in what follows.
+    """
     kept = clean(step, value)
     if kept is None or kept == "" or kept == ():
         return None if step.optional else problem("choose" if step.choices else "empty")
     found = _CHECKS[step.field.kind](step, kept, answers, today)
     if found is not None or not step.field.checks:
         return found
-    context = dict(resolve(step.pack, answers, today).context) | {"value": plain(step.field, kept)}
+    context = dict((now or resolve(step.pack, answers, today)).context) | {"value": plain(step.field, kept)}
     for rule in step.field.checks:
         if rules.holds(rule.bad, context):
             return problem(rule.code, words=rule.text)
     return None
 
 
-def unanswered(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[Step, ...]:
+def unanswered(pack: Pack, answers: Mapping[str, Answer], today: date, now: Resolved | None = None) -> tuple[Step, ...]:
     """The questions that count now and have no answer, or one that no longer holds: a later change can undo an answer.
 
     Before sealing this must be empty; then every sub-form is complete.
     """
+    now = now or resolve(pack, answers, today)
     found = []
-    for step in steps(pack, answers, today):
+    for step in steps(pack, answers, today, now):
         answer = answers.get(step.id)
-        if answer is None or (not step.confirm and check(step, answer.value, answers, today) is not None):
+        if answer is None or (not step.confirm and check(step, answer.value, answers, today, now) is not None):
             found.append(step)
     return tuple(found)
 

@@ -12,7 +12,7 @@ from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs import rules
 from kiosk.packs.codes import code_set
 from kiosk.packs.display import display, masked
-from kiosk.packs.graph import off_reason, resolve, structure
+from kiosk.packs.graph import Resolved, off_reason, resolve, structure
 from kiosk.packs.schema import Choice, FormField, Kind, Pack
 from kiosk.packs.words import Lang, Words
 
@@ -62,13 +62,15 @@ class Step:
     done: Words | None = None
     confirm: bool = False
     masked: bool = False
+    default: str = ""  # stands there as a draft
+    unit: str = ""
     field: FormField = attribute(repr=False, compare=False, kw_only=True)
     pack: Pack = attribute(repr=False, compare=False, kw_only=True)
 
 
-def steps(pack: Pack, answers: Mapping[str, Answer], today: date) -> tuple[Step, ...]:
+def steps(pack: Pack, answers: Mapping[str, Answer], today: date, now: Resolved | None = None) -> tuple[Step, ...]:
     """The questions that count now, in the pack's order; what the card gave only if the pack wants it confirmed."""
-    now = resolve(pack, answers, today)
+    now = now or resolve(pack, answers, today)
     asked = (entry for entry in pack.form if entry.asked and entry.id in now.visible)
     return tuple(
         _step(pack, entry, now.context, today, _known(entry, answers)) for entry in asked if not _hidden(entry, answers)
@@ -126,9 +128,22 @@ def _step(pack: Pack, entry: FormField, context: Mapping[str, Any], today: date,
         done=entry.done,
         confirm=confirm,
         masked=entry.masked,
+        default=_default(entry, context),
+        unit=entry.unit,
         field=entry,
         pack=pack,
     )
+
+
+def _default(entry: FormField, context: Mapping[str, Any]) -> str:
+    """As the pack works it out of other answers; nothing while that cannot be done."""
+    if entry.default is None:
+        return ""
+    try:
+        value = rules.evaluate(entry.default, context)
+    except rules.RuleError:
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def _day(today: date, days: int | None) -> date | None:

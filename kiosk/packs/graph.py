@@ -15,7 +15,7 @@ from typing import Any
 
 from kiosk.domain.person import Answer
 from kiosk.packs import rules
-from kiosk.packs.schema import FormField, Item, Kind, Pack
+from kiosk.packs.schema import REGION, FormField, Item, Kind, Pack
 
 NEUTRAL: dict[Kind, Any] = {Kind.BOOL: False, Kind.CHOICES: [], Kind.GROUP: []}
 
@@ -78,6 +78,7 @@ def structure(pack: Pack) -> Structure:
     for item in pack.items:
         for name in closure(fields, frozenset(row.field for row in item.form)):
             users[name] = (*users.get(name, ()), item)
+    control |= {REGION} & fields.keys() if pack.regions else set()  # where it is handled: no item's form shows it
     order = _order(fields, frozenset(control), users)
     return Structure(fields, order, frozenset(control), users)
 
@@ -121,11 +122,12 @@ def resolve(pack: Pack, answers: Mapping[str, Answer], today: date) -> Resolved:
     context |= {"today": today.isoformat(), "skipped": []}
     visible: set[str] = set()
     given: dict[str, Answer] = {}
+    wanted: dict[str, bool] = {}
     for name in shape.order:
         field = shape.fields[name]
         if field.compute is not None:
             context[name] = rules.evaluate(field.compute, context)
-        elif _counts(shape, field, context):
+        elif _counts(shape, field, context, wanted):
             visible.add(name)
             answer = answers.get(name)
             if answer is not None:
@@ -134,10 +136,17 @@ def resolve(pack: Pack, answers: Mapping[str, Answer], today: date) -> Resolved:
     return Resolved(context, frozenset(visible), items, given)
 
 
-def _counts(shape: Structure, field: FormField, context: Mapping[str, Any]) -> bool:
+def _counts(shape: Structure, field: FormField, context: Mapping[str, Any], wanted: dict[str, bool]) -> bool:
+    """`wanted`: items whose condition was asked before in this turn: all that it reads stands before their fields."""
     if not rules.holds(field.when, context):
         return False
-    return field.id in shape.control or any(rules.holds(item.when, context) for item in shape.users[field.id])
+    return field.id in shape.control or any(_wanted(item, context, wanted) for item in shape.users[field.id])
+
+
+def _wanted(item: Item, context: Mapping[str, Any], wanted: dict[str, bool]) -> bool:
+    if item.id not in wanted:
+        wanted[item.id] = rules.holds(item.when, context)
+    return wanted[item.id]
 
 
 def _take(field: FormField, answer: Answer, context: dict[str, Any], given: dict[str, Answer]) -> None:

@@ -11,8 +11,7 @@ from kiosk.packs import rules
 from kiosk.packs.deadlines import Due, WorkCalendar, add_working_days, first_working_day
 from kiosk.packs.display import date_text, display
 from kiosk.packs.graph import Resolved, resolve, structure
-from kiosk.packs.reading import REGION
-from kiosk.packs.schema import Commitment, Material, Necessity, Pack, RegionRule
+from kiosk.packs.schema import REGION, Commitment, Material, Necessity, Pack, RegionRule
 from kiosk.packs.words import Words
 
 #: Why a paper that a commitment stands for need not be brought.
@@ -71,12 +70,13 @@ def needed(
     today: date,
     fetched: Collection[str] = (),
     committed: Collection[str] = (),
+    now: Resolved | None = None,
 ) -> tuple[MaterialNeed, ...]:
     """All papers that this case touches. `fetched`: ids of materials whose licence or data was fetched on consent.
 
     `committed`: ids of the commitments (告知承诺) that were made. A region that handles the case may want less.
     """
-    now = resolve(pack, answers, today)
+    now = now or resolve(pack, answers, today)
     rule = region_rule(pack, answers)
     spared = set(rule.not_needed) if rule is not None else set[str]()
     replaced = {name: entry for entry in pack.commitments if entry.id in committed for name in entry.replaces}

@@ -8,6 +8,7 @@ from datetime import date
 
 from kiosk.domain.person import Answer
 from kiosk.packs.answers import unanswered
+from kiosk.packs.graph import resolve
 from kiosk.packs.materials import MaterialNeed, needed
 from kiosk.packs.schema import Necessity, Pack
 from kiosk.packs.words import Words
@@ -43,11 +44,11 @@ def missing(
     `pages`: material id → pages that were taken. The same input gives the same list; what is on it and then supplied is
     never asked for again.
     """
-    have = pages or {}
-    found = [Missing("question", step.id, step.label) for step in unanswered(pack, answers, today)]
+    have, now = pages or {}, resolve(pack, answers, today)
+    found = [Missing("question", step.id, step.label) for step in unanswered(pack, answers, today, now)]
     found += [
         _paper(need)
-        for need in needed(pack, answers, today, fetched, committed)
+        for need in needed(pack, answers, today, fetched, committed, now)
         if _open(need, have.get(need.id, 0), pledged)
     ]
     return tuple(found)
