@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+import psycopg
 import pytest
 from fastapi.testclient import TestClient
 
+from central import moves, schema
 from central.app import create_app
 from central.canonical import canonical
 from central.platform import Platform
+from central.postgres import PostgresConnection
 from central.schema import VERSION
 from central.sqlite import Sqlite
 from central.terminals import hash_token
-from tests.unit.central.written_terminal import Sender
+from tests.peers.postgres import Postgres
+from tests.unit.central.written_terminal import Clock, Sender
 
 OLD_SCHEMA = Path(__file__).with_name("schema_before_numbers.sql")
 SECRET = "5a" * 32
@@ -108,6 +112,43 @@ def test_the_changed_file_has_the_tables_of_a_new_one(
             shapes[-1]["indexes"] = [row["name"] for row in indexes]
         db.close()
     assert shapes[0] == shapes[1]
+
+
+VERSION_1 = Path(__file__).with_name("schema_001.sql")
+
+
+def test_a_case_of_the_time_before_services_were_data_goes_on(
+    tmp_path: Path, database: str, server: Postgres, clock: Clock
+) -> None:
+    """On both databases: the tables of version 1 with a case in them, brought up to date by the numbered steps."""
+    url = server.database() if database else ""
+    if url:
+        connection: Any = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        schema._execute(PostgresConnection(connection), VERSION_1, schema.POSTGRES)
+    else:
+        (tmp_path / "central").mkdir()
+        connection = sqlite3.connect(tmp_path / "central" / "central.db", isolation_level=None)
+        connection.executescript(VERSION_1.read_text("utf-8"))
+    for statement in (
+        "INSERT INTO setting VALUES ('schema', '1')",
+        "INSERT INTO terminal (terminal_id, token_hash) VALUES ('LX0417', 'h')",
+        "INSERT INTO submission VALUES ('s', 'LX0417', 'N', '01', 1, 'application', 'x@1', 'k', 't', 'q', 'r', 'b',"
+        " '{}', 'p', 't')",
+        "INSERT INTO cases VALUES ('2026', 's', 'N', 'LX0417', 'x@1', '旧件', '', '2026-11-20T08:00:00+08:00')",
+        "INSERT INTO subcase VALUES ('2026', 0, '公安', '登记', '收件', '[]')",
+        "INSERT INTO step (case_number, ordinal, at, state, clerk) VALUES ('2026', 0, 't', '收件', '平台')",
+        "INSERT INTO clerk VALUES ('陈窗口', 'x')",
+    ):
+        connection.execute(statement)
+    connection.close()
+    platform = Platform.open(tmp_path / "central", now=clock, database=url)
+    with platform.db.transaction() as db:
+        moves.set_state(platform, db, "2026", 0, "受理", "陈窗口", "")
+        moves.set_state(platform, db, "2026", 0, "办结", "陈窗口", "")
+        case = moves.case_of(db, "2026")
+        assert (case["result_kind"], moves.subcases(db, "2026")[0]["state"]) == ("promised", "办结")
+        assert db.execute("SELECT region FROM clerk").fetchall() == [{"region": ""}]
+    platform.close()
 
 
 def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
