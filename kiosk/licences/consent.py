@@ -33,6 +33,10 @@ class Consent:
     def sha256(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def only(self, types: Sequence[str]) -> Consent:
+        """The same words for some of their types: one consent for a question about licences and one about data."""
+        return Consent(self.text, tuple(kind for kind in self.types if kind in types))
+
 
 @lru_cache(maxsize=1)
 def _types() -> _Types:

@@ -74,6 +74,20 @@ class SharedAnswer:
     seal: Seal
     signed: bytes
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.signed).hexdigest()
+
+    def summary(self) -> dict[str, str]:
+        """In the form of a licence's: the day of the data stands for an identifier, which they have not."""
+        return {
+            "type": self.kind,
+            "identifier": self.as_of,
+            "issuer": self.issuer,
+            "valid_to": "",
+            "sha256": self.sha256,
+        }
+
 
 _TEXTS = (
     "type", "name", "identifier", "holder_id", "holder_name", "issuer", "issued_on", "valid_from", "valid_to", "state",

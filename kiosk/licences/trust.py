@@ -53,7 +53,7 @@ class TrustList:
     issuers: Mapping[str, Issuer]
 
     def sealed_by(self, seal: Seal, signed: bytes, kind: str, day: date) -> tuple[Issuer | None, bool]:
-        """(whose key, whether the signature is right). No issuer: unknown key, other suite, or not for this kind now."""
+        """(whose key, whether the signature is right). No issuer: unknown key, other suite, not for this now."""
         issuer = self.issuers.get(seal.key_id)
         if issuer is None or issuer.suite.algorithm != seal.suite or not issuer.may_seal(kind, day):
             return None, False

@@ -14,6 +14,7 @@ from kiosk.domain.clock import wall_clock
 from kiosk.materials.pages import PAGE_QUALITY
 from kiosk.materials.reading import Reading, read_document
 
+WARM_WITHIN = 40.0  # seconds; the models load in 3 on an idle kiosk, and nobody waits for it
 END_WITHIN = 0.5  # seconds; the program's end does not wait for a page: the child ends with its process
 STOPPED = Fault(FaultCode.CANCELLED, ClearedBy.RESTART, detail="ocr: stopped")
 BUSY = Fault(FaultCode.DEADLINE, ClearedBy.RESTART, detail="ocr: another page took all the time")
@@ -34,6 +35,11 @@ class MaterialReader:
     def start(self) -> None:
         """Cheap: the child starts with the first page."""
         self._running = True
+
+    def warm(self) -> None:
+        """Loads the models, for when papers are about to come: the first page would else take their 3 s as well, and a
+        deadline that is shorter than that would be missed for ever. Blocks; for a worker thread."""
+        self.read(_blank(), "", WARM_WITHIN)
 
     def stop(self) -> None:
         """May be called twice. A page that is being read gets END_WITHIN; its reader closes the engine after it."""
@@ -65,12 +71,12 @@ class MaterialReader:
             self._turn.release()
 
     def _read(self, engine: TextReader, jpeg: bytes, expected: str, until: float) -> Reading | Fault:
-        today = self._clock().date()
+        today, begun = self._clock().date(), time.monotonic()
         lines = engine.read(jpeg, _left(until))
         if isinstance(lines, Fault):
             return lines
         first = read_document(lines, expected, today)
-        if first.kind or first.problem != "faint":
+        if first.kind or first.problem != "faint" or _left(until) < time.monotonic() - begun:
             return first
         again = engine.read(_on_its_head(jpeg), _left(until))
         if isinstance(again, Fault):
@@ -86,6 +92,14 @@ class MaterialReader:
 
 def _left(until: float) -> float:
     return max(0.0, until - time.monotonic())
+
+
+def _blank() -> bytes:
+    import numpy as np
+
+    from drivers.camera.page_finder import jpeg_bytes
+
+    return jpeg_bytes(np.full((64, 64, 3), 255, np.uint8), PAGE_QUALITY)
 
 
 def _on_its_head(jpeg: bytes) -> bytes:

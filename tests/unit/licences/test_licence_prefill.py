@@ -96,6 +96,12 @@ def test_the_consent_names_service_and_licences_and_its_hash_is_that_of_the_text
     assert found.types == ("marriage_certificate", "property")
 
 
+def test_one_consent_covers_two_questions_under_the_same_words() -> None:
+    found = consent(("marriage_certificate", "property"), "x")
+    assert found.only(["property", "death"]).types == ("property",)
+    assert found.only(["property"]).sha256 == found.sha256
+
+
 def test_every_wording_is_its_own_text() -> None:
     texts = {consent(("id_card",), "x", large, lang).text for large in (False, True) for lang in ("zh",)}
     texts.add(consent(("id_card",), "x", lang="en").text)

@@ -76,6 +76,18 @@ def test_what_stays_hard_to_read_is_said_to_be_so(again: tuple[TextLine, ...] | 
     assert isinstance(found, Reading) and (found.problem, found.turned) == ("faint", 0)
 
 
+def test_a_second_reading_is_begun_only_when_there_is_time_for_it() -> None:
+    engine = ToyEngine([FAINT], wait=lambda: time.sleep(0.06))
+    found = reader(engine).read(JPEG, "id_card", 0.1)
+    assert isinstance(found, Reading) and found.problem == "faint" and len(engine.pages) == 1
+
+
+def test_warming_reads_a_blank_page() -> None:
+    engine = ToyEngine([()])
+    reader(engine).warm()
+    assert len(engine.pages) == 1 and engine.deadlines[0] > 20
+
+
 def test_an_unknown_paper_in_good_print_is_read_once() -> None:
     engine = ToyEngine([printed("租赁合同", "甲方")])
     reader(engine).read(JPEG, "lease", 5)

@@ -108,6 +108,9 @@ OTHERS = {
     "death_certificate": ("居民死亡医学证明（推断）书", "死亡日期 2026年10月30日"),
     "cremation_certificate": ("火化证明", "火化日期 2026年11月2日"),
     "graduation_certificate": ("毕业证书", "修完全部课程，成绩合格，准予毕业。"),
+    "subsistence_certificate": ("城乡居民最低生活保障证", "保障人口 1"),
+    "veteran_certificate": ("中华人民共和国退役军人优待证", "退役军人事务部"),
+    "only_child_certificate": ("独生子女父母光荣证", "独生子女姓名 张明远"),
     "vaccination_record": ("预防接种证", "接种日期 2026年6月1日"),
 }
 
