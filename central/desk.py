@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from central import case_view, clerks, hall, supplements
+from central import case_view, clerks, clock, hall, supplements
 from central.db import Connection, Row, marks
 from central.pages import SAFE_HEADERS, page
-from central.states import SLOWEST_FIRST, whole_state
+from central.states import OPEN, SLOWEST_FIRST, whole_state
 from central.wire import ThePlatform
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +80,7 @@ def overview(
     queue = clerk.region if region is None else region
     with platform.db.reading() as db:
         regions = [row["region"] for row in db.execute("SELECT DISTINCT region FROM cases ORDER BY region").fetchall()]
-        listed = _listed(db, queue)
+        listed = _listed(db, queue, platform.now().date().isoformat())
         calls = _calls(db, (platform.now() - CALLS_SHOWN).isoformat(timespec="seconds"))
         waiting = supplements.unsettled(db)
     counts = {name: sum(case["state"] == name for case in listed) for name in SLOWEST_FIRST}
@@ -92,26 +92,28 @@ def overview(
     return page(request, "desk.html", values)
 
 
-def _listed(db: Connection, region: str) -> list[dict[str, Any]]:
+def _listed(db: Connection, region: str, today: str) -> list[dict[str, Any]]:
     where, wanted = ("WHERE region = ?", (region,)) if region else ("", ())
     newest = f"SELECT * FROM cases {where} ORDER BY received_at DESC, case_number LIMIT ?"  # noqa: S608
     rows = db.execute(newest, (*wanted, MOST_CASES)).fetchall()
-    numbers = [row["case_number"] for row in rows]
-    parts = db.execute(
-        f"SELECT case_number, state FROM subcase WHERE case_number IN ({marks(numbers)})",  # noqa: S608
-        tuple(numbers),
-    ).fetchall() if numbers else []  # fmt: skip
-    states: dict[str, list[str]] = {}
-    for part in parts:
-        states.setdefault(part["case_number"], []).append(part["state"])
-    return [
-        {
-            **row,
-            "parts": len(states.get(row["case_number"], ())),
-            "state": whole_state(states.get(row["case_number"], ())),
-        }
-        for row in rows
-    ]
+    parts: dict[str, list[Row]] = {row["case_number"]: [] for row in rows}
+    if rows:
+        found = f"SELECT * FROM subcase WHERE case_number IN ({marks(parts)})"  # noqa: S608
+        for part in db.execute(found, tuple(parts)).fetchall():
+            parts[part["case_number"]].append(part)
+    return [{**row, **_summary(parts[row["case_number"]], today)} for row in rows]
+
+
+def _summary(parts: list[Row], today: str) -> dict[str, Any]:
+    """`due`: the first last day of the parts whose clock runs, "" for none."""
+    running = [part for part in parts if part["state"] in OPEN and clock.state(part, True) == clock.RUNNING]
+    due = min((part["due"] for part in running if part["due"]), default="")
+    return {
+        "parts": len(parts),
+        "state": whole_state(part["state"] for part in parts),
+        "due": due,
+        "late": "" < due < today,
+    }
 
 
 def _calls(db: Connection, since: str) -> list[Row]:

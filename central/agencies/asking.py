@@ -85,7 +85,7 @@ class SharedAnswers(BaseModel):
 
 
 class TrustedIssuer(BaseModel):
-    """`public_key`: base64 of the raw key. `until` "": in use."""
+    """`public_key`: base64 of the raw key. `until` "": in use. `types`: licences and shared data that it may seal."""
 
     key_id: str
     issuer: str
@@ -93,6 +93,7 @@ class TrustedIssuer(BaseModel):
     public_key: str
     since: str = Field(serialization_alias="from")
     until: str
+    types: list[str]
 
 
 class TrustList(BaseModel):

@@ -37,6 +37,13 @@ def issuer_of(entry: dict[str, Any]) -> str:
     return str(entry.get("issuer") or TYPES[entry["type"]]["issuer"])
 
 
+def sealable(issuer: str) -> list[str]:
+    """Types of licences and kinds of shared data that an issuer may seal; one of another region names its own."""
+    named = ISSUERS[issuer].get("types")
+    own = [type_ for type_, about in TYPES.items() if about["issuer"] == issuer]
+    return list(named) if named else own + [kind for kind, by in KINDS.items() if by == issuer]
+
+
 def unsealed(entry: dict[str, Any]) -> dict[str, Any]:
     """A licence as the interface has it, without its seal. `trouble` of the entry says what is wrong with it."""
     trouble, type_ = entry.get("trouble", ""), TYPES[entry["type"]]

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from central import suites
-from central.agencies.records import ISSUERS
+from central.agencies.records import ISSUERS, sealable
 from central.canonical import canonical
 from central.db import Connection, Database, first
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SealKey:
-    """`public_key`: base64 of the raw key. `listed`: stands in the trust list."""
+    """`public_key`: base64 of the raw key. `listed`: stands in the trust list. `types`: what it may seal."""
 
     key_id: str
     issuer: str
@@ -25,6 +25,7 @@ class SealKey:
     secret: bytes
     since: str
     listed: bool
+    types: tuple[str, ...]
 
     def seal(self, document: Mapping[str, Any]) -> dict[str, str]:
         """Over the canonical JSON of the document, which has no "seal" yet."""
@@ -44,8 +45,8 @@ class Seals:
     def of(self, issuer: str) -> SealKey:
         return self._all()[issuer]
 
-    def trust_list(self) -> list[dict[str, str]]:
-        """What a terminal believes: every listed key with its time."""
+    def trust_list(self) -> list[dict[str, Any]]:
+        """What a terminal believes: every listed key with its time and what it may seal."""
         return [
             {
                 "key_id": key.key_id,
@@ -54,6 +55,7 @@ class Seals:
                 "public_key": key.public_key,
                 "from": key.since,
                 "until": "",
+                "types": list(key.types),
             }
             for key in self._all().values()
             if key.listed
@@ -87,5 +89,6 @@ def _load_or_create(db: Connection) -> dict[str, SealKey]:
             secret=bytes.fromhex(row["secret"]),
             since=about["from"],
             listed=about.get("listed", True),
+            types=tuple(sealable(issuer)),
         )
     return keys

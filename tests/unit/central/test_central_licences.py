@@ -43,6 +43,8 @@ def is_sealed(document: Mapping[str, Any], trusted: Mapping[str, Mapping[str, An
     key = trusted.get(document["seal"]["key_id"])
     if key is None or document.get("issuer", key["issuer"]) != key["issuer"]:
         return False
+    if document.get("type", document.get("kind")) not in key["types"]:
+        return False
     raw, signature = base64.b64decode(key["public_key"]), unpadded(document["seal"]["signature"])
     if key["suite"] == "SM2":
         der = encode_dss_signature(int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big"))
