@@ -19,15 +19,15 @@ from kiosk.documents.prose import Align, Prose
 from kiosk.documents.sheet import GREY, INK, paragraph
 
 BAND = HexColor("#F0F2F1")
-VALUE, LABEL = 12.0, 10.5  # points
+VALUE, LABEL = 12.0, 10.0  # points
 CELL_LEADING = 1.4
 PADDING = 1.5 * mm
 FRESH_PAGE = 0.6 * HEIGHT  # below a table that begins here nothing is gained by another page
 ROW_LINES = 6  # lines of a value in one row; what is longer goes on in the next row
 _ROW_CHARACTERS = 60  # what `pieces` looks at as one
 # label, value, source, twice; without sources the values take their place
-_SOURCED = (0.152, 0.31, 0.038)
-_PLAIN = (0.145, 0.355)
+_SOURCED = (0.147, 0.315, 0.038)
+_PLAIN = (0.147, 0.353)
 
 Value = tuple[str, str, str]  # label, value, letter of the source or ""
 

@@ -13,7 +13,7 @@ from kiosk.documents.texts import day, masked, texts
 
 
 def commitment_a4(paper: CommitmentPaper) -> bytes:
-    """The PDF. The identity number stands in full: a declaration binds one person."""
+    """The PDF. The identity number stands as it is given: in full, for a declaration binds one person."""
     title = commitment_parts(paper).title
     number = texts("common")["number_line"].format(number=paper.number) if paper.number else paper.office
     about = About(title, paper.office, paper.item, paper.chosen_at or NO_DAY)

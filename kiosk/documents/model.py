@@ -101,26 +101,6 @@ class ReceiptPaper:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PledgePaper:
-    """One deferred material. `certain` is False where the holidays of the year are not published yet."""
-
-    item: str
-    person: str
-    missing: str
-    form: str
-    due: date
-    counted_from: date
-    working_days: int
-    where: str
-    otherwise: str
-    office: str
-    signed_on: date
-    number: str = ""
-    certain: bool = True
-    signature: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
 class TicketPaper:
     """A queue number. `offline`: given by the terminal from its own letter."""
 

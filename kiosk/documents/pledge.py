@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from kiosk.documents.a4_blocks import a4, part
 from kiosk.documents.case_model import PledgedMaterial, PledgesPaper
-from kiosk.documents.model import PledgePaper
 from kiosk.documents.page import About, build_parts
 from kiosk.documents.slip_blocks import slip
 from kiosk.documents.slip_layout import Slip
 from kiosk.documents.template import Fill, Row
-from kiosk.documents.texts import day, masked, noon, texts, weekday
+from kiosk.documents.texts import day, masked, texts, weekday
 
 
 def pledges_a4(paper: PledgesPaper) -> bytes:
@@ -37,49 +34,6 @@ def notice_slip(paper: PledgesPaper) -> Slip:
     return slip("pledge_notice", _fill(paper))
 
 
-# --- one material ----------------------------------------------------------------------------------------------------
-
-
-def pledge_a4(paper: PledgePaper) -> bytes:
-    """The signed pledge of a single material."""
-    return pledges_a4(_pledges(paper))
-
-
-def pledge_slip(paper: PledgePaper) -> Slip:
-    """The signed pledge of a single material on a slip."""
-    return pledges_slip(_pledges(paper))
-
-
-def pledge_rows(paper: PledgePaper | PledgedMaterial) -> list[tuple[str, str]]:
-    """What, in which form, by when, where, otherwise: the same five rows on the screen, on A4 and on the slip."""
-    words, values = texts("pledge"), _row(paper)
-    names = ("missing", "form", "due", "where", "otherwise")
-    return [(str(words[name]), values["due_text" if name == "due" else name]) for name in names]
-
-
-def pledge_sentence(paper: PledgePaper | PledgesPaper) -> str:
-    """The sentence that binds."""
-    return str(texts("pledge")["declaration"]).format(person=paper.person)
-
-
-def _pledges(paper: PledgePaper) -> PledgesPaper:
-    material = PledgedMaterial(**{field.name: getattr(paper, field.name) for field in fields(PledgedMaterial)})
-    return PledgesPaper(
-        item=paper.item,
-        person=paper.person,
-        applicant_id="",
-        office=paper.office,
-        terminal="",
-        materials=(material,),
-        signed_at=noon(paper.signed_on),
-        number=paper.number,
-        signature=paper.signature,
-    )
-
-
-# --- what stands on them ---------------------------------------------------------------------------------------------
-
-
 def _fill(paper: PledgesPaper, more: Row | None = None) -> Fill:
     words = texts("pledge")
     return Fill(
@@ -93,7 +47,7 @@ def _fill(paper: PledgesPaper, more: Row | None = None) -> Fill:
             "qr_text": paper.qr_text,
             "departments": "、".join(paper.departments),
             "count": str(len(paper.materials)),
-            "declaration": pledge_sentence(paper),
+            "declaration": str(words["declaration"]).format(person=paper.person),
             "credit": str(words["credit"][paper.credit]) if paper.credit else "",
             "phone": paper.phone,
             "signed_on": day(paper.signed_at),
@@ -106,7 +60,7 @@ def _fill(paper: PledgesPaper, more: Row | None = None) -> Fill:
     )
 
 
-def _row(paper: PledgePaper | PledgedMaterial) -> Row:
+def _row(paper: PledgedMaterial) -> Row:
     words = texts("pledge")
     counted = words["counted"].format(start=day(paper.counted_from), days=paper.working_days)
     due = words["due_value"].format(day=day(paper.due), weekday=weekday(paper.due))

@@ -11,11 +11,6 @@ from kiosk.documents.template import Fill, labelled
 from kiosk.documents.texts import day, masked, moment, texts
 
 
-def receipt_title(paper: ReceiptPaper) -> str:
-    """收件回执, with （待平台受理） until the platform itself has said more."""
-    return str(texts("receipt")["title"]) + _pending(paper)
-
-
 def receipt_a4(paper: ReceiptPaper) -> bytes:
     """The PDF twin of the slip, body 12 pt."""
     about = About(str(texts("receipt")["title"]), paper.office, paper.item, paper.received_at)
@@ -27,17 +22,13 @@ def receipt_slip(paper: ReceiptPaper) -> Slip:
     return slip("receipt", _fill(paper))
 
 
-def _pending(paper: ReceiptPaper) -> str:
-    return "" if paper.platform_statement else str(texts("receipt")["pending"])
-
-
 def _fill(paper: ReceiptPaper) -> Fill:
     words, doubt = texts("receipt"), f"（{texts('common')['clock_doubt']}）"
     owed, promised = str(words["owed_value"]), str(words["commitment_value"])
     return Fill(
         {
             "title": str(words["title"]),
-            "pending": _pending(paper),
+            "pending": "" if paper.platform_statement else str(words["pending"]),
             "number": paper.number,
             "qr_text": paper.qr_text,
             "item": paper.item,

@@ -12,11 +12,6 @@ from kiosk.documents.template import Fill
 from kiosk.documents.texts import texts
 
 
-def sub_form_a4(paper: SubFormPaper) -> bytes:
-    """The form of one department as PDF."""
-    return build_parts([_part(paper)], About(_title(paper), paper.department, paper.item, paper.filled_at))
-
-
 def sub_forms_a4(papers: Sequence[SubFormPaper]) -> bytes:
     """All forms of a case in one PDF; each begins on a page of its own and counts its own pages.
 

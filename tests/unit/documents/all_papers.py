@@ -10,19 +10,18 @@ from kiosk.documents.custody import custody_a4
 from kiosk.documents.guide import guide_a4
 from kiosk.documents.missing import missing_a4
 from kiosk.documents.model import OwedMaterial
-from kiosk.documents.pledge import notice_a4, pledge_a4, pledges_a4
+from kiosk.documents.pledge import notice_a4, pledges_a4
 from kiosk.documents.proof import proof_a4
 from kiosk.documents.receipt import receipt_a4
-from kiosk.documents.sub_form import sub_form_a4, sub_forms_a4
+from kiosk.documents.sub_form import sub_forms_a4
 from tests.unit.documents import case_samples as cases
 from tests.unit.documents import paper_samples as samples
 
 USUAL: Mapping[str, Callable[[], bytes]] = {
     "application": lambda: application_form(samples.form()),
-    "sub_form": lambda: sub_form_a4(cases.sub_form()),
+    "sub_form": lambda: sub_forms_a4([cases.sub_form()]),
     "sub_forms": lambda: sub_forms_a4([cases.sub_form(part=(number, 5)) for number in range(1, 6)]),
     "receipt": lambda: receipt_a4(samples.receipt()),
-    "pledge": lambda: pledge_a4(samples.pledge()),
     "pledges": lambda: pledges_a4(cases.pledges()),
     "notice": lambda: notice_a4(cases.pledges()),
     "commitment": lambda: commitment_a4(cases.commitment()),
@@ -35,7 +34,7 @@ USUAL: Mapping[str, Callable[[], bytes]] = {
 
 LONGEST: Mapping[str, Callable[[], bytes]] = {
     "application": lambda: application_form(cases.longest_form()),
-    "sub_form": lambda: sub_form_a4(cases.sub_form(cases.longest_form(), (2, 12))),
+    "sub_form": lambda: sub_forms_a4([cases.sub_form(cases.longest_form(), (2, 12))]),
     "pledges": lambda: pledges_a4(cases.longest_pledges()),
     "notice": lambda: notice_a4(cases.longest_pledges()),
     "commitment": lambda: commitment_a4(cases.longest_commitment()),

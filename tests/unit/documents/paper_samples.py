@@ -17,7 +17,6 @@ from kiosk.documents.model import (
     GuidePaper,
     GuideSection,
     OwedMaterial,
-    PledgePaper,
     ProofPaper,
     ReceiptPaper,
     SubCase,
@@ -117,25 +116,6 @@ def receipt(name: str = "林知夏", **changes: object) -> ReceiptPaper:
         "phone": "0990-12345",
     }
     return ReceiptPaper(**(values | changes))  # type: ignore[arg-type]
-
-
-def pledge(**changes: object) -> PledgePaper:
-    values: dict[str, object] = {
-        "item": "新生儿出生一件事",
-        "person": "林知夏",
-        "missing": "户口簿（妈妈林知夏的户主页、本人页）",
-        "form": "原件拍照，或者带原件到窗口",
-        "due": date(2026, 12, 4),
-        "counted_from": date(2026, 11, 23),
-        "working_days": 10,
-        "where": "任何一台自助终端、任何一个窗口，凭回执",
-        "otherwise": "部门可以终止出生登记这一件，并通知您；其他四件不受影响",
-        "office": OFFICE,
-        "signed_on": date(2026, 11, 20),
-        "number": NUMBER,
-        "signature": signature(),
-    }
-    return PledgePaper(**(values | changes))  # type: ignore[arg-type]
 
 
 def ticket(offline: bool = False) -> TicketPaper:

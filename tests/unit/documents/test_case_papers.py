@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -21,7 +24,7 @@ from kiosk.documents.offline_codes import missing_codes
 from kiosk.documents.pledge import notice_a4, notice_slip, pledges_a4, pledges_slip
 from kiosk.documents.receipt import receipt_a4, receipt_slip
 from kiosk.documents.slip_layout import KeyValue, Qr, Slip, Text, Title, render_escpos
-from kiosk.documents.sub_form import sub_form_a4, sub_forms_a4
+from kiosk.documents.sub_form import sub_forms_a4
 from kiosk.documents.texts import sha256_hex
 from tests.unit.documents import case_samples as cases
 from tests.unit.documents import paper_samples as samples
@@ -77,6 +80,17 @@ def test_one_pledge_holds_all_materials_each_with_its_five_rows() -> None:
         assert text.count("2026年12月4日(星期五)") == 3
         assert "本人林知夏承诺" in text
         assert "平台上没有不守承诺的记录" in text
+
+
+def test_a_day_that_may_still_move_says_so_and_days_are_written_as_on_official_papers() -> None:
+    paper = cases.pledges(replace(cases.material(), certain=False))
+    text = copied(pledges_a4(paper))
+    assert "最晚哪天2026年12月4日(星期五)从2026年11月23日算起,第10个工作日" in text
+    assert "以平台通知为准" in text
+    assert "以平台通知为准" not in copied(pledges_a4(cases.pledges()))
+    assert "2026年12月31日(星期四)" in copied(
+        pledges_a4(cases.pledges(replace(cases.material(), due=date(2026, 12, 31))))
+    )
 
 
 def test_a_pledge_whose_credit_could_not_be_asked_for_says_so() -> None:
@@ -209,7 +223,7 @@ def test_each_department_gets_a_form_that_is_complete_by_itself() -> None:
 
 
 def test_a_sub_form_says_what_it_waits_for_and_how_the_result_comes() -> None:
-    text = copied(sub_form_a4(cases.sub_form()))
+    text = copied(sub_forms_a4([cases.sub_form()]))
     for part in (
         '等"出生登记"办好以后开始',
         "11999901MB1X23456K4000109001001",
@@ -228,7 +242,7 @@ def test_no_forms_are_no_paper() -> None:
 def test_a_material_whose_licence_could_not_be_asked_for_is_marked() -> None:
     material = FormMaterial("结婚证", "必备", "received", 1, pending=True)
     committed = FormMaterial("场所证明", "必备", "committed")
-    text = copied(sub_form_a4(replace(cases.sub_form(), materials=(material, committed))))
+    text = copied(sub_forms_a4([replace(cases.sub_form(), materials=(material, committed))]))
     assert "已收1页(待核)" in text
     assert "告知承诺,免交" in text
 
@@ -266,3 +280,10 @@ def test_nothing_personal_stands_in_a_repr() -> None:
     for paper in (cases.pledges(), cases.commitment(), cases.missing(), cases.sub_form(), cases.custody()):
         assert "林知夏" not in repr(paper)
         assert samples.MOTHER not in repr(paper)
+
+
+def test_values_texts_and_codes_are_there_before_any_pdf_library_is_loaded() -> None:
+    modules = ("case_model", "model", "texts", "commitment_text", "offline_codes")
+    program = "".join(f"import kiosk.documents.{name}\n" for name in modules)
+    program += "import sys\nassert not {'reportlab', 'PIL', 'zxingcpp'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

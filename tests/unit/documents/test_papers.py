@@ -8,7 +8,6 @@ import subprocess
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
@@ -19,12 +18,13 @@ from pypdf import PdfReader
 from kiosk.documents.application_form import application_form
 from kiosk.documents.guide import guide_a4
 from kiosk.documents.model import FormGroup, FormValue
-from kiosk.documents.pledge import pledge_a4, pledge_rows, pledge_slip
+from kiosk.documents.pledge import pledges_a4
 from kiosk.documents.proof import proof_a4
 from kiosk.documents.receipt import receipt_a4, receipt_slip
 from kiosk.documents.slip_layout import KeyValue, Qr, Slip, Text, Title, render_escpos
 from kiosk.documents.texts import masked, sha256_hex
 from kiosk.documents.ticket import claim_slip, ticket_slip
+from tests.unit.documents import case_samples as cases
 from tests.unit.documents import paper_samples as samples
 from tests.unit.documents.all_papers import USUAL
 from tests.unit.documents.pdf_text import copied, plain, raw, seen
@@ -48,7 +48,7 @@ def test_names_can_be_copied_out_of_form_and_receipt(name: str) -> None:
     plain = "".join(unicodedata.normalize("NFKC", name).split())
     assert plain in copied(application_form(samples.form(name)))
     assert plain in copied(receipt_a4(samples.receipt(name)))
-    assert plain in copied(pledge_a4(samples.pledge(person=name)))
+    assert plain in copied(pledges_a4(cases.pledges(person=name)))
 
 
 RARE = "䶮㛃𬎆𠮷·𫚭𬱟"
@@ -175,24 +175,13 @@ def test_markup_in_a_value_is_printed_and_not_obeyed() -> None:
     assert '<b>甲</b>&amp;<fontsize="99">乙</font><br/>' in text
 
 
-def test_the_pledge_is_the_same_five_rows_on_every_paper() -> None:
-    paper = samples.pledge(certain=False)
-    text, slip = copied(pledge_a4(paper)), words_of(pledge_slip(paper))
-    for key, value in pledge_rows(paper):
-        assert key in slip
-        assert value in slip
-        assert "".join(unicodedata.normalize("NFKC", value).split()) in text
-    assert "2026年12月4日(星期五)从2026年11月23日算起,第10个工作日" in text
-    assert "以平台通知为准" in text
-
-
 def test_an_unsigned_paper_says_so() -> None:
-    assert "(待签名)" in copied(pledge_a4(samples.pledge(signature=None)))
-    assert "(待签名)" not in copied(pledge_a4(samples.pledge()))
+    assert "(待签名)" in copied(pledges_a4(replace(cases.pledges(), signature=None)))
+    assert "(待签名)" not in copied(pledges_a4(cases.pledges()))
 
 
 def test_the_signature_is_on_the_paper() -> None:
-    signed, blank = seen(pledge_a4(samples.pledge())), seen(pledge_a4(samples.pledge(signature=None)))
+    signed, blank = seen(pledges_a4(cases.pledges())), seen(pledges_a4(replace(cases.pledges(), signature=None)))
     assert (np.asarray(signed) < 90).sum() > (np.asarray(blank) < 90).sum() + 500
 
 
@@ -201,7 +190,10 @@ def test_a_small_signature_on_a_large_white_pad_is_as_large_as_any_other() -> No
     pad.paste(0, (400, 240, 520, 262))
     out = io.BytesIO()
     pad.save(out, "PNG")
-    small, blank = seen(pledge_a4(samples.pledge(signature=out.getvalue()))), seen(pledge_a4(samples.pledge()))
+    small, blank = (
+        seen(pledges_a4(replace(cases.pledges(), signature=out.getvalue()))),
+        seen(pledges_a4(cases.pledges())),
+    )
     assert (np.asarray(small) < 90).sum() > (np.asarray(blank) < 90).sum()
 
 
@@ -245,7 +237,6 @@ def test_a_ticket_given_offline_says_so() -> None:
 def test_every_slip_becomes_bytes_for_both_widths_of_paper() -> None:
     slips = (
         receipt_slip(samples.receipt(samples.LONG_NAME)),
-        pledge_slip(samples.pledge()),
         ticket_slip(samples.ticket()),
         claim_slip(samples.claim()),
     )
@@ -256,17 +247,9 @@ def test_nothing_personal_stands_in_a_repr() -> None:
     for paper in (
         samples.form(),
         samples.receipt(),
-        samples.pledge(),
         samples.proof(),
         samples.ticket(),
         samples.claim(),
     ):
         assert "林知夏" not in repr(paper)
         assert samples.MOTHER not in repr(paper)
-
-
-def test_days_are_written_as_on_official_papers() -> None:
-    assert ("最晚哪天", "2026年12月4日（星期五）\n从 2026年11月23日 算起，第 10 个工作日") in pledge_rows(
-        samples.pledge()
-    )
-    assert "2026年12月31日" in pledge_rows(samples.pledge(due=date(2026, 12, 31)))[2][1]
