@@ -99,7 +99,8 @@ def _material(material: dict[str, Any]) -> dict[str, Any]:
 
 
 def _owed(row: Row) -> dict[str, Any]:
-    return {**row, "words": OWED_STATES[row["state"]]}
+    late = owed.came_late(row)
+    return {**row, "words": "逾期后补" if late else OWED_STATES[row["state"]], "late": late}
 
 
 def _commitment(row: dict[str, Any], parts: list[Row]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from central import moves, owed
 from central.agencies import credit
 from central.db import Connection, Row
 from central.platform import Platform
-from central.states import BY_ITSELF, OPEN, NotAllowed
+from central.states import BY_ITSELF, NotAllowed
 from central.steps import write_note
 
 UNCERTAIN = "“{name}”的期限是按日历以外的日子算的，请核对后处理"
@@ -52,18 +52,22 @@ def _end(platform: Platform, db: Connection, late: Row, today: str) -> None:
 def extend(
     platform: Platform, db: Connection, case_number: str, material: str, until: str, clerk: str, why: str
 ) -> None:
-    """不可抗力: a later day; what was ended goes on, the credit is given back. Raises NotAllowed, LookupError."""
+    """不可抗力: a later day, also for what came late; what was ended goes on, the credit is given back.
+
+    Raises NotAllowed, LookupError.
+    """
     db.alone(f"case {case_number}")
     row = owed.find(db, case_number, material)
     if row is None:
         raise LookupError("nothing of this name is owed")
-    if row["state"] == owed.HANDED_IN:
-        raise NotAllowed("这份材料已经交了，不用延期")
+    if row["state"] == owed.HANDED_IN and not owed.came_late(row):
+        raise NotAllowed("这份材料已经按时交了，不用延期")
     if not why.strip():
         raise NotAllowed("延期要写明原因")
-    if until <= max(row["due"], platform.now().date().isoformat()):
-        raise NotAllowed("新的期限要晚于今天和原来的期限")
-    owed.set_state(db, row, owed.OWED, due=until)
+    needed = row["handed_in_at"][:10] or platform.now().date().isoformat()
+    if until <= row["due"] or until < needed:
+        raise NotAllowed("新的期限要晚于原来的期限，也不能早于今天或者交来的那天")
+    owed.set_state(db, row, row["state"] if row["handed_in_at"] else owed.OWED, due=until)
     write_note(platform, db, case_number, clerk, f"“{row['name']}”延期至 {until}：{why.strip()}")
     revive(platform, db, row, clerk, f"延期至 {until}，恢复办理")
 
@@ -72,8 +76,3 @@ def revive(platform: Platform, db: Connection, row: Row, clerk: str, note: str) 
     """What was ended for want of this material is taken up again."""
     moves.take_up_again(platform, db, row["case_number"], row["material"], clerk, note)
     credit.lift(platform, db, row["case_number"], credit.FAILED_PLEDGE, row["material"])
-
-
-def is_open(db: Connection, case_number: str) -> bool:
-    """Whether any part may still go on."""
-    return any(part["state"] in OPEN for part in moves.subcases(db, case_number))

@@ -50,6 +50,11 @@ def find(db: Connection, case_number: str, material: str) -> Row | None:
     return db.execute("SELECT * FROM owed WHERE case_number = ? AND material = ?", (case_number, material)).fetchone()
 
 
+def came_late(row: Row) -> bool:
+    """Handed in after its day; the day on which the terminal took it counts."""
+    return bool("" < row["due"] < row["handed_in_at"][:10])
+
+
 def names_open(db: Connection, case_number: str, materials: Iterable[str]) -> list[str]:
     """Of these materials the ones that were not handed in."""
     wanted = tuple(materials)

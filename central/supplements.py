@@ -89,11 +89,11 @@ def _settle(db: Connection, submission_id: str, case_number: str, problem: str) 
 def _hand_in(platform: Platform, db: Connection, debt: Row, at: str) -> None:
     """The day on which the terminal took it counts, not the day on which the line was back."""
     number, was_overdue = debt["case_number"], debt["state"] == owed.OVERDUE
-    in_time = not debt["due"] or at[:10] <= debt["due"]
+    late = owed.came_late({**debt, "handed_in_at": at})
     owed.set_state(db, debt, owed.HANDED_IN, handed_in_at=at)
-    if was_overdue and in_time:
+    if was_overdue and not late:
         overdue.revive(platform, db, debt, BY_ITSELF, f"“{debt['name']}”在期限内交到终端，恢复办理")
-    elif not in_time:
+    elif late:
         write_note(platform, db, number, BY_ITSELF, f"“{debt['name']}”逾期后才交，请核对后处理")
 
 

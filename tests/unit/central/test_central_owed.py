@@ -43,6 +43,11 @@ def credit_of(sender: Sender) -> str:
     return str(sender.post("/v1/credit", {"id_number": PERSON["id_number"]}).json()["state"])
 
 
+def extend(platform: Platform, case: str, until: str, why: str, material: str = "household_book") -> None:
+    with platform.db.transaction() as db:
+        overdue.extend(platform, db, case, material, until, "陈窗口", why)
+
+
 def test_what_is_owed_is_told_with_its_day_and_its_consequence(sender: Sender, sent: tuple[str, str]) -> None:
     [owed] = progress(sender, sent[0])["owed"]
     assert owed == {
@@ -97,17 +102,13 @@ def test_force_majeure_gives_a_later_day_and_everything_back(
     clock.pass_by(days=15)
     overdue.sweep(platform)
 
-    def extend(until: str, why: str, material: str = "household_book") -> None:
-        with platform.db.transaction() as db:
-            overdue.extend(platform, db, sent[1], material, until, "陈窗口", why)
-
     for until, why, material, problem in (
         ("2026-12-20", " ", "household_book", NotAllowed), ("2026-12-01", "洪水", "household_book", NotAllowed),
         ("2026-12-20", "洪水", "passport", LookupError),
     ):  # fmt: skip
         with pytest.raises(problem):
-            extend(until, why, material)
-    extend("2026-12-20", "洪水")
+            extend(platform, sent[1], until, why, material)
+    extend(platform, sent[1], "2026-12-20", "洪水")
     assert states(sender, sent[1]) == ["受理", "收件", "收件"]
     assert credit_of(sender) == "good"
     assert (
@@ -117,7 +118,7 @@ def test_force_majeure_gives_a_later_day_and_everything_back(
     assert "洪水" in notes(platform, sent[1])[-1]
     hand_in(sender, supplement(sent[0]), "2026-12-06T10:00:00+08:00")
     with pytest.raises(NotAllowed, match="不用延期"):
-        extend("2026-12-30", "洪水")
+        extend(platform, sent[1], "2026-12-30", "洪水")
     move(platform, sent[1], HUKOU, "办结")
     move(platform, sent[1], CARD, "受理")
 
@@ -139,6 +140,11 @@ def test_handed_in_too_late_is_kept_and_a_clerk_decides(
     hand_in(sender, supplement(sent[0]), "2026-12-06T10:00:00+08:00")
     assert states(sender, sent[1])[HUKOU] == "终止" and credit_of(sender) == "excluded"
     assert notes(platform, sent[1])[-1] == "“户口簿”逾期后才交，请核对后处理"
+    with pytest.raises(NotAllowed, match="交来的那天"):
+        extend(platform, sent[1], "2026-12-05", "洪水")
+    extend(platform, sent[1], "2026-12-06", "洪水")
+    assert states(sender, sent[1])[HUKOU] == "收件" and credit_of(sender) == "good"
+    assert progress(sender, sent[1])["owed"][0]["state"] == "handed_in"
 
 
 def test_a_day_that_was_counted_beyond_the_calendar_ends_nothing_by_itself(
