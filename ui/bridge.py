@@ -258,6 +258,10 @@ class Bridge(QObject):
             return
         if intent == "speak" or (intent == "foot" and argument == "speak"):
             self._speak(self._page.frame.spoken, self._state.presentation.lang)
+            if getattr(self._page, "ends", "") and self._terminal is not None:
+                from kiosk.session.events import Intent
+
+                self._terminal.runtime.post(Intent("read", "", key))  # a text that binds was read out
             return
         if self._waiting is not None and intent != "touched" and self._state is WAITING:
             self._kept.append((intent, argument))

@@ -8,14 +8,13 @@ from typing import Any
 
 from kiosk.packs.dictionary import dictionary, expand
 from kiosk.packs.merge import Member, merge
-from kiosk.packs.schema import Choice, FormField, Material, Pack
+from kiosk.packs.schema import REGION, Choice, FormField, Material, Pack
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
 
 PARTS = ("form", "guide")  # files beside pack.yaml, each under the key of its name
 MEMBER_KEYS = frozenset({"form", "materials", "commitments"})  # of a member file; its other keys are the item's
-REGION = "handling_region"
-HERE = "here"  # its answer where nothing goes elsewhere
+HERE = "here"  # the answer to REGION where nothing goes elsewhere
 
 
 def read_pack(folder: Path) -> Pack:

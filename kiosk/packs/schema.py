@@ -33,12 +33,13 @@ from kiosk.packs.schema_items import (
 from kiosk.packs.words import Strict, Words
 
 __all__ = [
-    "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField", "FormRow",
-    "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis", "Material", "Name", "Necessity", "NotHere",
-    "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search", "State",
+    "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField",
+    "FormRow", "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis", "Material", "Name", "Necessity",
+    "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search", "State",
     "Validity", "Variant", "Window",
 ]  # fmt: skip
 
+REGION = "handling_region"  # the question where a case is handled, made from `regions`
 PackId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 
 

@@ -19,6 +19,7 @@ from kiosk.materials.reader import MaterialReader
 from kiosk.packs.answers import check
 from kiosk.packs.forms import step_of
 from kiosk.packs.schema import FreeBy, Material, Pack
+from kiosk.packs.words import Lang
 from kiosk.platform_client import PlatformClient, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
@@ -39,13 +40,13 @@ class Asking:
         citizen, now = effect.file.citizen, wall_clock()
         if citizen is None:
             return nobody_answered(effect)
-        number = citizen.id_number
+        number, shown = citizen.id_number, consent_shown(pack, *effect.file.consent_seen)
         wanted = [m for m in pack.materials if m.id in effect.materials and m.free is not None]
         papers = [m for m in wanted if m.free and m.free.by == "licence"]
         shared = [m for m in wanted if m.free and m.free.by == "data"]
         found = (
-            _fetch(pack, papers, lambda c: fetch_licences(self.platform, self.keys(), number, c, now)),
-            _fetch(pack, shared, lambda c: fetch_shared(self.platform, self.keys(), number, c, now)),
+            _fetch(shown, papers, lambda c: fetch_licences(self.platform, self.keys(), number, c, now)),
+            _fetch(shown, shared, lambda c: fetch_shared(self.platform, self.keys(), number, c, now)),
         )
         seen, refused, answers = dict[str, Mapping[str, str]](), dict[str, str](), dict[str, Answer]()
         for material, fetched in ((m, f) for group, f in zip((papers, shared), found, strict=True) for m in group):
@@ -55,7 +56,7 @@ class Asking:
             if document is None:
                 refused[material.id] = fetched.verdicts[free.type].code
                 continue
-            seen[material.id] = _summary(document)
+            seen[material.id] = document.summary()
             answers |= _answers(pack, free, document, {**effect.file.answers, **answers}, now.date())
         log().info("licences_fetched", detail=f"{len(seen)} good, {len(refused)} not")
         return ev.LicencesArrived(effect.session_id, effect.materials, seen, refused, answers)
@@ -81,16 +82,16 @@ def nobody_answered(effect: fx.FetchLicences) -> ev.LicencesArrived:
     return ev.LicencesArrived(effect.session_id, effect.materials, {}, refused, {})
 
 
-def _fetch(pack: Pack, wanted: list[Material], ask: Callable[[Consent], Fetched]) -> Fetched:
+def consent_shown(pack: Pack, large: bool = False, lang: str = "zh") -> Consent:
+    """All that may be fetched for this item, in the very words of the page: what is hashed is what was read."""
+    types = dict.fromkeys(m.free.type for m in pack.materials if m.free and m.free.by in ("licence", "data"))
+    words: Lang = "en" if lang == "en" else "zh"
+    return consent(tuple(name for name in types if name), pack.title.pick(large, words), large, words)
+
+
+def _fetch(shown: Consent, wanted: list[Material], ask: Callable[[Consent], Fetched]) -> Fetched:
     types = tuple(dict.fromkeys(m.free.type for m in wanted if m.free))
-    return ask(consent(types, pack.title.zh)) if types else all_of((), Code.NOT_FOUND)
-
-
-def _summary(document: Licence | SharedAnswer) -> Mapping[str, str]:
-    """Which document was seen; not what stands in it."""
-    if isinstance(document, Licence):
-        return document.summary()
-    return {"type": document.kind, "identifier": "", "issuer": document.issuer, "valid_to": "", "sha256": ""}
+    return ask(shown.only(types)) if types else all_of((), Code.NOT_FOUND)
 
 
 def _answers(

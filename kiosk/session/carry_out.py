@@ -152,6 +152,8 @@ class CarryOut:
                 post(self._t.asking().licences(self._t.packs[effect.pack_id], effect))
             case fx.AskCredit():
                 post(self._t.asking().credit(effect))
+            case fx.WarmReader():
+                self._t.asking().reader.warm()
             case fx.ReadPage():
                 understood = self._t.asking().page(effect)
                 if understood is not None:

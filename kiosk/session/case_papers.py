@@ -185,7 +185,7 @@ class Case:
             replace(
                 commitment_facts(self.pack, entry),
                 person=citizen.name,
-                applicant_id=masked(citizen.id_number),
+                applicant_id=citizen.id_number,
                 office=self.desk.office,
                 terminal=self.desk.terminal,
                 number=receipt.number,
@@ -332,9 +332,9 @@ def owed_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
     return ReceiptPaper(
         number=receipt.number,
         qr_text=receipt.qr_text,
-        item=f"补交材料：{owed.name}",
+        item=f"补交材料：{owed.name}（{owed.number}）",
         applicant=file.citizen.name if file.citizen else "凭收件号",
-        applicant_id=masked(file.citizen.id_number) if file.citizen else owed.number,
+        applicant_id=masked(file.citizen.id_number) if file.citizen else "",
         received_at=receipt.sealed_at,
         office=desk.office,
         terminal=desk.terminal,

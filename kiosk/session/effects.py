@@ -78,6 +78,11 @@ class ReadPage:
     page: ScannedPage
 
 
+@dataclass(frozen=True, slots=True)
+class WarmReader:
+    """Papers will be laid down that the reader knows: its models take seconds to load. Answered by nothing."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class PrintMissing:
     """一次性告知单: what this case still lacks."""
@@ -261,6 +266,7 @@ Effect = (
     | FetchLicences
     | AskCredit
     | ReadPage
+    | WarmReader
     | PrintMissing
     | CancelScan
     | CheckFace

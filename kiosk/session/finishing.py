@@ -17,6 +17,7 @@ from kiosk.session.effects import (
     PrintPaper,
     Seal,
     SendRating,
+    WarmReader,
     Wipe,
 )
 from kiosk.session.events import Intent, PaperEnded, ResultArrived, ResultMissing, Sealed, SealFailed
@@ -59,7 +60,10 @@ def enter_case(rules: Rules, state: State, done: Phase, now: Moment) -> tuple[St
                 return enter_case(rules, new, Phase.FILL, now)
             return open_question(rules, new, first, now), ()
         case Phase.COMMITMENT | Phase.MATERIALS:
-            return _asking_credit(rules, new, now)
+            asked, effects = _asking_credit(rules, new, now)
+            pages = (page for need in rules.needs(new, now.wall.date()) for page in need.material.pages)
+            read = phase is Phase.MATERIALS and any(page.document for page in pages)
+            return asked, (*effects, *((WarmReader(),) if read else ()))
         case Phase.SEAL:
             if new.file is None:
                 return wipe(state)

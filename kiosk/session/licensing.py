@@ -16,21 +16,24 @@ from kiosk.session.table import Change, go, on
 @on(Phase.LICENCES, "pick")
 def fetching_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """Yes and no weigh the same: a mark first, then the one button."""
-    if state.place != "fetching" and event.argument in ("agree", "refuse"):
-        return go(replace(state, place=event.argument))
+    if state.place != "fetching" and event.argument in ("agree", "refuse", "full"):
+        return go(replace(state, place=event.argument, page=0))
     return None
 
 
 @on(Phase.LICENCES, "primary")
 def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """No costs nothing but paper: the item goes on and asks for the originals."""
+    if state.place == "full":
+        return go(replace(state, place="", page=0))
     if state.file is None or state.place not in ("agree", "refuse"):
         return None
     if state.place == "refuse":
         refused = dict.fromkeys((m.id for m in rules.fetchable(state)), "declined")
         file = replace(state.file, consent="declined", not_fetched=refused)
         return enter_case(rules, replace(state, file=file), Phase.LICENCES, now)
-    agreed = replace(state.file, consent="agreed")
+    seen = (state.presentation.large, state.presentation.lang)
+    agreed = replace(state.file, consent="agreed", consent_seen=seen)
     wanted = rules.to_fetch(state, now.wall.date())
     asking = replace(agreed, fetching=agreed.fetching | set(wanted))
     return go(
@@ -41,6 +44,8 @@ def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) ->
 
 @on(Phase.LICENCES, "back")
 def fetching_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
+    if state.place == "full":
+        return go(replace(state, place="", page=0))
     return None if state.place == "fetching" else go(replace(state, phase=Phase.IDENTIFY, place="", page=0))
 
 

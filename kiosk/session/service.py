@@ -124,7 +124,7 @@ def _proof_printed(state: State) -> Change:
 
 
 @on(
-    (Phase.SERVICE, Phase.NOTICE, Phase.REVIEW, Phase.PROMISE, Phase.MATERIALS),
+    (Phase.SERVICE, Phase.NOTICE, Phase.LICENCES, Phase.REVIEW, Phase.PROMISE, Phase.MATERIALS),
     "turn",
 )
 def page_turned(rules: Rules, state: State, event: Intent, now: Moment) -> Change:

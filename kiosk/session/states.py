@@ -143,6 +143,7 @@ class CaseFile:
     pledged: frozenset[str] = frozenset()
     promised: bool = False
     consent: str = ""  # to fetching: agreed, declined; "" when nobody was asked
+    consent_seen: tuple[bool, str] = (False, "zh")  # in which words it was shown: large, language
     licences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # material id → which licence was seen
     not_fetched: Mapping[str, str] = field(default_factory=dict)  # material id → code of kiosk.licences.verdict
     fetching: frozenset[str] = frozenset()  # materials that are being asked for

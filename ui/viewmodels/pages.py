@@ -161,10 +161,10 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class FormState(PageState):
-    """One question. `kind`: text, phone, id_number, address, choice, choices, date, group, confirm.
+    """One question. `kind`: text, phone, id_number, number, address, choice, choices, date, month, group, confirm.
 
     Intents: edit(text) for typed kinds, pick(code), date(yyyy-mm-dd), add, change(index), delete(index), way_out,
-    help_why.
+    photograph, help_why.
     """
 
     name = "Form"
@@ -186,16 +186,37 @@ class FormState(PageState):
     last_date: str = ""
     digits_words: tuple[str, ...] = ()  # 地区, 出生年月日, 顺序和校验
     large: bool = False
+    photo_text: str = ""  # 拍证件来填
+    unit: str = ""  # behind a number: 元, 平方米
+    decimals: bool = False
     writing: str = "plain"  # of typed text: name, address, plain (Chinese first), code (Latin capitals and digits)
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialsState(PageState):
-    """List of materials. Intents: material(id)."""
+    """List of materials. Intents: material(id), missing."""
 
     name = "Materials"
     rows: tuple[Row, ...]
     note: Note
+    list_text: str = ""  # 缺什么，带走清单
+
+
+@dataclass(frozen=True, slots=True)
+class MissingState(PageState):
+    """一次性告知: what is missing, and the same as a code. Intents: print, turn, primary."""
+
+    name = "Missing"
+    rows: tuple[Row, ...]
+    picture: str  # the code, an image source
+    code_words: str
+    print_button: ActionButton
+    page: int
+    pages: int
+    page_words: str
+    next_text: str
+    previous_text: str
+    large: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +248,7 @@ class CameraState(PageState):
 
 @dataclass(frozen=True, slots=True)
 class PromiseState(PageState):
-    """容缺 pledge as a paper. Large: `part` of `parts`. Intents: speak, take_now, primary."""
+    """容缺 pledge, or 告知承诺, as a paper: `part` of `parts`. Intents: speak, take_now, primary."""
 
     name = "Promise"
     large: bool
@@ -240,6 +261,7 @@ class PromiseState(PageState):
     part: int = 0
     parts: int = 1
     page_words: str = ""
+    ends: str = ""  # of a text that must be read through: what primary says, last or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,7 +377,9 @@ class ProgressStage:
 
 @dataclass(frozen=True, slots=True)
 class ProgressState(PageState):
-    """Progress of one case. Intents: turn(next|previous) between cases, primary, print (the platform's receipt)."""
+    """Progress of one case. Intents: turn(next|previous) between cases, primary, print (the platform's receipt),
+    supplement(material).
+    """
 
     name = "Progress"
     stages: tuple[ProgressStage, ...]
@@ -366,6 +390,7 @@ class ProgressState(PageState):
     page: int
     pages: int
     print_text: str = ""  # "" when there is nothing to print
+    supplement: tuple[str, str] = ("", "")  # material that is owed, words of the button
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ Screen {
     writing: page.writing ?? ""
     // large in reach: no room above the keys but the row of candidates
     strip: typing && low && T.large && (page.way_out ?? "") !== "" ? wayStrip : null
-    aside: typing ? entryAside : kind === "date" ? dateAside : readAside
+    aside: typing ? entryAside : kind === "date" || kind === "month" ? dateAside : readAside
 
     Component {
         id: entryAside
@@ -141,11 +141,18 @@ Screen {
                     page: p.page
                 }
             }
-            WayOut {
-                visible: p.away && p.strip === null && text !== ""
-                vm: p.vm
-                text: p.page.way_out ?? ""
+            Row {
+                visible: p.away && p.strip === null
                 anchors.bottom: parent.bottom
+                spacing: T.s3
+                WayOut {
+                    vm: p.vm
+                    text: p.page.way_out ?? ""
+                }
+                PhotoOffer {
+                    vm: p.vm
+                    text: p.page.photo_text ?? ""
+                }
             }
         }
     }
@@ -159,6 +166,8 @@ Screen {
             id_number: digitsBody,
             date: dateBody,
             group: groupBody,
+            number: digitsBody,
+            month: dateBody,
             text: textBody,
             address: textBody
         })[p.kind] ?? null

@@ -23,7 +23,7 @@ Screen {
     PagedGrid {
         id: list
         width: parent.width
-        height: p.touchH - (note.visible ? note.height + T.mm(8) : 0)
+        height: p.touchH - (note.visible ? note.height + T.mm(8) : 0) - (all.visible ? all.height + T.s2 : 0)
         gap: 0
         count: p.rows.length
         needed: T.mm(T.large ? 44 : 30)
@@ -49,5 +49,17 @@ Screen {
         y: list.usedHeight + T.mm(8)
         width: parent.width
         note: p.low || p.landscape ? ({}) : p.page.note ?? ({})
+    }
+    KButton {
+        id: all
+        objectName: "missing"
+        visible: text !== ""
+        kind: "quiet"
+        icon: "sheets"
+        text: p.page.list_text ?? ""
+        textSize: T.tBody
+        height: T.touch
+        anchors.bottom: parent.bottom
+        onClicked: p.vm.act("missing")
     }
 }

@@ -76,10 +76,23 @@ Screen {
         anchors.bottomMargin: T.mm(1)
         width: parent.width
         readonly property int gap: paper.visible ? T.mm(2) : 0
-        height: gap + paper.height + gap + (asOf.visible ? asOf.height : 0)
+        readonly property var owed: p.page.supplement ?? ["", ""]
+        readonly property int owedH: hand.visible ? hand.height + T.mm(3) : 0
+        height: owedH + gap + paper.height + gap + (asOf.visible ? asOf.height : 0)
+        KButton {
+            id: hand
+            objectName: "supplement"
+            visible: text !== ""
+            text: below.owed[1]
+            icon: "supplement"
+            textSize: T.tBody
+            height: visible ? T.touch : 0
+            width: Math.min(parent.width, Math.max(implicitWidth, T.mm(120)))
+            onClicked: p.vm.act("supplement", below.owed[0])
+        }
         KButton {
             id: paper
-            y: below.gap
+            y: below.owedH + below.gap
             objectName: "print"
             visible: text !== ""
             text: p.page.print_text ?? ""

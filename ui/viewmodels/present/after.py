@@ -238,9 +238,10 @@ def progress(scene: Scene) -> PageState:
         note=_progress_note(scene, case),
         subs_title=say("progress.subs"),
         subs=tuple(
-            Row(f"sub{i}", item, "", department, words, tag_bold=True)
+            Row(f"sub{i}", item, "", _sub_detail(scene, case, i, department), words, tag_bold=True)
             for i, (item, department, words) in enumerate(case.subs)
         ),
+        supplement=_owed(scene, case),
         as_of=say("progress.as_of", time=case.as_of, number=case.number),
         page=page,
         pages=len(cases),
@@ -253,6 +254,25 @@ def _progress_note(scene: Scene, case: CaseView) -> Note:
     if file is not None and case.proof and case.proof in file.proofs:
         return Note("done", say("progress.printing"), "")
     return Note("wait", say("progress.supplement", text=case.supplement), "") if case.supplement else Note()
+
+
+def _sub_detail(scene: Scene, case: CaseView, n: int, department: str) -> str:
+    """Whose it is, and what it waits for or by when it is promised."""
+    waits = case.waits[n] if n < len(case.waits) else ""
+    due = case.dues[n] if n < len(case.dues) else ""
+    more = scene.say("progress.waits", names=waits) if waits else scene.say("progress.due", day=due) if due else ""
+    return "　".join(part for part in (department, more) if part)
+
+
+def _owed(scene: Scene, case: CaseView) -> tuple[str, str]:
+    """(material, words of the button) of the paper that is to come first; ("", "") when nothing is owed."""
+    first = next((paper for paper in case.owed if paper.open), None)
+    takers = any(scene.state.usable(role) for role in ("document_camera", "document_scanner"))
+    if first is None or not takers:
+        return "", ""
+    late = first.state == "overdue"
+    words = "progress.supplement_late" if late else "progress.supplement_now"
+    return first.material, scene.say(words, name=first.name, day=first.due)
 
 
 def _proof(scene: Scene, case: CaseView) -> str:

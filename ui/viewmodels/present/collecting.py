@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
+from kiosk.licences.consent import name_of
+from kiosk.licences.verdict import Code, Verdict
 from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Necessity
 from kiosk.session.confirming import PROMISE_PARTS_LARGE, promise_pages
@@ -10,6 +14,9 @@ from ui.viewmodels.page_state import Note, PageState, Row
 from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
+
+if TYPE_CHECKING:
+    from kiosk.materials.reading import Reading
 
 
 def due_words(scene: Scene, need: rules_of_materials.MaterialNeed) -> str:
@@ -35,8 +42,10 @@ def materials(scene: Scene) -> PageState:
                 Row(need.id, name, "promise", due_words(scene, need), say("materials.state_pledged"), arrow=True)
             )
         else:
-            tag = say("materials.state_pages", n=taken) if whole else say("materials.state_missing")
-            detail = say("materials.retake") if whole else scene.pick(need.material.form)
+            optional = need.necessity is Necessity.OPTIONAL
+            open_words = say("materials.state_optional" if optional else "materials.state_missing")
+            tag = say("materials.state_pages", n=taken) if whole else open_words
+            detail = say("materials.retake") if whole else why_paper(scene, need) or scene.pick(need.material.form)
             rows.append(
                 Row(
                     need.id,
@@ -44,9 +53,9 @@ def materials(scene: Scene) -> PageState:
                     "check" if whole else "camera",
                     detail,
                     tag,
-                    tag_bold=not whole,
+                    tag_bold=not whole and not optional,
                     arrow=True,
-                    bold=not whole,
+                    bold=not whole and not optional,
                 )
             )
     missing = scene.rules.open_material(state, today)
@@ -68,8 +77,26 @@ def materials(scene: Scene) -> PageState:
             spoken="。".join((say("materials.question"), *(f"{r.text}，{r.tag}" for r in rows))),
         ),
         rows=tuple(rows),
-        note=Note(),
+        note=_looked_for(scene),
+        list_text=say("materials.list") if missing and file.owed is None else "",
     )
+
+
+def why_paper(scene: Scene, need: rules_of_materials.MaterialNeed) -> str:
+    """Why the paper is wanted although there is an electronic one: the reason, not a code."""
+    code = scene.state.file.not_fetched.get(need.id, "") if scene.state.file else ""
+    if not code or code == "declined" or need.material.free is None:
+        return ""
+    lang = "en" if scene.say.lang == "en" else "zh"
+    name = name_of(need.material.free.type, scene.large, lang)
+    return Verdict(Code(code)).say(name, scene.large, lang)
+
+
+def _looked_for(scene: Scene) -> Note:
+    """Said once when nobody could be asked: the papers are taken, and compared later (待核)."""
+    file = scene.state.file
+    offline = file is not None and "offline" in file.not_fetched.values()
+    return Note("wait", scene.say("materials.offline"), "") if offline and not scene.large else Note()
 
 
 _ADVICE = {"no_page", "cut_off", "blurred", "glare", "dark", "same_page", "not_a_picture", "too_large"}
@@ -92,7 +119,8 @@ def camera(scene: Scene) -> PageState:
         )
         primary, back = button(say("camera.take"), "camera", reason=reason), back_button(say("camera.to_list"))
     problem = look.problem
-    advice = (
+    read = _read(scene, page.document) if taken else ""
+    advice = read or (
         say(f"camera.{problem}") if problem in _ADVICE
         else say("camera.retake_advice") if problem == "retake"
         else say("camera.taken") if taken
@@ -111,10 +139,22 @@ def camera(scene: Scene) -> PageState:
         corners=() if taken else look.corners,
         checks=_checks(scene, problem, seen=taken or look.phase in ("found", "poor", "taking")),
         advice=advice,
-        pledge_text="" if taken or need.necessity is not Necessity.DEFERRABLE else say("camera.pledge"),
+        pledge_text="" if taken or not scene.rules.may_pledge(state, need, scene.wall.date()) else say("camera.pledge"),
         large=scene.large,
         device_text="" if taken or not state.usable("document_scanner") else say("scanner.use_it"),
     )  # fmt: skip
+
+
+def _read(scene: Scene, document: str) -> str:
+    """What the reader made of the page: another kind of paper, or what it will offer. A question, never a refusal."""
+    found = cast("Reading | None", scene.state.file.reading if scene.state.file else None)
+    if found is None:
+        return ""
+    said = found.say(document, scene.large, "en" if scene.say.lang == "en" else "zh")
+    if said:
+        return said
+    shown = [f.shown for f in found.fields][: 2 if scene.large else 3]
+    return scene.say("camera.read", values="、".join(shown)) if shown else ""
 
 
 def _checks(scene: Scene, problem: str, seen: bool) -> tuple[Check, ...]:

@@ -46,10 +46,24 @@ def review_groups(scene: Scene) -> list[ReviewGroup]:
         result.append(
             ReviewGroup(group.title.zh, scene.pick(group.title), say("review.edit") if open_rows else "", fixed, rows)
         )
+    promised = tuple(_commitment_rows(scene, words))
+    if promised:
+        result.append(ReviewGroup("commitments", say("review.commitments"), say("review.edit"), "", promised))
     papers = tuple(_paper_rows(scene, words))
     if papers:
         result.append(ReviewGroup("materials", say("review.materials"), say("review.edit"), "", papers))
     return result
+
+
+def _commitment_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
+    """告知承诺: promised instead of proved, or not; the choice can be taken back until it is signed."""
+    file = scene.state.file or CaseFile()
+    rows = []
+    for entry in scene.rules.commitments(scene.state, scene.wall.date()):
+        choice = file.commitments.get(entry.id, "no")
+        text = scene.say("review.committed" if choice == "yes" else "review.not_committed")
+        rows.append(ReviewRow(f"commitment:{entry.id}", scene.pick(entry.proof), text, "D", words["D"]))
+    return rows
 
 
 def _paper_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
@@ -57,14 +71,21 @@ def _paper_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
     file = state.file or CaseFile()
     rows = []
     for need in scene.rules.needs(state, scene.wall.date()):
-        if need.necessity is Necessity.NOT_NEEDED:
+        pages = len(file.pages.get(need.id, ()))
+        if need.id in file.licences:
+            licence = scene.say("review.fetched")
+            rows.append(
+                ReviewRow(f"licence:{need.id}", scene.pick(need.material.name), licence, "A", words["A"], False)
+            )
+            continue
+        if need.necessity is Necessity.NOT_NEEDED or (need.necessity is Necessity.OPTIONAL and not pages):
             continue
         pledged = need.id in file.pledged
         source = "D" if pledged else "C"
         text = (
             say("materials.state_pledged") + "　" + due_words(scene, need)
             if pledged
-            else say("materials.state_pages", n=len(file.pages.get(need.id, ())))
+            else say("materials.state_pages", n=pages) + (say("review.pending") if need.id in file.not_fetched else "")
         )
         rows.append(ReviewRow(f"material:{need.id}", scene.pick(need.material.name), text, source, words[source]))
     return rows

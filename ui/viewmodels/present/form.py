@@ -8,7 +8,7 @@ from kiosk.domain.person import Answer, Source
 from kiosk.packs.answers import check
 from kiosk.packs.display import date_text, display, masked
 from kiosk.packs.forms import Step
-from kiosk.session.filling import CONFIRMATIONS, asked, draft_of, rows_of
+from kiosk.session.filling import CONFIRMATIONS, DATES, asked, draft_of, rows_of
 from ui.viewmodels.page_state import ActionButton, Note, PageState
 from ui.viewmodels.pages import Choice, FormState, GroupRow
 from ui.viewmodels.present.before import home
@@ -33,7 +33,7 @@ def form(scene: Scene) -> PageState:
             scene,
             scene.pick(step.question),
             english=scene.en(step.question),
-            hint=scene.say("form.found_again") if _came_back(scene) else scene.pick(step.hint),
+            hint=_hint(scene, step, shown),
             primary=_go_on(scene, step, value),
             back=button("")
             if at_start
@@ -52,13 +52,40 @@ def form(scene: Scene) -> PageState:
         source="",
         rows=_rows(scene, step) if step.kind == "group" else (),
         add_text=scene.pick(step.add) if step.kind == "group" and len(rows_of(state)) < step.max_rows else "",
-        date_words=date_text(date.fromisoformat(shown), weekday=True) if step.kind == "date" and shown else "",
+        date_words=_date_words(step, shown),
         first_date=step.earliest.isoformat() if step.earliest else "",
         last_date=step.latest.isoformat() if step.latest else "",
         digits_words=_digits_words(scene, step),
         large=scene.large,
+        photo_text=_photo(scene, step),
+        unit=step.unit,
+        decimals=step.field.decimals > 0,
         writing=step.text,
     )
+
+
+def _date_words(step: Step, shown: str) -> str:
+    if step.kind == "date" and shown:
+        return date_text(date.fromisoformat(shown), weekday=True)
+    return display(step.field, Answer(shown, Source.OWN)) if step.kind == "month" and shown else ""
+
+
+def _photo(scene: Scene, step: Step) -> str:
+    """拍一拍, where a paper of the case says the answer and this page has room for the offer."""
+    if step.kind not in ("text", "id_number") or scene.state.file is None or scene.state.file.entry is not None:
+        return ""
+    paper = scene.rules.readable(scene.state, step.id, scene.wall.date())
+    return scene.say("form.photo") if paper and not draft_of(scene.state, step) else ""
+
+
+def _hint(scene: Scene, step: Step, shown: str) -> str:
+    """Where a draft comes from goes before what the pack says."""
+    if _came_back(scene):
+        return scene.say("form.found_again")
+    offered = scene.state.file.offered.get(step.id) if scene.state.file else None
+    if shown and offered == shown and scene.state.file and scene.state.file.entry is None:
+        return scene.say("form.offered")
+    return scene.pick(step.hint)
 
 
 def _came_back(scene: Scene) -> bool:
@@ -67,7 +94,7 @@ def _came_back(scene: Scene) -> bool:
 
 
 def _digits_words(scene: Scene, step: Step) -> tuple[str, ...]:
-    if step.kind == "date":
+    if step.kind in DATES:
         return (scene.say("form.year"), scene.say("form.month"), scene.say("form.day"))
     if step.kind != "id_number":
         return ()

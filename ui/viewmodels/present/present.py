@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 from kiosk.session.states import Overlay, Phase
 from ui.viewmodels.page_state import PageState
-from ui.viewmodels.pages import CameraState, ConsentState, GuideState, ProgressState, ReviewState
+from ui.viewmodels.pages import CameraState, ConsentState, GuideState, ProgressState, PromiseState, ReviewState
 from ui.viewmodels.pages_beside import FaultState
 from ui.viewmodels.present import (
     after,
     before,
     collecting,
+    committing,
     confirming,
     desk,
     face,
     form,
     informing,
+    licensing,
+    missing,
     scanning,
     trouble,
     waiting,
@@ -35,7 +38,9 @@ _SERVICE: dict[str, Callable[[Scene], PageState]] = {
 _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
     Phase.ATTRACT: waiting.attract,
     Phase.NOTICE: informing.consent,
+    Phase.LICENCES: licensing.licences,
     Phase.FILL: form.form,
+    Phase.COMMITMENT: committing.commitment,
     Phase.PROMISE: collecting.promise,
     Phase.REVIEW: confirming.review,
     Phase.SIGN: confirming.signature,
@@ -46,7 +51,11 @@ _PHASES: dict[Phase, Callable[[Scene], PageState]] = {
     Phase.PAUSED: trouble.fault,
     Phase.OUT_OF_SERVICE: trouble.out_of_service,
 }
-_MATERIALS: dict[str, Callable[[Scene], PageState]] = {"camera": collecting.camera, "scanner": scanning.scanner}
+_MATERIALS: dict[str, Callable[[Scene], PageState]] = {
+    "camera": collecting.camera,
+    "scanner": scanning.scanner,
+    "missing": missing.missing,
+}
 _IDENTIFY: dict[str, Callable[[Scene], PageState]] = {"face_ask": face.ask, "face": face.camera}
 _OVERLAYS: dict[Overlay, Callable[[Scene], PageState]] = {
     Overlay.TIME_OUT: trouble.time_out,
@@ -93,6 +102,8 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
             return "turn", "next"
         case ConsentState(), "back" if page.part > 0:
             return "turn", "previous"
+        case PromiseState(), "primary" if page.ends:
+            return "primary", page.ends
         case CameraState(), "pledge" if page.device == "face":
             return "pick", "without"
         case FaultState(), "primary" if page.instead:

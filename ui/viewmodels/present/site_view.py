@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -67,20 +67,29 @@ class PaperView:
 
     def pages(self, large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
         """Whole paragraphs by the lines that they take; one that is longer than a page is cut at a sentence."""
-        line, room = PAGE[large, shape]
-        parts = [(t, p.style) for p in self.paper.paragraphs for t in _cut(p.text, int((room - HEADING) * line))]
-        pages: list[list[tuple[str, str]]] = [[]]
-        used = 0.0
-        for part in parts:
-            height = math.ceil(width(part[0]) / line) + GAP
-            if used + height > room and pages[-1]:
-                last = pages[-1]
-                kept = [last.pop()] if len(last) > 1 and last[-1][1] == "heading" else []
-                pages.append(kept)  # a heading goes with the text below it
-                used = len(kept) * (1 + GAP)
-            pages[-1].append(part)
-            used += height
-        return tuple(tuple(text for text, _ in page) for page in pages)
+        return _paged([(p.text, p.style) for p in self.paper.paragraphs], large, shape)
+
+
+def paged(paragraphs: Iterable[str], large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
+    """Any text by whole pages."""
+    return _paged([(text, "") for text in paragraphs if text], large, shape)
+
+
+def _paged(paragraphs: list[tuple[str, str]], large: bool, shape: str) -> tuple[tuple[str, ...], ...]:
+    line, room = PAGE[large, shape]
+    parts = [(t, style) for text, style in paragraphs for t in _cut(text, int((room - HEADING) * line))]
+    pages: list[list[tuple[str, str]]] = [[]]
+    used = 0.0
+    for part in parts:
+        height = math.ceil(width(part[0]) / line) + GAP
+        if used + height > room and pages[-1]:
+            last = pages[-1]
+            kept = [last.pop()] if len(last) > 1 and last[-1][1] == "heading" else []
+            pages.append(kept)  # a heading goes with the text below it
+            used = len(kept) * (1 + GAP)
+        pages[-1].append(part)
+        used += height
+    return tuple(tuple(text for text, _ in page) for page in pages)
 
 
 def width(text: str) -> float:

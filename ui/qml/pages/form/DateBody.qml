@@ -12,6 +12,7 @@ Item {
     property bool low: false
     property bool landscape: false
     readonly property bool wide: !low && !landscape
+    readonly property bool toMonth: page.kind === "month"  // the day is of no matter
     readonly property bool set: (page.value ?? "") !== ""
     readonly property var first: split(page.first_date || "1900-01-01")
     readonly property var last: split(page.last_date || "2100-12-31")
@@ -21,7 +22,10 @@ Item {
 
     Component.onCompleted: here = split(page.value || page.last_date || "2000-01-01")
 
-    function split(iso: string): var { return iso.split("-").map(n => parseInt(n, 10)) }
+    function split(iso: string): var {
+        const parts = iso.split("-").map(n => parseInt(n, 10))
+        return parts.length === 2 ? [parts[0], parts[1], 1] : parts
+    }
     function range(from: int, to: int): var { return Array.from({length: Math.max(0, to - from + 1)}, (_, i) => from + i) }
     function days(year: int, month: int): int { return new Date(year, month, 0).getDate() }
     function monthRange(y: int): var { return range(y === first[0] ? first[1] : 1, y === last[0] ? last[1] : 12) }
@@ -32,7 +36,7 @@ Item {
     function choose(part: int, value: int) {
         const y = part === 0 ? value : here[0]
         const m = nearest(part === 1 ? value : here[1], monthRange(y))
-        const d = nearest(part === 2 ? value : here[2], dayRange(y, m))
+        const d = toMonth ? 1 : nearest(part === 2 ? value : here[2], dayRange(y, m))
         here = [y, m, d]
         vm.act("date", y + "-" + String(m).padStart(2, "0") + "-" + String(d).padStart(2, "0"))
     }
@@ -41,7 +45,7 @@ Item {
         id: wheels
         width: parent.width
         spacing: T.gap
-        readonly property real share: (width - 2 * spacing) / 3.35
+        readonly property real share: body.toMonth ? (width - spacing) / 2.35 : (width - 2 * spacing) / 3.35
         readonly property int rows: {
             const room = body.height - said.height - T.mm(body.wide ? 12 : 4) - 2 * (keyH + T.s1)
             return room >= 5 * rowH + T.mm(3) ? 5 : room >= 3 * rowH + T.mm(3) ? 3 : 1
@@ -71,6 +75,7 @@ Item {
             values: body.monthRange(body.here[0])
         }
         Wheel {
+            visible: !body.toMonth
             part: "day"
             place: 2
             width: wheels.share

@@ -14,7 +14,8 @@ Item {
     property bool landscape: false
     property string typed
     readonly property bool idNumber: page.kind === "id_number"
-    readonly property int most: idNumber ? 18 : 11
+    readonly property bool number: page.kind === "number"   // money, area: as many digits as it has, and its unit
+    readonly property int most: number ? 14 : idNumber ? 18 : 11
     readonly property bool wide: !low && !landscape
     readonly property bool crowded: T.large && !wide       // the error is said above; a telephone's way out takes the free key
     readonly property bool onKey: crowded && !idNumber
@@ -27,6 +28,8 @@ Item {
     function press(key: string) {
         if (key === "back")
             typed = typed.slice(0, -1)
+        else if (key === "." && (typed === "" || typed.indexOf(".") >= 0))
+            return
         else if (typed.length < most && (key !== "X" || typed.length === most - 1))
             typed += key
         else
@@ -34,7 +37,7 @@ Item {
         vm.act("edit", typed)
     }
     Keys.onPressed: event => {
-        if (/^[0-9xX]$/.test(event.text))
+        if ((body.number ? /^[0-9.]$/ : /^[0-9xX]$/).test(event.text))
             body.press(event.text.toUpperCase())
         else if (event.key === Qt.Key_Backspace)
             body.press("back")
@@ -47,8 +50,15 @@ Item {
         id: top
         width: body.width
         spacing: T.mm(body.wide ? 6 : 3)
+        NumberLine {
+            visible: body.number
+            width: parent.width
+            value: body.typed
+            unit: body.page.unit ?? ""
+            wrong: (body.page.error ?? "") !== ""
+        }
         DigitBoxes {
-            visible: !(body.low && T.large)
+            visible: !(body.low && T.large) && !body.number
             width: parent.width
             value: body.typed
             groups: body.idNumber ? [6, 8, 4] : [3, 4, 4]
@@ -99,7 +109,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: body.wide ? T.mm(4) : 0
         width: parent.width
-        extra: body.idNumber ? "X" : ""
+        extra: body.idNumber ? "X" : body.number && body.page.decimals ? "." : ""
         keyH: Math.max(T.touch, Math.min(T.mm(T.large ? 34 : 30), (room - 3 * spacing) / 4))
         onTyped: key => body.press(key)
     }

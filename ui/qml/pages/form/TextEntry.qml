@@ -28,9 +28,16 @@ Column {
         inputHints: entry.page.writing === "code" ? Qt.ImhLatinOnly | Qt.ImhPreferUppercase | Qt.ImhNoPredictiveText : Qt.ImhNone
         lines: entry.page.kind === "address" ? 2 : 1
     }
-    WayOut {
-        visible: entry.wayOut && text !== ""
-        vm: entry.vm
-        text: entry.page.way_out ?? ""
+    Row {
+        visible: entry.wayOut
+        spacing: T.s3
+        WayOut {
+            vm: entry.vm
+            text: entry.page.way_out ?? ""
+        }
+        PhotoOffer {
+            vm: entry.vm
+            text: entry.page.photo_text ?? ""
+        }
     }
 }
