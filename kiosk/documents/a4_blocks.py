@@ -33,6 +33,7 @@ STYLES: Mapping[str, tuple[str, float, Color, Align, bool]] = {
     "number_large": ("Hei", 16, INK, "left", False),
     "right": ("Hei", 10.5, GREY, "right", False),
 }
+NARROW = 0.1  # share of the width of a column for numbers, which stays as it is
 Inserts = Mapping[str, Sequence[Flowable]]
 
 
@@ -82,9 +83,18 @@ def _facts(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
 
 
 def _table(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
+    """A column that has nothing in any row is left out, unless it is empty on purpose, to be written in."""
     rows = table_rows(block, fill)
-    title, columns = fill.text(block.option("title")), [fill.text(name) for name in block.option("columns", ())]
-    return [rows_box(title, columns, rows, block.option("widths"))] if rows else []
+    if not rows:
+        return []
+    shares: Sequence[float] = block.option("widths")
+    kept = [n for n, cell in enumerate(block.option("cells")) if not cell.strip() or any(row[n] for row in rows)]
+    narrow = sum(shares[n] for n in kept if shares[n] < NARROW)
+    wide = sum(shares[n] for n in kept if shares[n] >= NARROW)
+    widths = [shares[n] if shares[n] < NARROW else shares[n] * (1 - narrow) / wide for n in kept]
+    columns = block.option("columns", ())
+    heads = [fill.text(columns[n]) for n in kept] if columns else []
+    return [rows_box(fill.text(block.option("title")), heads, [[row[n] for n in kept] for row in rows], widths)]
 
 
 def _repeat(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:

@@ -5,7 +5,6 @@ They break well: band and column heads come again on the next page, no row stand
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from kiosk.documents.fonts import width_of
+from kiosk.documents.line_breaks import broken
 from kiosk.documents.page import HEIGHT, WIDTH
 from kiosk.documents.prose import Align, Prose
 from kiosk.documents.sheet import GREY, INK, paragraph
@@ -24,7 +24,6 @@ CELL_LEADING = 1.4
 PADDING = 1.5 * mm
 FRESH_PAGE = 0.6 * HEIGHT  # below a table that begins here nothing is gained by another page
 ROW_LINES = 6  # lines of a value in one row; what is longer goes on in the next row
-_ROW_CHARACTERS = 60  # what `pieces` looks at as one
 # label, value, source, twice; without sources the values take their place
 _SOURCED = (0.147, 0.315, 0.038)
 _PLAIN = (0.147, 0.353)
@@ -118,27 +117,27 @@ def text_box(flowables: Sequence[Flowable]) -> Table:
 
 def pieces(text: str, room: float) -> list[str]:
     """A value in pieces of at most ROW_LINES lines of `room` points, so that no row is taller than a page."""
-    done: list[str] = []
-    piece, lines = "", 0.0
-    for paragraph_text in text.split("\n"):
-        for start in range(0, max(len(paragraph_text), 1), _ROW_CHARACTERS):
-            part = paragraph_text[start : start + _ROW_CHARACTERS]
-            needed = max(1.0, width_of(part, "Song", VALUE) / room + 0.2)
-            if piece and lines + needed > ROW_LINES:
-                done.append(piece)
-                piece, lines = "", 0.0
-            joint = "" if start or not piece else "\n"
-            piece, lines = piece + joint + part, lines + needed
-    return [*done, piece]
+    lines = [line for part in text.split("\n") for line in broken(part, room, _value_width)]
+    if len(lines) <= ROW_LINES:
+        return [text]
+    return ["\n".join(lines[start : start + ROW_LINES]) for start in range(0, len(lines), ROW_LINES)]
+
+
+def _value_width(text: str) -> float:
+    return width_of(text, "Song", VALUE)
+
+
+def _label_width(text: str) -> float:
+    return width_of(text, "Hei", LABEL)
 
 
 def _balanced(label: str, room: float) -> str:
-    """A label in lines of equal length: no single character below."""
-    wide = width_of(label, "Hei", LABEL)
-    if wide <= room or not label.isalnum():
-        return label
-    share = -(-len(label) // math.ceil(wide / room))
-    return "\n".join(label[start : start + share] for start in range(0, len(label), share))
+    """A label in as few lines as it needs, of nearly equal length: no single character below."""
+    count = len(broken(label, room, _label_width))
+    width = max(LABEL, _label_width(label) / count)
+    while len(lines := broken(label, width, _label_width)) > count:
+        width += LABEL / 2
+    return "\n".join(lines)
 
 
 def _paired(values: Sequence[Value], room: float) -> Iterator[Sequence[Value]]:
@@ -146,7 +145,7 @@ def _paired(values: Sequence[Value], room: float) -> Iterator[Sequence[Value]]:
     waiting: Value | None = None
     for value in values:
         label, text, _ = value
-        short = label.count("\n") < 2 and len(label) < 16 and "\n" not in text
+        short = label.count("\n") < 2 and "\n" not in text
         if not (short and width_of(text, "Song", VALUE) <= room):
             if waiting:
                 yield (waiting,)

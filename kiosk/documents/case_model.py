@@ -109,7 +109,7 @@ class SubFormPaper:
     """One department's own complete form of a 一件事. `part`: (which, of how many); `after`: names it waits for."""
 
     whole: str  # 新生儿出生一件事; "" for an item that stands alone
-    item: str  # 出生登记
+    item: str  # the form's own title: 出生登记申请表
     department: str
     office: str  # 收件 at
     terminal: str

@@ -25,6 +25,7 @@ def missing_slip(paper: MissingPaper) -> Slip:
 
 def _fill(paper: MissingPaper) -> Fill:
     rows = [_row(row) for row in paper.rows]
+    codes = _codes(paper)
     kinds = [row.kind for row in paper.rows]
     return Fill(
         {
@@ -36,12 +37,14 @@ def _fill(paper: MissingPaper) -> Fill:
             "count": str(len(rows)),
             "phone": paper.phone,
             "hours": paper.hours,
+            "code": codes[0]["text"] if len(codes) == 1 else "",
         },
         {
             "all": rows,
             "materials": [row for row, kind in zip(rows, kinds, strict=True) if kind == "material"],
             "answers": [row for row, kind in zip(rows, kinds, strict=True) if kind == "answer"],
-            "codes": _codes(paper),
+            "codes": codes,
+            "more_codes": codes if len(codes) > 1 else [],
         },
     )
 

@@ -25,17 +25,13 @@ def sub_forms_a4(papers: Sequence[SubFormPaper]) -> bytes:
     return build_parts([_part(paper) for paper in papers], about)
 
 
-def _title(paper: SubFormPaper) -> str:
-    return paper.item + str(texts("application_form")["title_suffix"])
-
-
 def _part(paper: SubFormPaper) -> Part:
     words = texts("sub_form")
     number, count = paper.part
     fill = Fill(
         {
             **form_words(paper),
-            "title": _title(paper),
+            "title": paper.item,
             "whole": paper.whole,
             "department": paper.department,
             "part": str(words["part"]).format(number=number, count=count) if count > 1 else "",
@@ -48,4 +44,4 @@ def _part(paper: SubFormPaper) -> Part:
         {"signature": paper.signature},
     )
     line = str(words["foot"]).format(department=paper.department, number=paper.receipt_number)
-    return part("sub_form", fill, foot("", line), _title(paper), {"groups": answer_boxes(paper.groups)})
+    return part("sub_form", fill, foot("", line), paper.item, {"groups": answer_boxes(paper.groups)})

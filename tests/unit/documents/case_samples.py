@@ -109,7 +109,7 @@ def sub_form(form: FormPaper | None = None, part: tuple[int, int] = (2, 5)) -> S
     case = form.subcases[(part[0] - 1) % len(form.subcases)]
     return SubFormPaper(
         whole=form.item,
-        item=case.name,
+        item=f"{case.name}申请表",
         department=case.department,
         office=form.office,
         terminal=form.terminal,

@@ -89,3 +89,15 @@ def test_a_short_box_of_text_goes_to_the_next_page_as_a_whole() -> None:
 def test_a_long_box_of_text_breaks_between_its_paragraphs() -> None:
     box = text_box([paragraph("承诺。" * 60) for _ in range(30)])
     assert len(broken(box, 200)) > 1
+
+
+def test_a_number_in_a_long_list_is_not_cut_where_a_piece_ends() -> None:
+    value = "；".join(f"阿卜杜热西提·艾合买提江，999901{n:012d}，父亲" for n in range(40))
+    shown = pieces(value, 300)
+    assert len(shown) > 3
+    assert all(sum(f"999901{n:012d}" in piece for piece in shown) == 1 for n in range(40))
+
+
+def test_a_label_never_breaks_after_an_opening_mark() -> None:
+    box: Any = values_box("", [("持健康证明人数（人）", "9", "")])
+    assert "（\n" not in box._cellvalues[0][0]._text

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.documents import a4_blocks, slip_blocks
 from kiosk.documents.a4_blocks import STYLES, story
+from kiosk.documents.page import WIDTH
 from kiosk.documents.slip_blocks import lines
 from kiosk.documents.slip_layout import KeyValue, Text
 from kiosk.documents.template import NESTED, Block, Fill, facts, parsed, table_rows, wanted
@@ -80,3 +81,15 @@ def test_braces_in_a_value_are_printed_and_not_filled() -> None:
 
 def test_nothing_personal_stands_in_a_repr() -> None:
     assert "林知夏" not in repr(Fill({"person": "林知夏"}))
+
+
+def test_a_column_with_nothing_in_it_is_left_out_but_not_one_to_write_in() -> None:
+    raw = {"table": "things", "columns": ["号", "名", "空", "签"], "cells": ["{n}", "{name}", "{none}", " "]}
+    (table,) = story(parsed([{**raw, "widths": [0.08, 0.4, 0.32, 0.2]}]), _things(), {})
+    heads = [cell._text for cell in table._cellvalues[0]]  # type: ignore[attr-defined]
+    assert heads == ["号", "名", "签"]
+    assert sum(table._colWidths) == pytest.approx(WIDTH)  # type: ignore[attr-defined]
+
+
+def _things() -> Fill:
+    return Fill({}, {"things": [{"name": "甲", "none": ""}, {"name": "乙", "none": ""}]})
