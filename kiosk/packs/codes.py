@@ -1,4 +1,4 @@
-"""Code sets as data: assets/codes/*.yaml with standard, edition, source and values."""
+"""Code sets as data: codes/*.yaml of the assets or the bundle in use, with standard, edition, source and values."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from pydantic import Field
 
+from kiosk.packs import place
 from kiosk.packs.words import Strict
 from kiosk.packs.yamlfile import read_yaml
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+ASSETS = place.ASSETS
 
 
 class CodeSet(Strict):
@@ -31,9 +32,13 @@ class CodeSet(Strict):
         return self.values.get(code, code)
 
 
-@lru_cache(maxsize=64)
-def code_set(name: str, folder: Path = ASSETS / "codes") -> CodeSet:
+def code_set(name: str, folder: Path | None = None) -> CodeSet:
     """Raises OSError if there is no such file, ValueError if it is malformed or lost a line."""
+    return _code_set(name, folder or place.part("codes"))
+
+
+@lru_cache(maxsize=64)
+def _code_set(name: str, folder: Path) -> CodeSet:
     found = CodeSet.model_validate(read_yaml(folder / f"{name}.yaml"))
     if len(found.values) != found.count:
         raise ValueError(f"code set {name}: {len(found.values)} values, {found.count} expected")
@@ -51,11 +56,18 @@ class CodeMap(Strict):
     values: dict[str, str]
 
 
+def code_map(name: str, folder: Path | None = None) -> CodeMap:
+    """Raises OSError if there is no such file, ValueError if it is malformed or names codes that its set has not.
+
+    `folder`: that of the code sets; maps/ lies in it.
+    """
+    return _code_map(name, folder or place.part("codes"))
+
+
 @lru_cache(maxsize=64)
-def code_map(name: str, folder: Path = ASSETS / "codes" / "maps") -> CodeMap:
-    """Raises OSError if there is no such file, ValueError if it is malformed or names codes that its set has not."""
-    found = CodeMap.model_validate(read_yaml(folder / f"{name}.yaml"))
-    unknown = found.values.keys() - code_set(found.from_set).values.keys()
+def _code_map(name: str, folder: Path) -> CodeMap:
+    found = CodeMap.model_validate(read_yaml(folder / "maps" / f"{name}.yaml"))
+    unknown = found.values.keys() - _code_set(found.from_set, folder).values.keys()
     if unknown:
         raise ValueError(f"code map {name}: {found.from_set} has no {sorted(unknown)[0]!r}")
     return found

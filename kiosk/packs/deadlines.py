@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import model_validator
 
-from kiosk.packs.codes import ASSETS
+from kiosk.packs import place
 from kiosk.packs.schema import Period
 from kiosk.packs.words import Strict
 from kiosk.packs.yamlfile import read_yaml
@@ -51,9 +51,13 @@ class Due:
     certain: bool
 
 
-@lru_cache(maxsize=4)
-def load_calendar(path: Path = ASSETS / "calendar" / "workdays.yaml") -> WorkCalendar:
+def load_calendar(path: Path | None = None) -> WorkCalendar:
     """Raises OSError or ValueError: without a calendar nothing may be promised."""
+    return _calendar(path or place.part("calendar") / "workdays.yaml")
+
+
+@lru_cache(maxsize=4)
+def _calendar(path: Path) -> WorkCalendar:
     return WorkCalendar.model_validate(read_yaml(path))
 
 

@@ -7,15 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.packs.codes import ASSETS
+from kiosk.packs import place
 from kiosk.packs.yamlfile import read_yaml
 
-FOLDER = ASSETS / "dictionary"
+
+def dictionary(folder: Path | None = None) -> Mapping[str, Mapping[str, Any]]:
+    """Entries by id, as the YAML has them. OSError, ValueError: no list, or an id used twice."""
+    return _dictionary(folder or place.part("dictionary"))
 
 
 @lru_cache(maxsize=8)
-def dictionary(folder: Path = FOLDER) -> Mapping[str, Mapping[str, Any]]:
-    """Entries by id, as the YAML has them. OSError, ValueError: no list, or an id used twice."""
+def _dictionary(folder: Path) -> Mapping[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for path in sorted(folder.glob("*.yaml")):
         entries = read_yaml(path)
@@ -30,7 +32,7 @@ def dictionary(folder: Path = FOLDER) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def expand(field: Any, folder: Path = FOLDER) -> Any:
+def expand(field: Any, folder: Path | None = None) -> Any:
     """A field of a pack with the dictionary's entry under it: `{use: applicant_mobile}`; own keys win.
 
     Raises ValueError if there is no such entry. What is no mapping, or uses nothing, comes back as it is.

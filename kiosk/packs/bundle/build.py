@@ -7,12 +7,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from kiosk.packs import place
+from kiosk.packs.bundle.beside import broken
 from kiosk.packs.bundle.manifest import MANIFEST, PARTS, SIGNATURE, Entry, Signature, manifest_of, plain_entry
 from kiosk.packs.loader import load_shelf
 from offline_queue.receipts.suites import KeptSigner
@@ -55,10 +58,12 @@ def gather(folder: Path, with_sites: bool = False) -> dict[str, bytes]:
 def build(folder: Path, release: Release, signer: KeptSigner, with_sites: bool = False) -> bytes:
     """The bundle's bytes. Raises ValueError with the reason for contents that a terminal would refuse."""
     files = gather(folder, with_sites)
-    packs = folder / "packs" if (folder / "packs").is_dir() else folder
-    shelf = load_shelf(packs, release.created_at.date())
-    if shelf.problems:
-        raise ValueError("; ".join(f"{problem.pack_id}: {problem.text}" for problem in shelf.problems))
+    whole = (folder / "packs").is_dir()
+    with place.trying(folder) if whole else nullcontext():
+        shelf = load_shelf(folder / "packs" if whole else folder, release.created_at.date())
+    unread = broken(folder) if whole else ""
+    if unread or shelf.problems:
+        raise ValueError(unread or "; ".join(f"{problem.pack_id}: {problem.text}" for problem in shelf.problems))
     return seal(files, {pack.id: pack.version for pack in shelf.packs.values()}, release, signer)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from kiosk.packs import place
+from kiosk.packs.bundle.beside import broken
 from kiosk.packs.bundle.disk import PART, intact, refusal, space_for, unpack
 from kiosk.packs.bundle.refused import Reason, Refused
 from kiosk.packs.bundle.verify import Verified
@@ -27,8 +29,10 @@ def stage(found: Verified, store: Path, today: date, step: Step) -> Shelf | Refu
             return Refused(Reason.DISK_FULL, f"{size} bytes")
         unpack(found.files, part)
         step("unpacked")
-        shelf = load_shelf(part / "packs", today)
-        refused = _trouble(found, shelf)
+        with place.trying(part):
+            shelf = load_shelf(part / "packs", today)
+        unread = broken(part)
+        refused = Refused(Reason.PACKS, unread) if unread else _trouble(found, shelf)
         step("loaded")
         if refused is None:
             _name(part, final)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import kiosk
+from kiosk.packs import place
 from kiosk.packs.bundle import state as kept
 from kiosk.packs.bundle.disk import intact, locked, prune, refusal
 from kiosk.packs.bundle.keys import PackKey
@@ -85,7 +86,8 @@ class PackStore:
     """Nothing is raised for a bad bundle, a full disk or a crash before: the terminal goes on with the last good one.
 
     `check` and `install` take seconds and are for a worker thread; `swap` takes some milliseconds and is called between
-    sessions. `program`: the folder of packs that came with the program.
+    sessions. `program`: the folder of packs that came with the program. Codes, calendar and dictionary follow what is
+    in use (place.py): a process has one store.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class PackStore:
         self._ready: dict[str, Shelf] = {}
         self._refused: dict[str, Refused] = {}
         self.opened = self._open()
+        place.use(self._root(self._use))
 
     # ── what is in use ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,11 +118,15 @@ class PackStore:
         """The bundle's codes, calendar, dictionary or sites; None if the bundle in use brings none."""
         if name not in PARTS:
             raise KeyError(name)
-        folder = self._folder / self._use.sha256 / name if self._use else None
-        return folder if folder is not None and folder.is_dir() else None
+        root = self._root(self._use)
+        return root / name if root is not None and (root / name).is_dir() else None
+
+    def _root(self, pointer: Pointer | None) -> Path | None:
+        return self._folder / pointer.sha256 if pointer else None
 
     def _shelf_of(self, pointer: Pointer | None) -> Path:
-        return self._folder / pointer.sha256 / "packs" if pointer else self._program
+        root = self._root(pointer)
+        return root / "packs" if root is not None else self._program
 
     def _open(self) -> Opened:
         """The current one if it is whole, else the one before, else the program's; a damaged one is let go."""
@@ -248,6 +255,7 @@ class PackStore:
             return NothingNew("current")
         ready = self._ready.pop(pointer.sha256, None) if pointer else None
         folder = self._shelf_of(pointer)
+        place.use(self._root(pointer))
         shelf = ready or load_shelf(folder, self._today())
         self._use = pointer
         with suppress(OSError), locked(self._folder / "staging.lock", wait=False) as mine:
