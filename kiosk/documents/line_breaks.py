@@ -73,7 +73,7 @@ def _fitting(word: str, room: float, measure: Callable[[str], float]) -> str:
 
 
 def _carry(line: str, word: str) -> str:
-    """The end of a full line that must come along to the next, at most CARRIED characters."""
+    """The end of a full line that must come along to the next, at most CARRIED characters, or the number they end."""
     keep = len(line)
     if word and word[0] in NO_START and keep > 1:
         keep -= 1
@@ -81,4 +81,13 @@ def _carry(line: str, word: str) -> str:
             keep -= 1
     while keep > 1 and line[keep - 1] in NO_END and len(line) - keep < CARRIED:
         keep -= 1
+    if keep < len(line):
+        start = keep
+        while start > 0 and _joined(line[start - 1]) and _joined(line[start]):
+            start -= 1
+        keep = start or keep  # a number that fills the line is broken
     return line[keep:]
+
+
+def _joined(char: str) -> bool:
+    return char.isascii() and char != " "
