@@ -27,7 +27,7 @@ def packs() -> None:
 
 @packs.command()
 @click.argument("folder", type=_FOLDER, default=ASSETS / "packs")
-@click.option("--site", "site_name", default="linxi", show_default=True, help="whose public papers are looked at, too")
+@click.option("--site", "site_name", default="", help="whose public papers are looked at, too; linxi for the own packs")
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--rules", "list_rules", is_flag=True, help="only say which rules there are")
 def lint(folder: Path, site_name: str, as_json: bool, list_rules: bool) -> None:
@@ -45,8 +45,8 @@ def lint(folder: Path, site_name: str, as_json: bool, list_rules: bool) -> None:
     found = report(_short(folder))
     if not found.packs:
         fail(f"{folder}: no packs here")
-    whole = not (folder / "pack.yaml").is_file()
-    site = lint_site(ASSETS / "sites" / site_name, folder) if whole else []
+    name = site_name or ("linxi" if folder.resolve() == ASSETS / "packs" else "")
+    site = lint_site(ASSETS / "sites" / name, folder) if name else []
     if as_json:
         click.echo(json.dumps(_as_dict(found, site), ensure_ascii=False, indent=1))
     else:
@@ -133,7 +133,7 @@ def diff(before: Path, after: Path, as_json: bool) -> None:
     """
     from kiosk.packs.changes import compare
 
-    found = compare(before, after, date.today())
+    found = compare(before, after)
     if as_json:
         click.echo(json.dumps([change.as_dict() for change in found.changes], ensure_ascii=False, indent=1))
     else:

@@ -23,16 +23,18 @@ def findings(c: Checked) -> Iterator[Finding]:
     yield from wrong
     if wrong:
         return  # what follows from a wrong name is not news
+    never = frozenset(item.id for item in c.pack.items if not c.explorer.possible(item.when))
+    yield from _items(c, never)
     for field in c.pack.form:
-        yield from _field(c, field)
-    yield from _items(c)
-    yield from _papers(c)
+        if not never.issuperset(item.id for item in structure(c.pack).users[field.id]) or _steers(c, field):
+            yield from _field(c, field)
+    yield from _papers(c, never)
 
 
 def _field(c: Checked, field: FormField) -> Iterator[Finding]:
     shape, path = structure(c.pack), ("form", field.id)
-    if field.compute is not None or (field.id not in shape.control and not shape.users[field.id]):
-        return
+    if field.compute is not None or (not _steers(c, field) and not shape.users[field.id]):
+        return  # P207
     if not c.explorer.possible(asked=[field.id]):
         yield c.found("P401", (*path, "when"), f"field {field.id}: never asked, its condition never holds", _OPEN_UP)
         return
@@ -74,11 +76,15 @@ def _dead_end(c: Checked, field: FormField) -> Iterator[Finding]:
         )
 
 
-def _items(c: Checked) -> Iterator[Finding]:
+def _steers(c: Checked, field: FormField) -> bool:
+    return field.id in structure(c.pack).control
+
+
+def _items(c: Checked, never: frozenset[str]) -> Iterator[Finding]:
     for item in c.pack.items:
         if item.state.value != "active":
             continue  # a suspended member is switched off on purpose
-        if not c.explorer.possible(item.when):
+        if item.id in never:
             yield c.found("P402", ("items", item.id, "when"), f"item {item.id}: never part of a case", _OPEN_UP)
             continue
         for row in item.form:
@@ -91,12 +97,15 @@ def _items(c: Checked) -> Iterator[Finding]:
                 )
 
 
-def _papers(c: Checked) -> Iterator[Finding]:
+def _papers(c: Checked, never: frozenset[str]) -> Iterator[Finding]:
+    """What only members want that are never part of a case is no news."""
     for material in c.pack.materials:
-        if not c.explorer.possible(material.when, items=_users(c, material)):
+        if not never.issuperset(_users(c, material)) and not c.explorer.possible(
+            material.when, items=_users(c, material)
+        ):
             yield c.found("P403", ("materials", material.id, "when"), f"paper {material.id}: never needed", _OPEN_UP)
     for commitment in c.pack.commitments:
-        if not c.explorer.possible(commitment.when, items=[commitment.item]):
+        if commitment.item not in never and not c.explorer.possible(commitment.when, items=[commitment.item]):
             yield c.found(
                 "P404", ("commitments", commitment.id, "when"), f"commitment {commitment.id}: never offered", _OPEN_UP
             )

@@ -22,6 +22,7 @@ from kiosk.packs.yamlfile import read_yaml
 _FILES = ("pack.yaml", "form.yaml", "guide.yaml")
 #: What the loader says, and which rule that is. The first that fits counts.
 _SAID = (
+    (r"^(?!(pack|form|guide)\.yaml)[\w-]+\.yaml: No such file", "P010", "members: names of files in members/"),
     (r"differ in", "P004", "the same datum is the same in both: put it into the dictionary, or give it another id"),
     (r"there is no (code set|table)", "P008", "a name of assets/codes or assets/codes/maps"),
     (r"no dictionary entry", "P009", "a name of assets/dictionary, or the whole field"),
@@ -30,8 +31,8 @@ _SAID = (
     (r"members/|^member |a member is", "P010", "members: names of files in members/, or {pack: …}"),
     (r"stands twice", "P011", "another id"),
     (r"broken expression|cannot evaluate|not a condition", "P006", "CEL, with '' for an unanswered text, false for no"),
-    (r"^(field|item|material|commitment)[^:]*: there is no field", "P006", "a name of the form"),
-    (r"there is no field|: unknown \[", "P005", "an id that this pack has"),
+    (r"(, row |^material|^commitment)[^:]*: (there is no field|unknown)", "P005", "an id that this pack has"),
+    (r"there is no field", "P006", "a name of the form"),
     (r"is not the name of the folder", "P003", "the same id in both"),
     (r"not valid YAML|not UTF-8|larger than|No such file|not a mapping|belongs into", "P002", "plain YAML 1.2"),
 )

@@ -68,7 +68,7 @@ def _papers(c: Checked) -> Iterator[Finding]:
         ("P803", deferrable, "notice", "papers may follow later"),
         ("P804", bool(pack.commitments), "commitment", "commitments are offered"),
         ("P805", bool(pack.regions), "custody", "cases of other regions are received"),
-        ("P806", pack.item_type == "one_thing", "subforms", "several departments handle it"),
+        ("P806", len(pack.items) > 1, "subforms", "several departments handle it"),
         ("P807", statement, "statement", "a statement is signed"),
     )
     for rule, needed, paper, why in wanted:

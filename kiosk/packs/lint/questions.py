@@ -22,19 +22,22 @@ _NUMBERS = (Kind.ID_NUMBER, Kind.PHONE)
 
 
 def findings(c: Checked) -> Iterator[Finding]:
+    hopeless = False  # whoever cannot answer is told once
     for path, field in c.fields():
-        yield from _limits(c, path, field)
+        for finding in (*_limits(c, path, field), *_choices(c, path, field)):
+            hopeless = True
+            yield finding
         yield from _masked(c, path, field)
     for field in c.pack.form:
         yield from _question(c, field)
         yield from _use(c, field)
-        yield from _choices(c, field)
     yield from _order(c)
     yield from _twice(c)
     yield from _dictionary(c)
     yield from _reasons(c)
     yield from _maps(c)
-    yield from _answers(c)
+    if not hopeless:
+        yield from _answers(c)
 
 
 def _question(c: Checked, field: FormField) -> Iterator[Finding]:
@@ -46,12 +49,18 @@ def _question(c: Checked, field: FormField) -> Iterator[Finding]:
             yield c.found("P202", path, f"field {field.id}: in no group of the review page", "group: {zh, en}")
     elif field.compute is None and field.prefill is None:
         yield c.found("P203", path, f"field {field.id}: neither asked nor derived nor on the card", "add a question")
-    if field.id.startswith("applicant_") and field.id[10:] in _FROM_CARD and not field.prefill and not field.compute:
+    if _from_card(field):
         yield c.found("P204", path, f"field {field.id}: asks for what the card gives", f"{{use: {field.id}}}")
     if field.kind is Kind.GROUP and (field.add is None or field.done is None):
         yield c.found("P205", path, f"field {field.id}: a group without the words of its buttons", "add: and done:")
     if field.id in _OPEN and field.default is not None:
         yield c.found("P212", (*path, "default"), f"field {field.id}: nothing may be preselected", "take default away")
+
+
+def _from_card(field: FormField) -> bool:
+    """Whether something is asked that the card gives."""
+    known = field.id.startswith("applicant_") and field.id[10:] in _FROM_CARD
+    return known and field.prefill is None and field.compute is None
 
 
 def _limits(c: Checked, path: tuple[Part, ...], field: FormField) -> Iterator[Finding]:
@@ -94,15 +103,15 @@ def _placeholders(text: str) -> list[str]:
     return [part.partition("}")[0] for part in text.split("{")[1:]]
 
 
-def _choices(c: Checked, field: FormField) -> Iterator[Finding]:
+def _choices(c: Checked, path: tuple[Part, ...], field: FormField) -> Iterator[Finding]:
     if field.choices and all(choice.off and all(o.when is None for o in choice.off) for choice in field.choices):
-        yield c.found("P210", ("form", field.id, "choices"), f"field {field.id}: every choice is switched off")
+        yield c.found("P210", (*path, "choices"), f"field {field.id}: every choice is switched off")
     if field.prefill and field.prefill.map and field.choices:
         known = {choice.code for choice in field.choices}
         for value in sorted(set(field.prefill.map.values()) - known):
             yield c.found(
                 "P215",
-                ("form", field.id, "prefill"),
+                (*path, "prefill"),
                 f"field {field.id}: the card's value becomes {value!r}, no choice",
             )
 
@@ -143,7 +152,7 @@ def _dictionary(c: Checked) -> Iterator[Finding]:
     entries = dictionary()
     by_question = {_zh(entry.get("question")): name for name, entry in entries.items() if entry.get("question")}
     for field in c.pack.form:
-        if field.id in c.places.used or field.id in BY_THE_PROGRAM:
+        if field.id in c.places.used or field.id in BY_THE_PROGRAM or _from_card(field):
             continue
         known = field.id if field.id in entries else by_question.get(field.question.zh if field.question else "")
         if known is not None and field.compute is None:

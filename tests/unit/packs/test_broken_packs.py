@@ -18,7 +18,7 @@ Copy = Callable[..., Path]
 
 
 def test_a_copied_pack_with_a_new_id_loads_and_needs_no_code(copied: Copy) -> None:
-    folder = copied("hf-proof")
+    folder = copied("hf-proof", "form.yaml", "ss-proof.", "hf-proof.")
     shelf = load_shelf(folder, TODAY)
     assert shelf.problems == ()
     assert [step.id for step in steps(shelf.packs["hf-proof"], {}, TODAY)] == ["insurance", "period", "purpose"]
