@@ -32,12 +32,13 @@ MAX_PATH = 160
 
 _MADE = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can name: times of files must not change the bytes
 _UNIX, _REGULAR_0644 = 3, 0o100644 << 16
+SHA256 = re.compile(r"[0-9a-f]{64}")
 _SEGMENT = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _SUFFIXES = "yaml|json|md|txt|svg|png|jpg|ogg|wav|mp3"  # data only: nothing that a program would run
 _PATH = re.compile(rf"(?:{'|'.join(PARTS)})/(?:{_SEGMENT}/)*{_SEGMENT}\.(?:{_SUFFIXES})")
 _VERSION = re.compile(r"([0-9]{4})\.([0-9]{2})\.([0-9]{2})-([1-9][0-9]{0,3})")
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=rf"^{SHA256.pattern}$")]
 Version = Annotated[str, StringConstraints(pattern=rf"^{_VERSION.pattern}$")]
 Program = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$")]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]

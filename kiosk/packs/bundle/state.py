@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.packs.bundle.manifest import version_order
+from kiosk.packs.bundle.manifest import SHA256, version_order
 from offline_queue.files import fsync_folder, write_file
 
 CURRENT, WAITING = "current", "waiting"
@@ -91,6 +91,6 @@ def _pointer(document: Any) -> Pointer | None:
     if document is None:
         return None
     sha256, version = document["sha256"], document["version"]
-    if len(sha256) != 64 or set(sha256) - set("0123456789abcdef") or not version_order(version):
+    if not SHA256.fullmatch(sha256) or not version_order(version):
         raise ValueError("not a bundle of the store")
     return Pointer(sha256, version)

@@ -16,7 +16,7 @@ from kiosk.packs import place
 from kiosk.packs.bundle import state as kept
 from kiosk.packs.bundle.disk import intact, locked, prune, refusal
 from kiosk.packs.bundle.keys import PackKey
-from kiosk.packs.bundle.manifest import MAX_BUNDLE, PARTS
+from kiosk.packs.bundle.manifest import MAX_BUNDLE, PARTS, SHA256, version_order
 from kiosk.packs.bundle.refused import Reason, Refused
 from kiosk.packs.bundle.stage import Step, stage
 from kiosk.packs.bundle.state import Pointer, State
@@ -76,6 +76,14 @@ class Swapped:
     version: str
     folder: Path
     shelf: Shelf = field(repr=False)
+
+
+def _is_sound(offer: Offer) -> bool:
+    """The platform's words become a path and a comparison: what has another form is not looked at further."""
+    told: tuple[object, object, object] = (offer.sha256, offer.version, offer.bytes)
+    sha256, version, size = told
+    texts = isinstance(sha256, str) and isinstance(version, str) and isinstance(size, int)
+    return texts and SHA256.fullmatch(offer.sha256) is not None and bool(version_order(offer.version))
 
 
 def _no_step(_: str) -> None:
@@ -157,6 +165,8 @@ class PackStore:
         offer = client.packs_offer()
         if offer is None or isinstance(offer, Unavailable):
             return NothingNew("none" if offer is None else "unavailable")
+        if not _is_sound(offer):
+            return Refused(Reason.OTHER_FILE, "offer")
         if self._use is not None and offer.sha256 == self._use.sha256:
             return NothingNew("current")
         waiting = kept.read_waiting(self._folder)
@@ -166,7 +176,7 @@ class PackStore:
         if known is not None:
             return known
         if not self._state().is_newer(offer.version):
-            return Refused(Reason.OLD_VERSION, ascii(offer.version[:20])[1:-1])
+            return Refused(Reason.OLD_VERSION, offer.version)
         if offer.bytes > MAX_BUNDLE:
             return Refused(Reason.TOO_LARGE, f"{offer.bytes} bytes")
         data = client.packs_bytes(offer.sha256)

@@ -58,7 +58,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "reason"), REFUSED)
+@pytest.mark.parametrize(("text", "reason"), REFUSED, ids=[reason for _, reason in REFUSED])
 def test_what_is_not_plain_data_is_refused_with_its_place(text: str, reason: str) -> None:
     with pytest.raises(ValueError) as caught:
         parse_yaml(text)

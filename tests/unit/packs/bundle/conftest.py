@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from kiosk.packs import place
 from kiosk.packs.bundle.build import Release, build
 from kiosk.packs.bundle.keys import PackKey, public_text, trusted_keys
 from kiosk.packs.bundle.store import PackStore
@@ -21,6 +22,13 @@ FIRST, SECOND, THIRD = "2026.11.22-1", "2026.11.22-2", "2026.12.01-1"
 
 Bundles = Callable[..., bytes]
 Stores = Callable[..., PackStore]
+
+
+@pytest.fixture(autouse=True)
+def the_programs_own_again() -> Iterator[None]:
+    """A store says where the whole process reads codes and calendar."""
+    yield
+    place.use(None)
 
 
 @pytest.fixture(scope="session")

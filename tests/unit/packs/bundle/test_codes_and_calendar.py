@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,12 +21,6 @@ from tests.unit.packs.bundle.test_store import used
 
 CODES = "standard: 试行\ntitle: 颜色\nedition: '1'\nsource: 本县\nconfidence: M\ncount: 2\nvalues: {'1': 红, '2': 绿}\n"
 ENTRY = "- {id: colour, kind: choice, codes: colours, label: 颜色, question: 什么颜色？, spoken: 请选颜色}\n"
-
-
-@pytest.fixture(autouse=True)
-def the_programs_own_again() -> Iterator[None]:
-    yield
-    place.use(None)
 
 
 @pytest.fixture
@@ -83,7 +76,7 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize(("file", "text", "told"), BROKEN)
+@pytest.mark.parametrize(("file", "text", "told"), BROKEN, ids=[file for file, *_ in BROKEN])
 def test_broken_codes_dictionary_and_calendar_are_not_signed_and_not_taken(
     file: str, text: str, told: str, county: Path, signer: KeptSigner, store: Stores
 ) -> None:

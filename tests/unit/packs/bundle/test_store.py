@@ -143,6 +143,17 @@ def test_a_bundle_that_is_announced_too_large_or_too_old_is_not_fetched(store: S
     assert platform.fetched == old.fetched == 0
 
 
+@pytest.mark.parametrize(
+    "offer", [("1", "0" * 64, 1), (FIRST, "../..", 1), (FIRST, "0" * 64, "1"), (FIRST, 7, 1), (3, "0" * 64, 1)]
+)
+def test_an_offer_of_another_form_is_refused(offer: tuple[str, str, int], store: Stores) -> None:
+    class Odd(Platform):
+        def packs_offer(self) -> Published:
+            return Published(*offer)
+
+    assert reason(store().check(Odd())) is Reason.OTHER_FILE
+
+
 def test_an_old_bundle_with_its_good_signature_is_not_played_again(store: Stores, bundles: Bundles) -> None:
     terminal = store()
     used(terminal, bundles(SECOND))
