@@ -1,6 +1,7 @@
 """The papers of immediate results: title, statement, facts and table by pack id, all words from results.json.
 
-There is no agency behind this reference platform: what they certify is what `agencies` keeps about its test holders.
+A sheet there: `when` (data, answers, same), title, statement, facts, columns, rows; `months` with `each` for one row a
+month and `none` where there are no months. No agency is behind this: it certifies what `agencies` keeps.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from central import periods
 from central.agencies import records
-from central.payload import objects, text
+from central.agencies.credit import months_later
+from central.bills import bill_of
+from central.payload import mapping, objects, text
 
 SHEETS = json.loads(Path(__file__).with_name("results.json").read_text(encoding="utf-8"))
 WORDS = SHEETS.pop("words")
-POLICE, PERMIT = "police", "residence_permit"
+POLICE, PERMIT, BILL = "police", "residence_permit", "bill"
+YEAR = 12  # months
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,35 +41,35 @@ def paper(pack: str, about: About, payload: Mapping[str, Any]) -> dict[str, Any]
     kind = SHEETS.get(pack)
     if kind is None:
         return _generic(about, payload)
-    record = _record(kind["record"], about.id_number)
+    asked = answers_of(payload)
+    record = _record(kind["record"], about.id_number, asked)
     if record is None:
         return None
-    sheet = next((sheet for sheet in kind["sheets"] if _fits(sheet.get("when", {}), record, payload)), None)
+    sheet = next((sheet for sheet in kind["sheets"] if _fits(sheet.get("when", {}), record, asked)), None)
     if sheet is None:
         return None
-    values = _Values(
-        {
-            **record,
-            "organisation_name": record.get("name", ""),
-            "name": about.name,
-            "id_number": about.id_number,
-            "case_number": about.case_number,
-            "today": f"{about.today.year}年{about.today.month}月{about.today.day}日",
-        }
-    )
+    months = _months(sheet, record, asked)
+    values = _values(about, record, sheet, months)
     facts = [(label, value) for label, words in sheet["facts"] if (value := words.format_map(values)).strip()]
+    empty = "months" in sheet and not months
     return {
         "title": sheet["title"],
-        "statement": sheet["statement"].format_map(values),
+        "statement": (sheet["none"] if empty else sheet["statement"]).format_map(values),
         "facts": [*facts, *_answers(payload, {label for label, _ in facts})],
-        "columns": sheet.get("columns", []),
-        "rows": [[cell.format_map(values) for cell in row] for row in sheet.get("rows", [])],
+        "columns": [] if empty else sheet.get("columns", []),
+        "rows": [] if empty else _rows(sheet, values, months),
         "issuer": kind["issuer"],
         "note": sheet["note"].format_map(values),
     }
 
 
-def _record(kind: str, id_number: str) -> dict[str, str] | None:
+def answers_of(payload: Mapping[str, Any]) -> dict[str, str]:
+    """Codes and texts that the applicant gave, by the pack's field ids. Anything odd counts as not given."""
+    given = mapping(payload.get("answers"))
+    return {name: answer["value"] for name, answer in given.items() if isinstance(mapping(answer).get("value"), str)}
+
+
+def _record(kind: str, id_number: str, asked: Mapping[str, str]) -> dict[str, str] | None:
     """What departments keep about the person; {} where nothing is needed, None where nobody knows the person.
 
     `kind`: of shared data, or several with + between them.
@@ -74,10 +79,10 @@ def _record(kind: str, id_number: str) -> dict[str, str] | None:
     if kind == PERMIT:
         held = records.licences_of(id_number, [PERMIT])
         return {"holds": "yes", **held[0]["data"]} if held else None
-    if not kind:
-        return {}
+    if kind == BILL:
+        return bill_of(asked.get("service", ""), asked.get("account_no", ""))
     found: dict[str, str] = {}
-    for one in kind.split("+"):
+    for one in kind.split("+") if kind else ():
         known = records.shared_of(id_number, one)
         if known is None:
             return None
@@ -85,20 +90,60 @@ def _record(kind: str, id_number: str) -> dict[str, str] | None:
     return found
 
 
-def _fits(when: Mapping[str, Any], record: Mapping[str, str], payload: Mapping[str, Any]) -> bool:
-    """`data`: what the record must say. `asked`: a word in any answer of the applicant."""
-    said = all(record.get(name) == value for name, value in when.get("data", {}).items())
-    word = when.get("asked", "")
-    return said and (not word or any(word in value for _, value in _answers(payload, set())))
+def _fits(when: Mapping[str, Any], record: Mapping[str, str], asked: Mapping[str, str]) -> bool:
+    """`data`: what the record says. `answers`: one of these codes, "" for none. `same`: what the record has."""
+    return (
+        all(record.get(name) == value for name, value in when.get("data", {}).items())
+        and all(asked.get(name, "") in codes for name, codes in when.get("answers", {}).items())
+        and ("same" not in when or any(asked.get(name, "") == record.get(key) for name, key in when["same"]))
+    )
+
+
+def _months(sheet: Mapping[str, Any], record: Mapping[str, str], asked: Mapping[str, str]) -> list[str]:
+    if "months" not in sheet:
+        return []
+    first, last = (record.get(sheet["months"][end], "") for end in ("first", "last"))
+    return periods.chosen(asked, first, last)
+
+
+def _values(about: About, record: Mapping[str, str], sheet: Mapping[str, Any], months: list[str]) -> _Values:
+    return _Values(
+        {
+            **record,
+            **periods.summed(record, sheet.get("months", {}).get("sums", ()), len(months)),
+            "from_month": months[0] if months else "",
+            "to_month": months[-1] if months else "",
+            "month_count": str(len(months)),
+            "organisation_name": record.get("name", ""),
+            "name": about.name,
+            "id_number": about.id_number,
+            "case_number": about.case_number,
+            "today": _in_words(about.today),
+            "in_a_year": _in_words(months_later(about.today, YEAR)),
+        }
+    )
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _rows(sheet: Mapping[str, Any], values: _Values, months: list[str]) -> list[list[str]]:
+    """One a month where the sheet has them, then the others."""
+    each = [
+        [cell.format_map(_Values({**values, "month": month})) for cell in sheet.get("each", ())] for month in months
+    ]
+    return [row for row in each if row] + [[cell.format_map(values) for cell in row] for row in sheet.get("rows", [])]
 
 
 def _generic(about: About, payload: Mapping[str, Any]) -> dict[str, Any]:
     """For packs that results.json does not name: what was applied for, as it was answered."""
     departments = [text(form, "department") for form in objects(payload.get("subforms"))]
+    person = [(label, value) for label, value in (("姓名", about.name), ("公民身份号码", about.id_number)) if value]
     return {
         "title": about.title,
         "statement": WORDS["generic"].format(title=about.title),
-        "facts": [("姓名", about.name), ("公民身份号码", about.id_number), *_answers(payload, set())],
+        "facts": [*person, *_answers(payload, set())],
         "columns": [],
         "rows": [],
         "issuer": next(iter(departments), ""),

@@ -20,7 +20,7 @@ UNKNOWN_CASE = "-"  # in the receipt, where there is no case number yet
 def case_number(platform: Platform, db: Connection, row: Row) -> str:
     """For the receipt: "-" where the hand-in belongs to no case that may be told."""
     case, person = _case_and_person(platform, db, row)
-    return str(case["case_number"]) if case and person and case["person"] == person else UNKNOWN_CASE
+    return str(case["case_number"]) if case and person in ("", case["person"]) else UNKNOWN_CASE
 
 
 def keep(platform: Platform, db: Connection, row: Row) -> None:
@@ -66,10 +66,12 @@ def _join(platform: Platform, db: Connection, submission_id: str, case: Mapping[
         (submission_id,),
     ).fetchone()
     assert found is not None
-    if not found["person"] or found["person"] != case["person"]:
+    if found["person"] not in ("", case["person"]):
         _settle(db, submission_id, "", OTHER_PERSON)
         return
     number = str(case["case_number"])
+    if not found["person"]:
+        write_note(platform, db, number, BY_ITSELF, f"“{found['name']}”凭回执编号交来，没有读证件，请核对")
     debt = owed.find(db, number, found["material"])
     if debt is not None:
         _hand_in(platform, db, debt, found["sealed_at"])

@@ -190,9 +190,17 @@ def test_nobody_hands_in_for_another_person_and_the_case_is_not_told(
     platform: Platform, sender: Sender, sent: tuple[str, str]
 ) -> None:
     assert hand_in(sender, supplement(sent[0], person=OTHER))["case_number"] == "-"
-    assert hand_in(sender, {**supplement(sent[0]), "applicant": {}})["case_number"] == "-"
-    assert problems(platform) == [("", "other_person")] * 2
+    assert problems(platform) == [("", "other_person")]
     assert progress(sender, sent[1])["owed"][0]["state"] == "owed"
+
+
+def test_with_the_receipt_alone_it_counts_and_a_clerk_is_told_that_nobody_was_identified(
+    platform: Platform, sender: Sender, sent: tuple[str, str]
+) -> None:
+    payload = {name: value for name, value in supplement(sent[0]).items() if name != "applicant"}
+    assert hand_in(sender, payload)["case_number"] == sent[1]
+    assert progress(sender, sent[1])["owed"][0]["state"] == "handed_in"
+    assert notes(platform, sent[1]) == ["“户口簿”凭回执编号交来，没有读证件，请核对"]
 
 
 def test_a_material_that_nobody_waits_for_becomes_a_note(
