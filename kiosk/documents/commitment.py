@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from kiosk.documents.a4_blocks import a4
+from collections.abc import Sequence
+
+from kiosk.documents.a4_blocks import part
 from kiosk.documents.case_model import CommitmentPaper
 from kiosk.documents.commitment_text import commitment_hash, commitment_parts
-from kiosk.documents.page import NO_DAY, About
+from kiosk.documents.page import NO_DAY, About, Part, build_parts
 from kiosk.documents.slip_blocks import slip
 from kiosk.documents.slip_layout import Slip
 from kiosk.documents.template import Fill
 from kiosk.documents.texts import day, masked, texts
 
 
+def commitments_a4(papers: Sequence[CommitmentPaper]) -> bytes:
+    """The commitments of a case in one PDF, each with its own page numbers. Raises ValueError when there is none.
+
+    The identity number stands as it is given: in full, for a declaration binds one person.
+    """
+    if not papers:
+        raise ValueError("nothing was committed")
+    first = papers[0]
+    about = About(commitment_parts(first).title, first.office, first.item, first.chosen_at or NO_DAY)
+    return build_parts([_part(paper, about.title) for paper in papers], about)
+
+
 def commitment_a4(paper: CommitmentPaper) -> bytes:
-    """The PDF. The identity number stands as it is given: in full, for a declaration binds one person."""
-    title = commitment_parts(paper).title
-    number = texts("common")["number_line"].format(number=paper.number) if paper.number else paper.office
-    about = About(title, paper.office, paper.item, paper.chosen_at or NO_DAY)
-    return a4("commitment", _fill(paper, paper.applicant_id), about, number)
+    """One commitment."""
+    return commitments_a4([paper])
+
+
+def _part(paper: CommitmentPaper, title: str) -> Part:
+    foot = str(texts("common")["number_line"]).format(number=paper.number) if paper.number else paper.office
+    return part("commitment", _fill(paper, paper.applicant_id), foot, title)
 
 
 def commitment_slip(paper: CommitmentPaper) -> Slip:

@@ -47,8 +47,16 @@ def paragraph(
     return Prose(text, Type(base, size, leading or size * LEADING, colour, align, indent))
 
 
-def gap(height: float) -> Spacer:
-    return Spacer(1, height * mm)
+class Gap(Spacer):
+    """White between two things, less of it at the foot of a page: it never goes to a page of its own."""
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        return 1, max(0.0, min(self.height, availHeight))
+
+
+def gap(height: float) -> Gap:
+    """White of so many millimetres."""
+    return Gap(1, height * mm)
 
 
 def section(title: str) -> list[Flowable]:

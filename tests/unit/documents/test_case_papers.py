@@ -15,7 +15,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from kiosk.documents.commitment import commitment_a4, commitment_slip
+from kiosk.documents.commitment import commitment_a4, commitment_slip, commitments_a4
 from kiosk.documents.commitment_text import commitment_hash, commitment_parts, commitment_text
 from kiosk.documents.custody import custody_a4, custody_slip
 from kiosk.documents.missing import missing_a4, missing_slip
@@ -173,6 +173,14 @@ def test_another_content_is_another_hash() -> None:
     paper = cases.commitment()
     for change in ({"content": "别的"}, {"legal": ("别的",)}, {"replaces": ()}, {"publish": "公开"}):
         assert commitment_hash(replace(paper, **change)) != commitment_hash(paper)  # type: ignore[arg-type]
+
+
+def test_several_commitments_are_one_file_each_with_its_own_pages() -> None:
+    pdf = commitments_a4([cases.commitment(), replace(cases.commitment(), item="食品小作坊登记")])
+    pages = [plain(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    assert ["第1页,共1页" in page for page in pages] == [True, True]
+    with pytest.raises(ValueError, match="nothing was committed"):
+        commitments_a4([])
 
 
 def test_the_paper_says_whether_it_was_read_out() -> None:
