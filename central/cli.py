@@ -15,6 +15,7 @@ import uvicorn
 
 from central import bundles, clerks, overdue, signing, tls
 from central.app import asgi, create_app
+from central.daily import Daily
 from central.platform import RATE, Platform
 from central.terminals import TERMINAL_ID, add_terminal, is_key
 
@@ -84,7 +85,8 @@ def serve(
             _make_dev_clerk(platform)
         more = tls.server_settings(tls_cert, tls_key, tls_client_ca) if tls_cert and tls_key else {}
         app = asgi(create_app(platform, certificates=tls_client_ca is not None))
-        _Server(uvicorn.Config(app, host, port, log_level="warning", access_log=False, **more)).run()
+        with Daily(platform):
+            _Server(uvicorn.Config(app, host, port, log_level="warning", access_log=False, **more)).run()
 
 
 @contextmanager
