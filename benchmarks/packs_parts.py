@@ -49,7 +49,7 @@ def loading(amount: Amount) -> list[Row]:
     seconds = [[run["seconds"] for run in runs] for runs in (ours, plain)]
     memory = [[run["megabytes"] for run in runs] for runs in (ours, plain)]
     return [
-        paired(f"{count} packs verified, loaded, indexed", beside, (seconds[0], seconds[1]), LOAD_RATIO),
+        paired(f"{count} packs verified, loaded, indexed, CPU", beside, (seconds[0], seconds[1]), LOAD_RATIO),
         compared("  memory of it, MB", memory[0], "the same", memory[1], LOAD_RATIO),
     ]
 
