@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from central import commitments, custody, delivery, moves, owed, supplements
+from central.agencies import credit
 from central.cases import FILED
 from central.db import Connection, Row, first
 from central.payload import mapping, objects, payload_of, text
@@ -58,6 +59,7 @@ def values(platform: Platform, db: Connection, case: Row, clerk: str) -> dict[st
         "scans": _scans(db, submission_id, names),
         "owed": [_owed(row) for row in owed.of_case(db, number, today)],
         "commitments": [_commitment(row, parts) for row in commitments.of_case(db, number, parts)],
+        "credit": credit.of_case(db, number),
         "custody": chain,
         "gap": custody.gap(chain),
         "delivery": delivery.for_clerk(delivery.of_case(db, number), clerk),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from central import clerks, commitments, custody, delivery, moves, overdue, supplements
+from central.agencies import credit
 from central.db import Connection
 from central.desk import ActingClerk, show_case
 from central.platform import Platform
@@ -74,6 +75,18 @@ def change_commitment(
         change(platform, db, case_number, commitment_id, clerk.clerk, note)
 
     return _do(request, platform, clerk, case_number, "commitments", work)
+
+
+@router.post("/credit/{entry}")
+def repair(
+    request: Request, case_number: str, entry: int, clerk: ActingClerk, platform: ThePlatform, note: Note = ""
+) -> Response:
+    """信用修复."""
+
+    def work(db: Connection) -> None:
+        credit.repair(platform, db, case_number, entry, clerk.clerk, note)
+
+    return _do(request, platform, clerk, case_number, "credit", work)
 
 
 @router.post("/custody")

@@ -12,9 +12,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from central.agencies import audit, records
-from central.db import Connection
+from central.db import Connection, Row
 from central.interface import TERMINALS
 from central.platform import Platform
+from central.states import NotAllowed
+from central.steps import write_note
 from central.wire import ThePlatform, TheTerminal
 
 router = APIRouter(prefix="/v1", tags=["licences"], responses=TERMINALS)
@@ -92,6 +94,24 @@ def lift(platform: Platform, db: Connection, case_number: str, why: str, about: 
         """UPDATE credit_entry SET lifted_at = ? WHERE case_number = ? AND why = ? AND about = ? AND lifted_at = ''""",
         (platform.stamp(), case_number, why, about),
     )
+
+
+def of_case(db: Connection, case_number: str) -> list[Row]:
+    """Entries that this case led to, lifted ones, too."""
+    return db.execute("SELECT * FROM credit_entry WHERE case_number = ? ORDER BY id", (case_number,)).fetchall()
+
+
+def repair(platform: Platform, db: Connection, case_number: str, entry: int, clerk: str, note: str) -> None:
+    """信用修复: an entry counts no more; who decided it and why stays in the case's notes. NotAllowed, LookupError."""
+    row = db.execute("SELECT * FROM credit_entry WHERE case_number = ? AND id = ?", (case_number, entry)).fetchone()
+    if row is None:
+        raise LookupError("no such entry")
+    if row["lifted_at"]:
+        raise NotAllowed("这条信用记录已经修复")
+    if not note.strip():
+        raise NotAllowed("信用修复要写明依据")
+    lift(platform, db, case_number, row["why"], row["about"])
+    write_note(platform, db, case_number, clerk, f"信用修复：{row['reason']}；{note.strip()}")
 
 
 def months_later(day: date, months: int) -> date:

@@ -134,6 +134,20 @@ def test_a_supplement_without_its_case_stands_on_the_desk_until_a_clerk_has_seen
     assert signed_in.get("/desk/supplements/0").status_code == 404
 
 
+def test_credit_is_repaired_with_a_reason_and_only_once(
+    signed_in: TestClient, sender: Sender, sent: tuple[str, str]
+) -> None:
+    path = f"/desk/cases/{sent[1]}"
+    act(signed_in, f"{path}/commitments/c1", to="false", note="地址不存在")
+    found = re.search(r'action="([^"]+/credit/(\d+))"', page(signed_in, sent[1]))
+    assert found is not None
+    for note, status in (("", 409), ("整改后复查属实", 303), ("再来", 409)):
+        assert act(signed_in, found[1], note=note).status_code == status
+    assert sender.post("/v1/credit", {"id_number": PERSON["id_number"]}).json()["state"] == "good"
+    assert "已修复" in page(signed_in, sent[1]) and "整改后复查属实" in page(signed_in, sent[1])
+    assert act(signed_in, f"{path}/credit/{int(found[2]) + 9}", note="x").status_code == 404
+
+
 def test_what_was_filed_is_shown_and_asks_for_nothing(signed_in: TestClient, sender: Sender) -> None:
     _, receipt = sender.send(newborn(result="filed", materials=[], pledges=[]))
     text = page(signed_in, receipt["case_number"])
