@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from kiosk.documents import a4_blocks, slip_blocks
@@ -40,6 +43,30 @@ def test_every_template_has_only_kinds_and_styles_that_can_be_drawn(paper: str, 
 
 def test_there_are_templates_for_both_papers() -> None:
     assert len(TEMPLATES) >= 17
+
+
+# What a paper may say about 受理: that it is not yet, what the platform or the department will say, the law's title.
+MAY_BE_SAID = re.compile("(不代表已经|不等于|还没有|待平台|等平台|平台|是否)受理|受理与否|受理(后|之日)|容缺受理通知书")
+
+
+def strings(value: object) -> Iterator[str]:
+    """All texts of a file."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from strings(inner)
+        case list():
+            for inner in value:
+                yield from strings(inner)
+
+
+@pytest.mark.parametrize("paper", sorted({paper for paper, _ in TEMPLATES}))
+def test_no_paper_says_by_itself_that_a_case_is_accepted_or_closed(paper: str) -> None:
+    for text in strings(texts(paper)):
+        assert "办结" not in text, text
+        assert "受理" not in MAY_BE_SAID.sub("", text), text
 
 
 def test_an_unknown_option_is_refused_with_its_name() -> None:
