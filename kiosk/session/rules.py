@@ -128,6 +128,13 @@ class Rules:
             return ()
         return materials.offered_commitments(pack, file.answers, today, file.licences)
 
+    def refused_commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
+        """告知承诺 that this case does not qualify for and that say why."""
+        pack, file = self.pack(state), state.file
+        if pack is None or file is None or file.owed is not None:
+            return ()
+        return materials.refused_commitments(pack, file.answers, today, file.licences)
+
     def may_promise(self, state: State, offline: bool) -> bool:
         """Whether a promise is taken from this person now; `offline`: the pack allows it while nobody can be asked."""
         credit = state.file.credit if state.file else ""

@@ -12,12 +12,17 @@ PEOPLE = Path(__file__).resolve().parents[2] / "drivers" / "simulators" / "peopl
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`answers`: step id → what is touched or typed. `pages`: material id → what is laid under the camera in turn."""
+    """`answers`: step id → what is touched or typed; what is asked beside them is answered as most people would.
+
+    `pages`: material id → what is laid under the camera in turn; a paper that is not named is a blank form.
+    """
 
     card: str
     answers: Mapping[str, str]
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pledge: frozenset[str] = frozenset()
+    licences: str = "refuse"  # may electronic licences be fetched: agree or refuse
+    commit: frozenset[str] = frozenset()  # 告知承诺 that are made; others are proved by papers
 
 
 def card_of(key: str) -> dict[str, str]:

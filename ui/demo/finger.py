@@ -30,6 +30,10 @@ class Finger:
         self.touches = 0
         self._device: QPointingDevice = QTest.createTouchDevice()
 
+    def move_to(self, app: App) -> None:
+        """Another terminal from now on."""
+        self.app = app
+
     # --- looking -----------------------------------------------------------------------------------------------------
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ui.demo import devices, doors
+from ui.demo import devices, doors, services
 from ui.demo.citizen import Person
 from ui.demo.player import Player
 
@@ -28,7 +28,8 @@ MOTHER = Person(
         "insurance": "pick:child",
         "insurance_year": "first",
         "card_bank": "pick:rural",
-        "delivery": "pick:window",
+        "together": "picks:insurance,sscard",
+        "delivery_way": "pick:window",
     },
     pages={
         "birth_certificate": ("birth_certificate",),
@@ -37,6 +38,17 @@ MOTHER = Person(
     },
     pledge=frozenset({"household_book"}),
 )
+#: Everything that is asked for is fetched; 生育津贴 and 育儿指导 are left out.
+FETCHED = replace(
+    MOTHER,
+    answers={**MOTHER.answers, "together": "picks:birth_reg,insurance,sscard"},
+    licences="agree",
+    pledge=frozenset(),
+)
+FATHER = Person(card="zhou_yian", answers={}, licences="agree")
+ELSEWHERE = Person(card="lin_zhixia", answers={"handling_region": "pick:990202", "remote_kind": "pick:other"})
+LIVES_THERE = Person(card="lin_zhixia", answers={"remote_kind": "pick:living"}, commit=frozenset({"long_stay"}))
+REFERRED = Person(card="lin_zhixia", answers={"remote_kind": "pick:referral"}, commit=frozenset({"long_stay"}))
 FACE = Person(card="lin_zhixia", answers={"insurance": "pick:all", "period": "pick:months12", "purpose": "pick:loan"})
 WORKER = Person(card="gulnar", answers={"insurance": "pick:all", "period": "pick:months12", "purpose": "pick:loan"})
 
@@ -54,6 +66,7 @@ class Journey:
     platform: str = "up"
     theme: str = "normal"
     fault: str = ""
+    subcases: tuple[str, ...] = ()  # ids of the parts that the platform must have, in any order
     short_times: bool = False  # time-outs of seconds instead of minutes
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -140,6 +153,26 @@ JOURNEYS: dict[str, Journey] = {
         "回执打到一半缺纸", MOTHER, "newborn", whole_case, fault="receipt_printer.paper_out_midway"
     ),
     "newborn-elder": Journey("大字版", MOTHER, "newborn", whole_case, theme="elder"),
+    "newborn-leave-outs": Journey(
+        "免证办；五件里有两件先不办",
+        FETCHED,
+        "newborn",
+        services.whole,
+        subcases=("birth_certificate", "vaccination", "birth_reg", "hukou", "insurance", "sscard"),
+    ),
+    "newborn-offline": Journey(
+        "外网不通：拍原件，待核",
+        replace(FETCHED, licences="agree"),
+        "newborn",
+        services.offline,
+        platform="down",
+        subcases=("birth_certificate", "vaccination", "birth_reg", "hukou", "insurance", "sscard"),
+    ),
+    "company": Journey("企业开办一件事", FATHER, "bizopen", services.whole),
+    "supplement": Journey("容缺受理，在另一台终端补交", MOTHER, "newborn", services.supplemented_elsewhere),
+    "commitment": Journey("告知承诺：长期居住，可以承诺", LIVES_THERE, "med-remote", services.whole),
+    "no-commitment": Journey("告知承诺：转诊，不能承诺", REFERRED, "med-remote", services.whole),
+    "elsewhere": Journey("异地收件：在这里收，云溪县办", ELSEWHERE, "med-remote", services.whole),
     "insurance-certificate": Journey("社会保险参保证明打印", WORKER, "ss-proof", no_signature),
     "progress": Journey("办完再查进度", WORKER, "ss-proof", asks_again),
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),

@@ -165,10 +165,14 @@ def _one(
         if not error and journey.cases:
             player.until_sent()
         printed = counts(player)
-        hits = [] if error else search(canaries, app.window, [out / "terminal", out / "tmp", Path("/var/spool/cups")])
+        hits = (
+            []
+            if error
+            else search(canaries, player.app.window, [out / "terminal", out / "tmp", Path("/var/spool/cups")])
+        )
         summary = _summary(journey, name, player, stack, seconds, hits, error, size, theme)
         _judge_fault(name, printed, summary)
-        app.stop()
+        player.app.stop()
         player.finger.pump(0.2)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1) + "\n", "utf-8")
     (out / "demo.running").unlink()
@@ -191,8 +195,10 @@ def _summary(
     verified = _verified(player)
     queue_left = player.app.terminal.outbox.waiting()
     outcome = "failed" if error else journey.outcome
+    subcases = player.notes.get("subcases", [])
     as_expected = (
         not error
+        and (not journey.subcases or sorted(journey.subcases) == sorted(subcases))
         and counts["cases"] == journey.cases
         and queue_left == 0
         and not hits

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from kiosk.local import Stack
 from ui.app import App
+from ui.demo.answering import asked_now, usual_touch
 from ui.demo.citizen import Person
 from ui.demo.finger import Finger, Missing
 from ui.viewmodels.pages import FormState, MaterialsState, PaperState, SignatureState
@@ -16,6 +17,7 @@ from ui.viewmodels.pages import FormState, MaterialsState, PaperState, Signature
 PAGE_WAIT = 20.0
 PRINT_WAIT = 60.0
 SEND_WAIT = 90.0
+ANY_PAPER = "household_cover"  # what is laid down where nobody said what
 SIGNATURE = [
     [(0.10, 0.45), (0.18, 0.43), (0.26, 0.42)],
     [(0.18, 0.30), (0.18, 0.50), (0.17, 0.72)],
@@ -102,7 +104,10 @@ class Player:
     def choose(self) -> None:
         f = self.finger
         large = self.theme != "normal"
-        f.touch(f"item:item:{self.pack}" if large else f"item:{self.pack}")
+        name = f"item:item:{self.pack}" if large else f"item:{self.pack}"
+        if not f.there(name):
+            name = self._in_the_list()
+        f.touch(name)
         f.on("Guide")
         while True:
             self.picture("guide")
@@ -119,6 +124,20 @@ class Player:
         f.touch("primary")
         f.on("Identify")
 
+    def _in_the_list(self) -> str:
+        """The page of the list on which the item stands."""
+        f = self.finger
+        f.touch("primary")
+        f.on("ItemList")
+        name = f"item:{self.pack}"
+        for _ in range(12):
+            f.pump(0.2)
+            if f.there(name):
+                self.picture("item_list")
+                return name
+            f.touch("turn:next")
+        raise Missing(f"{self.pack} in the list of items")
+
     def identify(self, at_reader: bool = False) -> None:
         f = self.finger
         if not at_reader:
@@ -127,12 +146,41 @@ class Player:
         f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
         self.picture("is_it_you")
         f.touch("primary")
-        if f.on("Form", "Consent") == "Consent":  # a face check is offered, and declining it costs nothing
+        f.on("Form", "Consent", "Materials", "Review")
+        if self.phase == "identify":  # a face check is offered, and declining it costs nothing
             f.touch("pick:without")
             f.pump(0.2)
             self.picture("no_camera")
             f.touch("primary")
-        f.on("Form")
+        f.until("what follows the card", lambda: self.phase != "identify")
+        self.between()
+
+    @property
+    def phase(self) -> str:
+        return str(self.app.terminal.runtime.state.phase)
+
+    def between(self) -> None:
+        """Licences and commitments: asked where the case needs them, answered as this person does."""
+        f = self.finger
+        while self.phase in ("licences", "commitment"):
+            key = self.app.bridge.pageKey
+            if self.phase == "licences" and f.page == "Consent":
+                f.touch(f"pick:{self.person.licences}")
+                f.pump(0.2)
+                self.picture("licences")
+                f.touch("primary")
+            elif f.page == "Form":
+                found = str(key).rpartition(":")[2]
+                f.touch(f"pick:{'yes' if found in self.person.commit else 'no'}")
+                f.pump(0.2)
+                self.picture(f"commitment_{found}")
+                f.touch("primary")
+            elif f.page == "Promise":
+                f.touch("speak")
+                self.picture("commitment_text")
+                f.touch("primary")
+            f.until("the page after it", lambda key=key: self.app.bridge.pageKey != key, 30)  # type: ignore[misc]
+            f.pump(0.2)
 
     def card_taken_early(self) -> None:
         f = self.finger
@@ -154,21 +202,20 @@ class Player:
         """Answer what is asked, in the order in which it is asked."""
         f = self.finger
         for _ in range(questions):
+            self.between()
             page = self.app.bridge.page
-            if f.page != "Form" or not isinstance(page, FormState):
+            if f.page != "Form" or self.phase != "fill" or not isinstance(page, FormState):
                 return
-            step = self.app.terminal.runtime.state.step_id
-            answer = self.person.answers.get(step)
-            if answer is None:
-                raise Missing(f"the person has no answer to the question {step}")
+            step = asked_now(self.app)
+            answer = self.person.answers.get(step.id) or usual_touch(self.app, step)
             key = self.app.bridge.pageKey
             self._answer(answer, page)
             if answer != "way_out":
-                self.picture(f"form_{step}")
-            if not answer.startswith("way_out"):
+                self.picture(f"form_{step.id}")
+            if not answer.startswith("way_out") and answer != "add":
                 f.touch("primary")
             f.until(
-                f"the page after {step} (error: {getattr(self.app.bridge.page, 'error', '')})",
+                f"the page after {step.id} (error: {getattr(self.app.bridge.page, 'error', '')})",
                 lambda key=key: self.app.bridge.pageKey != key,  # type: ignore[misc]
             )
 
@@ -180,12 +227,22 @@ class Player:
                 f.touch(f"pick:{value}")
             case "first":
                 f.touch(f"pick:{page.choices[0].id}")
+            case "picks":
+                for code in value.split(","):
+                    f.touch(f"pick:{code}")
+            case "add":
+                f.touch("add")
             case "way_out":
                 self.picture("form_optional")
                 f.touch("way_out")
+            case "month":
+                self._turn_date(f"{value}-01", ("year", "month"))
+            case "words":
+                self.type_words(value)
+                self._holds(value)
             case "date":
                 self._turn_date(value)
-            case "id" | "phone":
+            case "id" | "phone" | "number":
                 for digit in value:
                     f.touch(f"key:{digit}")
                 self._holds(value)
@@ -204,13 +261,14 @@ class Player:
             5,
         )
 
-    def _turn_date(self, wanted: str) -> None:
+    def _turn_date(self, wanted: str, parts: tuple[str, ...] = ("year", "month", "day")) -> None:
         """Wheels by their buttons, year first."""
         f = self.finger
         goal = date.fromisoformat(wanted)
-        for part in ("year", "month", "day"):
+        for part in parts:
             for _ in range(120):
-                shown = date.fromisoformat(getattr(self.app.bridge.page, "value", ""))
+                value = getattr(self.app.bridge.page, "value", "")
+                shown = date.fromisoformat(value if len(value) == 10 else f"{value}-01")
                 step = getattr(goal, part) - getattr(shown, part)
                 if step == 0:
                     break
@@ -226,6 +284,21 @@ class Player:
             f.pump(0.1)
             self._pick_candidate(character)
 
+    def type_words(self, text: str) -> None:
+        """Chinese by its sound, letters and digits on their layers."""
+        from pypinyin import Style, pinyin
+
+        f = self.finger
+        for character in text:
+            if ord(character) > 0x2E7F and character not in "（）、，。·":
+                if not f.there("key:z") and f.there("key:layer:pinyin"):
+                    f.touch("key:layer:pinyin")
+                    f.pump(0.1)
+                sound = pinyin(character, style=Style.NORMAL, v_to_u=False)[0][0]
+                self.type_pinyin(character, [sound])
+            else:
+                self._type_latin(character)
+
     def _pick_candidate(self, character: str) -> None:
         f = self.finger
         for _ in range(30):
@@ -240,6 +313,9 @@ class Player:
         """A capital by shift, digits on their own layer."""
         f = self.finger
         for character in text:
+            if character == " ":
+                f.touch("key:space")
+                continue
             layer = "key:layer:digits" if character.isdigit() else "key:layer:latin"
             if not f.there(f"key:{character}") and f.there(layer):
                 f.touch(layer)
@@ -251,33 +327,53 @@ class Player:
     # --- materials to signature --------------------------------------------------------------------------------------
 
     def materials(self) -> None:
+        """The papers, if this case needs any."""
         f = self.finger
-        f.on("Materials")
+        if f.on("Materials", "Promise", "Review", "Signature") != "Materials":
+            return
         self.picture("materials")
         f.touch("primary")
-        shown: dict[str, int] = {}
-        while True:
-            f.on("Camera", "Materials")
-            if f.page == "Materials":
-                break
-            material = self.app.terminal.runtime.state.material_id
-            key = self.app.bridge.pageKey
-            if material in self.person.pledge:
+        while f.on("Camera", "Materials") == "Camera":
+            material, taken = self.app.terminal.runtime.state.material_id, self._taken()
+            if material in self.person.pledge and f.there("pledge"):
                 self.stack.sim("document_camera", "remove")
                 self.picture(f"camera_{material}")
                 f.touch("pledge")
+                self._after_the_page(material, taken)
             else:
-                page = self.person.pages[material][shown.get(material, 0)]
-                shown[material] = shown.get(material, 0) + 1
-                self._photograph(material, page)
-            f.until("the page after the camera", lambda key=key: self.app.bridge.pageKey != key or f.page != "Camera")  # type: ignore[misc]
-            f.pump(0.2)
+                self.photograph_next()
         self.stack.sim("document_camera", "remove")
         page_state = self.app.bridge.page
         if not isinstance(page_state, MaterialsState):
             raise Missing("the list of materials")
         self.picture("materials_done")
         f.touch("primary")
+
+    def later(self) -> Person:
+        """The same person with the papers that were missing."""
+        return replace(self.person, pledge=frozenset())
+
+    def photograph_next(self) -> None:
+        """The page that the camera asks for now."""
+        material, taken = self.app.terminal.runtime.state.material_id, self._taken()
+        pages = self.person.pages.get(material, ())
+        self._photograph(material, pages[taken] if taken < len(pages) else ANY_PAPER)
+        self._after_the_page(material, taken)
+
+    def _taken(self) -> int:
+        """Pages of the paper at the camera that are kept already."""
+        state = self.app.terminal.runtime.state
+        return len(state.file.pages.get(state.material_id, ())) if state.file else 0
+
+    def _after_the_page(self, material: str, taken: int) -> None:
+        f = self.finger
+
+        def gone() -> bool:
+            state = self.app.terminal.runtime.state
+            return f.page != "Camera" or state.material_id != material or self._taken() != taken
+
+        f.until("the page after the camera", gone)
+        f.pump(0.2)
 
     def _photograph(self, material: str, page: str) -> None:
         f = self.finger

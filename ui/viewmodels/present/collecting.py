@@ -45,7 +45,8 @@ def materials(scene: Scene) -> PageState:
             optional = need.necessity is Necessity.OPTIONAL
             open_words = say("materials.state_optional" if optional else "materials.state_missing")
             tag = say("materials.state_pages", n=taken) if whole else open_words
-            detail = say("materials.retake") if whole else why_paper(scene, need) or scene.pick(need.material.form)
+            why = why_paper(scene, need) or _no_promise(scene, need)
+            detail = say("materials.retake") if whole else why or scene.pick(need.material.form)
             rows.append(
                 Row(
                     need.id,
@@ -90,6 +91,14 @@ def why_paper(scene: Scene, need: rules_of_materials.MaterialNeed) -> str:
     lang = "en" if scene.say.lang == "en" else "zh"
     name = name_of(need.material.free.type, scene.large, lang)
     return Verdict(Code(code)).say(name, scene.large, lang)
+
+
+def _no_promise(scene: Scene, need: rules_of_materials.MaterialNeed) -> str:
+    """Why a commitment cannot stand for this paper here: somebody has heard that it can elsewhere."""
+    for entry in scene.rules.refused_commitments(scene.state, scene.wall.date()):
+        if need.id in entry.replaces and entry.not_when is not None:
+            return scene.pick(entry.not_when.reason)
+    return ""
 
 
 def _looked_for(scene: Scene) -> Note:

@@ -90,6 +90,8 @@ def step_of(scene: Scene) -> tuple[int, int]:
     line = list(scene.rules.phases(state, scene.now))
     if any(m.pledge is not None for m in scene.pack.materials) and Phase.PROMISE not in line:
         line.insert(line.index(Phase.MATERIALS) + 1 if Phase.MATERIALS in line else len(line), Phase.PROMISE)
+    if state.file is not None and state.file.consent and Phase.LICENCES not in line and Phase.IDENTIFY in line:
+        line.insert(line.index(Phase.IDENTIFY) + 1, Phase.LICENCES)  # it was a step of this case
     here = _SAME_STEP.get(phase, Phase.NOTICE if phase is Phase.SERVICE else phase)
     return (line.index(here) + 1, len(line)) if here in line else (0, 0)
 
