@@ -1,1 +1,1 @@
-"""Papers: pure functions from plain values (model.py) to PDF bytes or to the lines of a slip."""
+"""Papers: pure functions from plain values (model.py, case_model.py) and templates to PDF bytes or lines of a slip."""

@@ -106,11 +106,16 @@ def _joined(at: int, count: int) -> list[Any]:
 
 
 def text_box(flowables: Sequence[Flowable]) -> Table:
-    """Paragraphs and a signature in one frame. A long one breaks between them."""
+    """Paragraphs and a signature in one frame. A long one breaks, and never right before its last row."""
     style = _style(band=False)
     style += [("TOPPADDING", (0, 1), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -2), 0.5 * mm)]
     style.append(("BOTTOMPADDING", (0, -1), (-1, -1), 3 * mm))
-    table = _table([[flowable] for flowable in flowables], (1.0,), style, 0)
+    table = FormTable(
+        [[flowable] for flowable in flowables],
+        colWidths=[WIDTH],
+        style=TableStyle(style),
+        splitInRow=1,  # a paragraph longer than a page goes on over the next
+    )
     table.whole = True
     return table
 

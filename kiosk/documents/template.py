@@ -1,7 +1,13 @@
 """Templates of papers as data: assets/print/<paper>.yaml has a list of blocks for A4 (`a4`) and one for slips (`slip`).
 
 A block is a mapping: its first key is its kind, the others are options. Texts hold {names} of the paper's values.
-`when: name` leaves a block out where that value is empty. What each kind draws: a4_blocks.py and slip_blocks.py.
+`when: name` leaves a block out where that value is empty, `unless: name` where it is not.
+
+    both   text title facts repeat codes (rows with text and caption)
+    a4     head (left of a QR code) table box keep sign section gap page insert (flowables of the paper's own module)
+    slip   rule below code feed cut
+
+What each kind draws and which options it takes: a4_blocks.py and slip_blocks.py.
 """
 
 from __future__ import annotations

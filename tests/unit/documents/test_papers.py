@@ -12,6 +12,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import zxingcpp
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
 
@@ -167,6 +169,19 @@ def test_a_value_longer_than_a_page_does_not_break_the_form() -> None:
         replace(samples.form(), groups=(FormGroup("说明", (FormValue("情况", "很长的话。" * 900, "D"),)),))
     )
     assert len(PdfReader(io.BytesIO(pdf)).pages) >= 3
+
+
+def test_a_declaration_longer_than_a_page_does_not_break_the_form() -> None:
+    pdf = application_form(replace(samples.form(), declaration="很长的声明。" * 600))
+    assert copied(pdf).count("长") >= 600
+    assert "申请人签名" in copied(pdf)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=300)), max_size=12), st.text(max_size=60))
+def test_a_form_is_made_whatever_the_values_hold(values: list[tuple[str, str]], title: str) -> None:
+    groups = (FormGroup(title, tuple(FormValue(label, value, "D") for label, value in values)),)
+    assert application_form(replace(samples.form(title, title), item=title, groups=groups)).startswith(b"%PDF")
 
 
 def test_markup_in_a_value_is_printed_and_not_obeyed() -> None:
