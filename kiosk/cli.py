@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -110,6 +111,26 @@ def check(config: Path | None, as_json: bool, pdf: Path | None, with_papers: boo
 
 main.add_command(queue)
 main.add_command(packs)
+
+
+@packs.command()
+@click.argument("pack_id")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="folder for pictures and index.html")
+@click.option("--landscape", is_flag=True)
+@packs_option
+def preview(pack_id: str, out: Path, landscape: bool, packs_folder: Path | None) -> None:
+    """Draw every screen of a pack in three themes and every paper, with index.html; exit 1 if a text does not fit."""
+    from ui.preview import preview as draw
+
+    try:
+        drawn = draw((packs_folder or Settings().packs) / pack_id, out, landscape)
+    except ValueError as error:
+        fail(str(error))
+    for complaint in drawn.complaints:
+        click.echo(complaint, err=True)
+    click.echo(f"{out / 'index.html'}: {len(drawn.screens)} screens, {len(drawn.papers)} papers")
+    sys.stdout.flush()
+    os._exit(1 if drawn.complaints else 0)  # an offscreen window needs no orderly farewell
 
 
 @main.group()

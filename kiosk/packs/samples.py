@@ -17,6 +17,7 @@ from kiosk.packs.schema import Pack
 
 Values = Callable[[Step, date], Iterator[object]]
 Order = Callable[[Pack, Step, list[object], Mapping[str, Answer], date], list[object]]
+_MOST_ROWS = 12  # of a long code list the first ones stand for the rest
 
 TRIES = 600  # answers tried with one card before the next one
 
@@ -29,7 +30,7 @@ def _card(name: str, birth: str, order: str, nation: str, address: str) -> Citiz
 #: Who usually stands there; where the item is not for her, the others: an old man, a young woman, near retirement.
 USUAL_CITIZENS = (
     _card("林知夏", "19900412", "002", "01", "临溪县云栖街道柳岸社区6幢302室"),
-    _card("王德顺", "19480203", "017", "01", "临溪县青石镇老街12号"),
+    _card("王德顺", "19380203", "017", "01", "临溪县青石镇老街12号"),
     _card("陈小满", "20040520", "026", "01", "临溪县青枫镇上坪村3组12号"),
     _card("孙国梁", "19661102", "113", "01", "临溪县云栖街道桥头社区2幢101室"),
     _card("杨春梅", "19710305", "224", "01", "临溪县云栖街道柳岸社区8幢101室"),
@@ -41,7 +42,7 @@ LONG_CITIZENS = tuple(
     _card(name, birth, order, "05", _LONG_ADDRESS)
     for name in ("古丽娜尔·阿卜杜热合曼江·䶮𠮷", "阿卜杜热西提·艾合买提江·吾布")
     for birth, order in (
-        ("19880101", "101"), ("19480203", "017"), ("20040520", "026"), ("19661102", "113"), ("19710305", "224"),
+        ("19880101", "101"), ("19380203", "017"), ("20040520", "026"), ("19661102", "113"), ("19710305", "224"),
     )
 )  # fmt: skip
 
@@ -80,6 +81,32 @@ def usual_case(pack: Pack, today: date | None = None) -> Sample:
 def longest_case(pack: Pack, today: date | None = None) -> Sample:
     """`longest` with the card that it was filled in with."""
     return _case(pack, today or date.today(), long_values, _most_questions, LONG_CITIZENS)
+
+
+def ways(pack: Pack, today: date | None = None) -> Iterator[tuple[str, Sample]]:
+    """The usual case again for each other answer to one of its choices, by field_code: what else can be met."""
+    day = today or date.today()
+    first = usual_case(pack, day)
+    for step in steps(pack, first.answers, day):
+        rows = step.choices if step.kind != "group" else ()
+        for row in rows[:_MOST_ROWS]:
+            value = (row.code,) if step.kind == "choices" else row.code
+            if not row.on or first.answers[step.id].value == value or step.confirm:
+                continue
+            try:
+                yield (
+                    f"{step.id}_{row.code}",
+                    _case(pack, day, usual_values, _preferring(step.id, value), USUAL_CITIZENS),
+                )
+            except NoAnswer:
+                continue
+
+
+def _preferring(field_id: str, value: object) -> Order:
+    def order(pack: Pack, step: Step, values: list[object], answers: Mapping[str, Answer], today: date) -> list[object]:
+        return [value, *values] if step.id == field_id else values
+
+    return order
 
 
 def _case(pack: Pack, today: date, values: Values, order: Order, cards: Sequence[Citizen]) -> Sample:

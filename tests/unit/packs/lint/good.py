@@ -25,7 +25,7 @@ issuer: 公安局
 fallback: true
 free: {by: licence, type: household_book, holder: 公安, fields: {home: address}, note: {zh: 已取到, en: Here}}
 pages:
-  - {id: head, title: {zh: 拍户主页, en: First page}, hint: {zh: 有户主的一页, en: The first page}, document: household_head}
+  - {id: head, title: {zh: 拍户主页, en: First page}, hint: {zh: 有户主的, en: The first}, document: household_head}
 pledge:
   what: {zh: 户口簿, en: Household book}
   form: {zh: 拍照, en: A photograph}
@@ -75,7 +75,8 @@ question: {zh: 【房子在哪里？】, elder: 【房子在哪？】, en: "Wher
 spoken: {zh: 【房子在哪里？】, en: "Where is the home?"}
 max_length: 60
 variants:
-  - {when: "good_case == 'second'", question: {zh: 【第二种的房子在哪？】, elder: 【房子在哪？】, en: "Where is the second home?"}}
+  - when: "good_case == 'second'"
+    question: {zh: 【第二种的房子在哪？】, elder: 【房子在哪？】, en: "Where is the second home?"}
 """
 PEOPLE = """
 id: people
@@ -89,7 +90,7 @@ add: {zh: 再加一个人, elder: 再加一个, en: One more}
 done: {zh: 没有了, en: No more}
 columns:
   - {id: name, kind: text, text: name, label: {zh: 姓名, en: Name}, question: {zh: 【叫什么？】, en: "The name?"}}
-  - {id: number, kind: id_number, masked: true, label: {zh: 证号, en: Number}, question: {zh: 【证号？】, en: "The number?"}}
+  - {id: number, kind: id_number, masked: true, label: {zh: 证号, en: Number}, question: {zh: 【证号？】, en: "What?"}}
 """
 CHOSEN = """
 id: how_long

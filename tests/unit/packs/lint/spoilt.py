@@ -242,8 +242,8 @@ ITEM: list[tuple[str, Spoil]] = [
 def immediate(files: Files) -> None:
     """Turned into an item whose result is printed at once, as it should be."""
     files.pack.update(
-        promise={"days": 0}, marks=["马上办"], needs_platform=True, result={"kind": "immediate", "what": words("当场打印"),
-        "papers": ["证明"]}, materials=files.pack["materials"][:1], commitments=[], regions=[],
+        promise={"days": 0}, marks=["马上办"], needs_platform=True,
+        result={"kind": "immediate", "what": words("当场打印"), "papers": ["证明"]}, materials=files.pack["materials"][:1], commitments=[], regions=[],
         papers=[{"id": "result", "title": words("证明"), "printer": "form"},
                 {"id": "application", "title": words("申请表"), "printer": "form"}],
     )  # fmt: skip
@@ -296,7 +296,8 @@ SHARED_PAPER = {
 def commit(files: Files) -> None:
     files.members["pair_first"]["commitments"] = [
         {
-            "id": "rent", "item": "pair_first", "proof": words("租房"), "content": words("我租了房"), "replaces": ["lease"],
+            "id": "rent", "item": "pair_first", "replaces": ["lease"],
+            "proof": words("租房"), "content": words("我租了房"),
             "legal": [{"name": "国办发〔2020〕42号", "confidence": "B"}], "liability": words("不实担责"),
             "verify": words("事后核查"), "publish": words("不公示"),
         }
