@@ -58,10 +58,11 @@ unit: setup-dev
 journeys: setup-dev
 	$(call step,pytest: journeys,$(HEADLESS) $(PY) -m pytest -q -m 'journey')
 
-bench: setup-dev ## start of the terminal, every device, the queue, each beside a named peer or limit
+bench: setup-dev ## start of the terminal, every device, the queue, the packs, each beside a named peer or limit
 	@$(HEADLESS) $(PY) benchmarks/start.py
 	@$(HEADLESS) $(PY) benchmarks/devices.py
 	@$(PY) benchmarks/queue.py --power-cuts 3
+	@$(PY) benchmarks/packs.py
 
 lock: ## write the locked requirements anew (needs uv)
 	$(UV_LOCK) 3.11 requirements.in -o requirements.lock

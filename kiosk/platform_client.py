@@ -109,6 +109,13 @@ class NotReady:
 
 
 @dataclass(frozen=True, slots=True)
+class AtWindow:
+    """There will be none at once: the department wants to see the person. `message` says so and nothing more."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImmediateResult:
     """`data` as the platform gave it; for ss-proof: issuer, statement, employer, months, insurances …"""
 
@@ -238,10 +245,12 @@ class PlatformClient:
         """By the one that is given."""
         return self.progress_by_number(number) if number else self.progress_by_person(id_number)
 
-    def result(self, submission_id: str) -> ImmediateResult | NotReady | Unavailable:
+    def result(self, submission_id: str) -> ImmediateResult | AtWindow | NotReady | Unavailable:
         """NOT_FOUND while the submission is still only on this terminal."""
 
-        def build(body: Mapping[str, Any]) -> ImmediateResult | NotReady:
+        def build(body: Mapping[str, Any]) -> ImmediateResult | AtWindow | NotReady:
+            if body["state"] == "window":
+                return AtWindow(str(body["message"]))
             if body["state"] != "ready":
                 return NotReady()
             data = body["data"]

@@ -35,8 +35,8 @@ from kiosk.packs.words import Strict, Words
 __all__ = [
     "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField",
     "FormRow", "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis", "Material", "Name", "Necessity",
-    "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search", "State",
-    "Validity", "Variant", "Window",
+    "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search",
+    "State", "Validity", "Variant", "Window",
 ]  # fmt: skip
 
 REGION = "handling_region"  # the question where a case is handled, made from `regions`

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from kiosk.packs.subforms import SubForm, subforms
 from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import committed
 from kiosk.session.states import CaseFile, Owed, Rating
+from kiosk.session.usable import wants_card
 from offline_queue.model import Attachment, SealRequest
 
 SCHEMA = 2
@@ -43,7 +45,7 @@ def subject_tag(key: bytes, id_number: str) -> str:
 
 def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: datetime) -> SealRequest:
     """Everything of the case that the platform needs and nothing else: answers to hidden questions do not leave."""
-    if file.citizen is None:
+    if file.citizen is None and wants_card(pack):
         raise ValueError("no application without an applicant")
     needs = materials.needed(pack, file.answers, now.date(), file.licences, committed(file))
     wanted = {n.id for n in needs if n.necessity is not Necessity.NOT_NEEDED}
@@ -57,11 +59,11 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         from kiosk.documents.signature import signature_png  # pictures are loaded with the first of them
 
         attachments.append(Attachment("signature", "image/png", signature_png(file.strokes)))
-    tag = subject_tag(key, file.citizen.id_number)
+    tag = subject_tag(key, file.citizen.id_number) if file.citizen is not None else ""
     return SealRequest(
         kind="application",
         item=pack.pinned,
-        order_key=tag,
+        order_key=tag or secrets.token_hex(16),  # nobody's: it waits for nothing and nothing waits for it
         tag=tag,
         payload=_json(_body(pack, file, file.citizen, needs, origin, now)),
         attachments=tuple(attachments),
@@ -70,7 +72,12 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
 
 
 def _body(
-    pack: Pack, file: CaseFile, citizen: Citizen, needs: Sequence[materials.MaterialNeed], origin: Origin, now: datetime
+    pack: Pack,
+    file: CaseFile,
+    citizen: Citizen | None,
+    needs: Sequence[materials.MaterialNeed],
+    origin: Origin,
+    now: datetime,
 ) -> dict[str, Any]:
     today = now.date()
     forms_of = subforms(pack, file.answers, today)
@@ -89,10 +96,7 @@ def _body(
         "handling": {"region": rule.code, "office": rule.office} if rule else
                     {"region": origin.region, "office": origin.office},
         "filled_at": now.isoformat(timespec="seconds"),
-        "applicant": {
-            "name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number, "sex": citizen.sex,
-            "birth": citizen.birth, "nation": citizen.nation, "address": citizen.address, "source": "A",
-        },
+        "applicant": _applicant(citizen),
         "answers": {k: _answer(a) for k, a in sorted(given.items())},
         "subforms": [_subform(form, rule, needs) for form in forms_of],
         "left_out": [
@@ -108,10 +112,20 @@ def _body(
             for s in materials.statements(pack, file.answers, today)
         ],
         "delivery": _delivery(given),
-        "custody": [_received(origin, citizen, needs, now)] if rule else [],
+        "custody": [_received(origin, needs, now)] if rule else [],
         "consent": file.consent,
         "signed": bool(file.strokes),
         "face_check": file.face,
+    }  # fmt: skip
+
+
+def _applicant(citizen: Citizen | None) -> dict[str, str]:
+    """As the chip has it; nothing where the item asks for nobody."""
+    if citizen is None:
+        return {}
+    return {
+        "name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number, "sex": citizen.sex,
+        "birth": citizen.birth, "nation": citizen.nation, "address": citizen.address, "source": "A",
     }  # fmt: skip
 
 
@@ -149,9 +163,7 @@ def _delivery(given: Mapping[str, Answer]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _received(
-    origin: Origin, citizen: Citizen, needs: Sequence[materials.MaterialNeed], now: datetime
-) -> dict[str, Any]:
+def _received(origin: Origin, needs: Sequence[materials.MaterialNeed], now: datetime) -> dict[str, Any]:
     """The first link of the chain of custody: from the citizen to this terminal."""
     names = "、".join(n.material.name.zh for n in needs if n.necessity is not Necessity.NOT_NEEDED) or "申请"
     return {

@@ -17,7 +17,7 @@ from kiosk.audit.log import log, place_of
 from kiosk.config.settings import pin_is_right, profile_of, technician_of
 from kiosk.devices.events import DeviceFact, HealthChanged
 from kiosk.domain.clock import clock_quality, wall_clock
-from kiosk.platform_client import ImmediateResult, Unavailable
+from kiosk.platform_client import AtWindow, ImmediateResult, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.application import rating_request, seal_request, subject_tag, supplement_request
@@ -237,6 +237,9 @@ class CarryOut:
             answer = self._t.platform.result(submission_id)
             if isinstance(answer, ImmediateResult):
                 post(ev.ResultArrived(submission_id, {**answer.data, "check_url": answer.check_url}))
+                return
+            if isinstance(answer, AtWindow):
+                post(ev.ResultMissing(submission_id, answer.message))
                 return
             ended.wait(RESULT_EVERY)
         post(ev.ResultMissing(submission_id))

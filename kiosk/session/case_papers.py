@@ -39,6 +39,7 @@ from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import committed
 from kiosk.session.states import CaseFile, ReceiptFacts
 
+NOBODY = Citizen("（不用登记姓名）", "", "", "", "")  # of an item that asks for nobody's card
 DELIVERY = ("delivery_way", "delivery_place", "delivery_receiver", "delivery_mobile", "delivery_address")
 
 
@@ -68,9 +69,9 @@ class Case:
         return self.now.date()
 
     def _sealed(self) -> tuple[ReceiptFacts, Citizen]:
-        if self.file.receipt is None or self.file.citizen is None:
+        if self.file.receipt is None:
             raise ValueError("this paper needs a sealed case")
-        return self.file.receipt, self.file.citizen
+        return self.file.receipt, self.file.citizen or NOBODY
 
     def _needs(self) -> tuple[materials.MaterialNeed, ...]:
         return materials.needed(self.pack, self.file.answers, self._today, self.file.licences, committed(self.file))

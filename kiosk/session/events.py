@@ -211,7 +211,10 @@ class ResultArrived:
 
 @dataclass(frozen=True, slots=True)
 class ResultMissing:
+    """`message`: the platform's own words, where the department wants to see the person."""
+
     submission_id: str
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

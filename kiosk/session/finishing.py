@@ -256,7 +256,11 @@ def result_arrived(rules: Rules, state: State, event: ResultArrived, now: Moment
 
 @on(Phase.SEAL, ResultMissing)
 def result_missing(rules: Rules, state: State, event: ResultMissing, now: Moment) -> Change:
-    return _start_papers(rules, state, now) if _mine(state, event.submission_id) else None
+    if not _mine(state, event.submission_id) or state.file is None:
+        return None
+    at_platform = state.committed or bool(event.message)
+    file = replace(state.file, at_window=event.message)
+    return _start_papers(rules, replace(state, committed=at_platform, file=file), now)
 
 
 def _mine(state: State, submission_id: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from kiosk.documents.application_form import application_form
-from kiosk.documents.commitment import commitment_a4, commitment_slip
+from kiosk.documents.commitment import commitment_slip, commitments_a4
 from kiosk.documents.custody import custody_a4, custody_slip
 from kiosk.documents.guide import guide_a4
 from kiosk.documents.missing import missing_a4, missing_slip
@@ -78,7 +78,7 @@ class PaperMaker:
         if not papers:
             raise ValueError("nothing was committed")
         if not slip:
-            return _joined([commitment_a4(paper) for paper in papers])
+            return commitments_a4(papers)
         lines: list[Line] = []
         for paper in papers:
             lines += [*([Cut()] if lines else []), *commitment_slip(paper).lines]
@@ -175,19 +175,3 @@ class PaperMaker:
                 kind="公示",
             )
         )
-
-
-def _joined(parts: list[bytes]) -> bytes:
-    """Several PDFs as one job, so that they come out together."""
-    if len(parts) == 1:
-        return parts[0]
-    import io
-
-    from pypdf import PdfWriter
-
-    writer = PdfWriter()
-    for part in parts:
-        writer.append(io.BytesIO(part))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()

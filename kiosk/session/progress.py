@@ -47,7 +47,7 @@ class CaseView:
 
 
 #: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or amid the work.
-_RANK = {"收件": 0, "补正": 1, "受理": 1, "办理": 2, "办结": 3}
+_RANK = {"收件": 0, "补正": 1, "受理": 1, "办理": 2, "办结": 3, "终止": 3}
 _STAGES = ("received", "accepted", "working", "closed")
 
 

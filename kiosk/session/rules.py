@@ -16,7 +16,7 @@ from kiosk.packs.schema import Page as SchemaPage
 from kiosk.packs.words import Words
 from kiosk.session.states import CaseFile, Moment, Owed, Paper, Phase, State
 from kiosk.session.timing import Timing
-from kiosk.session.usable import Unmet, Why, unmet
+from kiosk.session.usable import Unmet, Why, unmet, wants_card
 
 #: `printer` of a pack's paper → the roles that can give it, best first.
 PRINTERS: Mapping[str, tuple[str, ...]] = {
@@ -187,6 +187,7 @@ class Rules:
         if state.file is None or state.file.citizen is None:
             has_materials = any(m.kind == "scan" for m in pack.materials)
         wanted = {
+            Phase.IDENTIFY: wants_card(pack),
             Phase.LICENCES: bool(self.to_fetch(state, now.wall.date())) and state.link_up,
             Phase.COMMITMENT: bool(self.commitments(state, now.wall.date())),
             Phase.FILL: any(f.asked for f in pack.form),

@@ -12,10 +12,11 @@ from kiosk.session.events import (
     TicketIssued,
     Wiped,
 )
-from kiosk.session.finishing import leave
+from kiosk.session.finishing import enter_case, leave
 from kiosk.session.rules import Rules
 from kiosk.session.states import CaseFile, Moment, Phase, State, Ticket
 from kiosk.session.table import Change, go, on
+from kiosk.session.usable import wants_card
 
 WAITING = (Phase.ATTRACT, Phase.OUT_OF_SERVICE)
 MOST_PUBLIC_PAPERS = 6  # of one visit: a child at the button must not empty the tray that certificates need
@@ -220,6 +221,9 @@ def consent_answered(rules: Rules, state: State, event: Intent, now: Moment) -> 
         case "refuse":
             return go(home_page(replace(state, phase=Phase.SERVICE)))
         case "agree":
+            pack = rules.pack(state)
+            if pack is not None and not wants_card(pack):
+                return enter_case(rules, replace(state, place="", page=0, file=CaseFile()), Phase.NOTICE, now)
             chip = state.health.get("smartcard")
             left = chip is not None and chip.health.usable and chip.media
             here = replace(state, phase=Phase.IDENTIFY, place="", identify_note="", page=0, left_chip=left)

@@ -161,6 +161,7 @@ class CaseFile:
     progress: tuple[CaseView, ...] = ()
     proofs: frozenset[str] = frozenset()  # submission ids whose platform receipt was asked for on paper
     result: object = None  # immediate result of the platform
+    at_window: str = ""  # the platform's words where there is none: somebody has to come to a window
     picture: bool = False  # the card's chip gave a picture; it stays with the hands, in memory
     face: str = ""  # same, declined, failed; "" when nobody was asked
     face_tries: int = 0

@@ -34,6 +34,15 @@ ORDER = list(Phase)
 NEAREST_TO_WORKING = (Health.STARTING, Health.BLOCKED, Health.FAULT, Health.ABSENT, Health.NOT_FITTED)
 
 
+#: Roles that say who is here. A pack that names none of them asks for nobody's card (S7: an account number alone).
+CARDS = frozenset({"idcard", "smartcard"})
+
+
+def wants_card(pack: Pack) -> bool:
+    """Whether this item must know who applies."""
+    return bool(CARDS & {*pack.needs, *(role for group in pack.needs_any for role in group)})
+
+
 class Why(StrEnum):
     STARTING = "starting"
     BLOCKED = "blocked"  # paper out, cover open, jam: see the fault's code

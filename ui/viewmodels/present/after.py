@@ -136,6 +136,8 @@ def _paper_note(scene: Scene) -> Note:
     immediate = scene.pack is not None and scene.pack.result.kind == "immediate"
     if immediate and state.file is not None and state.file.result is not None:
         return Note("done", say("paper.note_result"), say("paper.note_result_more"))
+    if immediate and state.file is not None and state.file.at_window:
+        return Note("info", say("paper.note_window"), say("paper.note_window_more", number=number))
     if immediate:
         return Note("wait", say("paper.note_no_result"), say("paper.note_no_result_more", number=number))
     more = "paper.note_more" if state.link_up or state.committed else "paper.note_offline"

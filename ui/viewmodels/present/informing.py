@@ -7,6 +7,7 @@ import re
 from kiosk.documents.texts import masked
 from kiosk.packs.schema import Material, Necessity, Period
 from kiosk.session.knowing import by_camera, takes_chip_card
+from kiosk.session.usable import wants_card
 from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 from ui.viewmodels.pages import Choice, ConsentState, GuideState, IdentifyState
 from ui.viewmodels.present.before import home, why_not
@@ -113,6 +114,8 @@ def _step_word(scene: Scene) -> str:
 def consent(scene: Scene) -> PageState:
     say, state, pack = scene.say, scene.state, scene.pack
     rows = [Row("card", say("notice.row_card"), "id-card", say("notice.row_card_why"), bold=True)]
+    if pack is not None and not wants_card(pack):
+        rows = []
     if state.purpose == "progress":
         rows = [Row("progress", say("notice.row_progress"), "progress", say("notice.row_progress_why"), bold=True)]
     elif pack is not None:
