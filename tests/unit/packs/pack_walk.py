@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.identity.checks import id_check_digit
 from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step, prefill, steps
+from kiosk.packs.sample_values import long_values, usual_values
 from kiosk.packs.schema import Pack
 
 ASSETS = Path(__file__).parents[3] / "assets"
@@ -31,51 +32,47 @@ def citizen(sex: str = "2", nation: str = "01", **more: str) -> Citizen:
     return Citizen(sex=sex, nation=nation, **base)
 
 
-def valid_value(step: Step, pick: Pick) -> object:
-    """A value that `check` accepts."""
+def valid_value(step: Step, pick: Pick, answers: Mapping[str, Answer]) -> object:
+    """A value that `check` takes with these answers. Raises Stopped where there is none."""
     if step.optional and pick((False, False, True)):
         return ""
-    if step.kind == "group":
-        count = pick((1, min(2, step.max_rows)))
-        assert isinstance(count, int)
-        return tuple({c.id: str(valid_value(c, pick)) for c in step.columns} for _ in range(count))
-    if step.choices:
-        codes = [choice.code for choice in step.choices if choice.on]
-        return tuple({pick(codes)}) if step.kind == "choices" else pick(codes)
-    if step.kind == "date":
-        return _day(step, pick)
-    return pick(
-        {
-            "id_number": (id_number(), id_number("19911230", "113"), id_number("20010615", "224")),
-            "phone": ("13800000417", "19900000026"),
-            "address": ("临溪县青枫镇上坪村 3 组 12 号", "临溪县云栖街道政务路 1 号"),
-        }.get(step.kind)
-        or {"name": NAMES, "code": ("Y990004170", "A123456789")}.get(step.text, ("随便写写",))
-    )
+    found = _fitting(step, [pick(_choice_or_names(step) or [None])], answers)
+    if found is None:
+        several = [*usual_values(step, TODAY), *long_values(step, TODAY)]
+        found = _fitting(step, [pick(several)] if several else [], answers) or _fitting(step, several, answers)
+    if found is None:
+        raise Stopped(step)
+    return found[0]
 
 
-def _day(step: Step, pick: Pick) -> str:
-    last, first = step.latest or TODAY, step.earliest or TODAY - timedelta(days=400)
-    start = max(first, last - timedelta(days=364))
-    day = start + timedelta(days=(last - start).days * int(str(pick((0, 50, 97, 100)))) // 100)
-    return day.isoformat()
+def _choice_or_names(step: Step) -> list[object]:
+    if step.kind == "choice":
+        return [row.code for row in step.choices if row.on]
+    return list(NAMES) if step.text == "name" else []
+
+
+def _fitting(step: Step, values: Sequence[object], answers: Mapping[str, Answer]) -> tuple[object] | None:
+    return next(((v,) for v in values if v is not None and check(step, v, answers, TODAY) is None), None)
+
+
+class Stopped(Exception):
+    """A question that has no answer with what was said before."""
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(f"{step.pack.id}: no answer to {step.id}")
+        self.step = step
 
 
 def walk(pack: Pack, person: Citizen, pick: Pick) -> tuple[dict[str, Answer], list[str]]:
-    """Answer one question after the other as the screen would; the answers and the ids in the order of asking."""
+    """Answer one question after the other as the screen would; the answers and the ids in the order of asking.
+
+    Raises Stopped.
+    """
     answers, asked = prefill(pack, person), list[str]()
     while True:
         step = next((s for s in steps(pack, answers, TODAY) if s.id not in asked), None)
         if step is None:
             return answers, asked
         asked.append(step.id)
-        if step.confirm and pick((True, False)):
-            continue
-        for _ in range(20):
-            value = valid_value(step, pick)
-            if check(step, value, answers, TODAY) is None:
-                break
-        else:  # a check that depends on earlier answers: take the later day, the other person
-            value = {"date": TODAY.isoformat(), "id_number": id_number("19770707", "335")}[step.kind]
-        assert check(step, value, answers, TODAY) is None
-        answers[step.id] = Answer(clean(step, value), Source.OWN)
+        if not (step.confirm and pick((True, False))):
+            answers[step.id] = Answer(clean(step, valid_value(step, pick, answers)), Source.OWN)

@@ -21,12 +21,11 @@ from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Citizen
 from kiosk.guide.hall import load_hall
 from kiosk.guide.site import load_site
-from kiosk.packs.answers import check
 from kiosk.packs.forms import Step as Question
 from kiosk.packs.loader import load_shelf
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.filling import asked, rows_of
+from kiosk.session.filling import DATES, asked, rows_of
 from kiosk.session.finishing import wipe
 from kiosk.session.machine import step
 from kiosk.session.rules import Rules
@@ -73,6 +72,14 @@ def page(seed: int = 0, problem: str = "") -> ScannedPage:
     grain = np.random.default_rng(seed).integers(0, 255, (90, 120, 3), np.uint8)
     jpeg = bytes(cv2.imencode(".jpg", grain)[1])
     return ScannedPage(jpeg, 120, 90, hashlib.sha256(jpeg).hexdigest(), PageQuality((), 200.0, 0.0, problem))
+
+
+def licence(name: str) -> dict[str, str]:
+    """What is kept of a licence that was seen, as kiosk.licences.model.Licence.summary has it."""
+    return {
+        "type": name, "identifier": f"1.2.156.3005.2.{name}", "issuer": "临溪县公安局", "valid_to": "",
+        "sha256": hashlib.sha256(name.encode()).hexdigest(),
+    }  # fmt: skip
 
 
 def strings_in(value: object) -> Iterator[str]:
@@ -227,6 +234,10 @@ class Session:
                 return ev.ResultArrived(submission_id, {"months": "12"})
             case fx.FetchProgress():
                 return ev.ProgressArrived(())
+            case fx.FetchLicences(session_id=session_id, materials=asked_for):
+                return ev.LicencesArrived(session_id, asked_for, {name: licence(name) for name in asked_for}, {}, {})
+            case fx.AskCredit(session_id=session_id):
+                return ev.CreditKnown(session_id, "good")
             case fx.TakeTicket(matter=matter):
                 return ev.TicketIssued(Ticket("B012", matter, "3 号窗口", 4, False, self.now.wall))
             case fx.CallPerson():
@@ -267,12 +278,17 @@ def last(options: Sequence[object]) -> object:
 
 @dataclass(frozen=True)
 class Good:
-    """Does the next right thing on any page. `pick` makes the choices; `pledge` is what was not brought along."""
+    """Does the next right thing on any page. `pick` makes the choices; `pledge` is what was not brought along.
+
+    `fetch`: agrees that licences are fetched. `commit`: promises where a proof may be replaced (告知承诺).
+    """
 
     pack: str = "newborn"
     pick: Pick = first
     pledge: frozenset[str] = frozenset({"household_book"})
-    by_hand: Mapping[str, str] = field(default_factory=dict)  # step id → answer
+    by_hand: Mapping[str, object] = field(default_factory=dict)  # step id → answer
+    fetch: bool = False
+    commit: bool = False
 
     def act(self, s: Session) -> bool:
         """One touch, card or answered effect; False when there is nothing left to do (the case is over)."""
@@ -290,8 +306,15 @@ class Good:
             case Phase.IDENTIFY:
                 known = s.state.file is not None and s.state.file.citizen is not None
                 s.touch("primary") if known else s.card()
+            case Phase.LICENCES:
+                wish = "agree" if self.fetch else "refuse"
+                s.touch("primary") if s.state.place == wish else s.touch("pick", wish)
             case Phase.FILL:
                 self.fill(s)
+            case Phase.COMMITMENT:
+                wish = "yes" if self.commit else "no"
+                marked = s.state.place or s.state.error == wish
+                s.touch("primary", "last") if marked else s.touch("pick", wish)
             case Phase.MATERIALS:
                 self.material(s)
             case Phase.SIGN:
@@ -328,19 +351,15 @@ class Good:
         elif question.kind == "choices":
             for code in value if isinstance(value, tuple) else (value,):
                 s.touch("pick", str(code))
-        elif question.kind == "date":
-            s.touch("date", str(value))
+        elif question.kind in DATES:
+            s.touch("date", str(value) if question.kind == "date" else f"{value}-01")
         else:
             s.type(str(value))
         s.touch("primary")
 
     def value(self, s: Session, question: Question) -> object:
         assert s.state.file is not None
-        for pick in (self.pick, first, last):
-            value = valid_value(question, pick)
-            if check(question, value, s.state.file.answers, s.today) is None:
-                return value
-        return {"date": s.today.isoformat(), "id_number": id_number("19770707", "335")}[question.kind]
+        return valid_value(question, self.pick, s.state.file.answers)
 
     def material(self, s: Session) -> None:
         if s.state.place != "camera" or s.state.file is None:
@@ -362,14 +381,20 @@ class Good:
         raise AssertionError(f"never came to {phase} {place} {step_id}")
 
 
-MARRIED = Good(by_hand={"parents_married": "yes", "insurance": "child", "join_with": "mother", "householder": "mother"})
-UNMARRIED = Good(by_hand={"parents_married": "no", "other_written": "no"}, pledge=frozenset())
-FAMILY = Good(
-    by_hand={"insurance": "family", "parents_married": "yes", "join_with": "mother"},
-    pledge=frozenset({"marriage_certificate"}),
-)
+CHILDS = {"together": ("insurance", "sscard"), "parents_married": "yes", "join_with": "mother"}
+MARRIED = Good(by_hand=CHILDS | {"insurance": "child", "householder": "mother"})
+UNMARRIED = Good(by_hand=CHILDS | {"parents_married": "no", "other_written": "no"}, pledge=frozenset())
+FAMILY = Good(by_hand=CHILDS | {"insurance": "family"}, pledge=frozenset({"marriage_certificate"}))
+FETCHED = replace(MARRIED, pledge=frozenset(), fetch=True)
 PROOF = Good(pack="ss-proof")
-CITIZENS = {"married": MARRIED, "unmarried": UNMARRIED, "family": FAMILY, "proof": PROOF, "last": Good(pick=last)}
+CITIZENS = {
+    "fetched": FETCHED,
+    "married": MARRIED,
+    "unmarried": UNMARRIED,
+    "family": FAMILY,
+    "proof": PROOF,
+    "last": Good(pick=last),
+}
 
 
 @lru_cache(maxsize=8)
