@@ -33,6 +33,7 @@ def play(
     packs: Path | None = None,
 ) -> int:
     """0 when the journey ended as it should. `all` plays each in a process of its own."""
+    from ui.demo.any_item import PREFIX, item_journey
     from ui.demo.fault_cases import CASES
     from ui.demo.faults import journey_of
     from ui.demo.journeys import JOURNEYS
@@ -43,6 +44,8 @@ def play(
         journey = f"fault:{fault}"
         JOURNEYS[journey] = journey_of(fault)
         fault = ""
+    elif journey.startswith(PREFIX):
+        JOURNEYS[journey] = item_journey(journey)
     elif fault and "." not in fault:
         sys.stderr.write(f"no fault {fault!r}; there are: {', '.join(CASES)}; or role.fault of a simulator\n")
         return 2

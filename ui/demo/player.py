@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from kiosk.domain.clock import wall_clock
 from kiosk.local import Stack
+from kiosk.session.committing import commitment_now
+from kiosk.session.states import Moment
 from ui.app import App
 from ui.demo.answering import asked_now, usual_touch
 from ui.demo.citizen import Person
@@ -121,8 +124,7 @@ class Player:
         f.touch("pick:agree")
         f.pump(0.2)
         self.picture("consent")
-        f.touch("primary")
-        f.on("Identify")
+        self._next("primary")
 
     def _in_the_list(self) -> str:
         """The page of the list on which the item stands."""
@@ -140,6 +142,8 @@ class Player:
 
     def identify(self, at_reader: bool = False) -> None:
         f = self.finger
+        if self.phase != "identify":  # an account number alone is enough
+            return
         if not at_reader:
             self.picture("identify")
         self.stack.sim("idcard", "lay", self.person.card)
@@ -170,7 +174,7 @@ class Player:
                 self.picture("licences")
                 f.touch("primary")
             elif f.page == "Form":
-                found = str(key).rpartition(":")[2]
+                found = self._commitment()
                 f.touch(f"pick:{'yes' if found in self.person.commit else 'no'}")
                 f.pump(0.2)
                 self.picture(f"commitment_{found}")
@@ -181,6 +185,13 @@ class Player:
                 f.touch("primary")
             f.until("the page after it", lambda key=key: self.app.bridge.pageKey != key, 30)  # type: ignore[misc]
             f.pump(0.2)
+
+    def _commitment(self) -> str:
+        runtime = self.app.terminal.runtime
+        found = commitment_now(self.app.terminal.rules, runtime.state, Moment(0.0, wall_clock()))
+        if found is None:
+            raise Missing("a commitment to choose")
+        return found.id
 
     def card_taken_early(self) -> None:
         f = self.finger
