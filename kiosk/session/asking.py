@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from drivers.contract.camera import ScannedPage
 from drivers.contract.faults import Fault
 from kiosk.audit.log import log
 from kiosk.domain.clock import wall_clock
@@ -15,6 +16,7 @@ from kiosk.licences.fetching import Fetched, all_of, fetch_licences, fetch_share
 from kiosk.licences.model import Licence, SharedAnswer
 from kiosk.licences.prefill import prefill
 from kiosk.licences.verdict import Code
+from kiosk.materials.pages import MaterialPage, turned_back
 from kiosk.materials.reader import MaterialReader
 from kiosk.packs.answers import check
 from kiosk.packs.forms import step_of
@@ -73,7 +75,8 @@ class Asking:
         if isinstance(found, Fault):
             log().warning("page_not_read", fault=found.code, detail=found.detail)
             return None
-        return ev.PageUnderstood(effect.session_id, effect.material_id, effect.page.sha256, found)
+        upright = _upright(effect.page, found.turned) if found.turned else None
+        return ev.PageUnderstood(effect.session_id, effect.material_id, effect.page.sha256, found, upright)
 
 
 def nobody_answered(effect: fx.FetchLicences) -> ev.LicencesArrived:
@@ -92,6 +95,13 @@ def consent_shown(pack: Pack, large: bool = False, lang: str = "zh") -> Consent:
 def _fetch(shown: Consent, wanted: list[Material], ask: Callable[[Consent], Fetched]) -> Fetched:
     types = tuple(dict.fromkeys(m.free.type for m in wanted if m.free))
     return ask(shown.only(types)) if types else all_of((), Code.NOT_FOUND)
+
+
+def _upright(page: ScannedPage, turned: int) -> ScannedPage:
+    """As a clerk wants to see it."""
+    kept = MaterialPage(page.jpeg, page.width, page.height, page.sha256, page.quality.problem)
+    back = turned_back(kept, turned)
+    return replace(page, jpeg=back.jpeg, width=back.width, height=back.height, sha256=back.sha256)
 
 
 def _answers(

@@ -94,6 +94,7 @@ def commitment_went_back(rules: Rules, state: State, event: Intent, now: Moment)
     CreditKnown,
 )
 def credit_known(rules: Rules, state: State, event: CreditKnown, now: Moment) -> Change:
+    """The platform has said whether this person may promise, or that nobody could be asked."""
     if state.file is None or event.session_id != state.session_id:
         return None
     return go(replace(state, file=replace(state.file, credit=event.credit, credit_reason=event.reason)))

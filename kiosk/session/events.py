@@ -107,12 +107,13 @@ class CreditKnown:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PageUnderstood:
-    """What the reader made of the page that stands on the screen."""
+    """What the reader made of the page that stands on the screen; `upright`: the same page if it lay on its side."""
 
     session_id: str
     material_id: str
     sha256: str
     reading: Reading
+    upright: ScannedPage | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

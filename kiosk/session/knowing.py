@@ -136,7 +136,7 @@ def _into_the_case(rules: Rules, state: State, now: Moment) -> Change:
     return go(new, FindDraft(pack.id, number), *effects)
 
 
-@on((Phase.FILL, Phase.MATERIALS, Phase.REVIEW), DraftFound)
+@on((Phase.LICENCES, Phase.FILL, Phase.COMMITMENT, Phase.MATERIALS, Phase.REVIEW), DraftFound)
 def draft_found(rules: Rules, state: State, event: DraftFound, now: Moment) -> Change:
     """What was typed before the power failed comes back as drafts: each is shown and confirmed again."""
     if state.file is None or state.pack_id != event.pack_id or state.seen or state.file.pages:

@@ -83,10 +83,17 @@ def encrypt_anew(folder: Path, old: bytes, new: bytes) -> None:
 
 
 def _packed(pinned: str, file: CaseFile) -> bytes:
-    """Answers, papers and pledges. The signature is not kept: it is given again for what is sent then."""
+    """Answers, papers and pledges. The signature is given again for what is sent then, and what agencies said is asked
+
+    of them again: the card is laid down anew, and licences are fetched on a new consent.
+    """
     body = {
         "pinned": pinned,
-        "answers": {name: [answer.value, answer.source] for name, answer in file.answers.items()},
+        "answers": {
+            name: [answer.value, answer.source]
+            for name, answer in file.answers.items()
+            if answer.source is not Source.AGENCY
+        },
         "pages": {name: [_page(page) for page in pages] for name, pages in file.pages.items()},
         "pledged": sorted(file.pledged),
     }

@@ -46,7 +46,7 @@ def page_understood(rules: Rules, state: State, event: PageUnderstood, now: Mome
         return None
     if event.material_id != state.material_id or event.sha256 != file.captured.sha256:
         return None
-    return go(replace(state, file=replace(file, reading=event.reading)))
+    return go(replace(state, file=replace(file, reading=event.reading, captured=event.upright or file.captured)))
 
 
 def offered_by(rules: Rules, state: State, index: int, now: Moment) -> Mapping[str, str]:
