@@ -1,16 +1,16 @@
 """Finding an item by everyday words, full pinyin, initials or a mistyped word. Works offline, over all packs.
 
-jieba takes most of a second to read its dictionary: it is imported at the first search, or by `warm` on a thread.
+No dictionary of words is needed: what a query shares with the packs' own words tells more, and jieba's would cost a
+second and 70 MB. pypinyin's tables are read at the first search, or by `warm` on a thread.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
@@ -27,6 +27,8 @@ _FILLER = re.compile(
 _GENERAL = frozenset({"证明", "登记", "打印", "申请", "服务", "查询", "证件", "核验"})  # words of every second item
 _LONGEST_QUERY = 60  # characters; what is typed beyond says nothing new
 _ENOUGH = 45.0  # of 100: below it a hit would only puzzle
+_CLEAR = 60.0  # a hit that says something by itself
+_NAMED = 3.0  # what the item itself is called counts more than a word that it shares with others
 _TYPO_FROM = 3  # letters or characters: below it everything is one slip away from everything
 
 
@@ -55,8 +57,16 @@ class _Query:
 
     text: str
     bare: str
-    words: frozenset[str]
     sound: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one pack is known by."""
+
+    name: str  # its title without punctuation
+    order: int
+    phrases: tuple[_Phrase, ...]
 
 
 class Finder:
@@ -83,16 +93,33 @@ class Finder:
             return []
         with self._lock:
             index, wanted = self._index, _query(asked)
-        hits = []
-        for pack_id, phrases in index.items():
-            score, phrase = max(((_score(wanted, p) * p.weight, p.text) for p in phrases), default=(0.0, ""))
-            if score >= _ENOUGH:
-                hits.append(Hit(pack_id, f"“{phrase}”在里面", round(min(score, 100.0), 1)))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.pack_id))[:limit]
+        found = [hit for pack_id, known in index.items() if (hit := _best(pack_id, known, wanted)) is not None]
+        return [hit for _, hit in sorted(found, key=lambda pair: pair[0])[:limit]]
 
     @cached_property
-    def _index(self) -> dict[str, tuple[_Phrase, ...]]:
-        return {pack.id: tuple(_phrase(text, weight) for text, weight in _texts(pack)) for pack in self._packs}
+    def _index(self) -> dict[str, _Known]:
+        phrase = _phrases()
+        return {
+            pack.id: _Known(
+                _KEEP.sub("", pack.title.zh),
+                pack.home.order,
+                tuple(phrase(text, weight) for text, weight in _texts(pack)),
+            )
+            for pack in self._packs
+        }
+
+
+def _best(pack_id: str, known: _Known, wanted: _Query) -> tuple[tuple[float, int, int, str], Hit] | None:
+    """The best phrase, with what hits are sorted by: of several that share a word, the one that says it more often."""
+    scores = [_score(wanted, phrase) * phrase.weight for phrase in known.phrases]
+    score = max(scores, default=0.0)
+    if score < _ENOUGH:
+        return None
+    why = known.phrases[scores.index(score)].text
+    score += _NAMED if wanted.bare in known.name else 0.0
+    clear = sum(one >= _CLEAR for one in scores)
+    hit = Hit(pack_id, f"“{why}”在里面", round(min(score, 100.0), 1))
+    return (-round(score, 1), -clear, known.order, pack_id), hit
 
 
 def _texts(pack: Pack) -> Iterable[tuple[str, float]]:
@@ -105,18 +132,23 @@ def _texts(pack: Pack) -> Iterable[tuple[str, float]]:
     yield from ((question.q, 0.8) for question in pack.guide.faq)
 
 
-def _phrase(text: str, weight: float) -> _Phrase:
-    plain = _KEEP.sub("", text.lower())
-    full, initials = _pinyin(plain)
-    bare = _bare(plain)
-    return _Phrase(text, bare, full, initials, _pinyin(bare)[0], weight)
+def _phrases() -> Callable[[str, float], _Phrase]:
+    """Makes phrases. Packs share many words: each is spelt once."""
+    spell = cache(_pinyin)
+
+    def phrase(text: str, weight: float) -> _Phrase:
+        plain = _KEEP.sub("", text.lower())
+        bare = _bare(plain)
+        return _Phrase(text, bare, *spell(plain), spell(bare)[0], weight)
+
+    return phrase
 
 
 def _query(asked: str) -> _Query:
     if not _HAN.search(asked):
-        return _Query(asked, asked, frozenset(), "")
+        return _Query(asked, asked, "")
     bare = _bare(asked.replace(" ", ""))
-    return _Query(asked, bare, _tokens(bare), _pinyin(bare)[0])
+    return _Query(asked, bare, _pinyin(bare)[0])
 
 
 def _bare(text: str) -> str:
@@ -131,12 +163,19 @@ def _pinyin(text: str) -> tuple[str, str]:
     return "".join(syllables).replace(" ", ""), "".join(s[:1] if _HAN.search(text) else s for s in syllables)
 
 
-def _tokens(bare: str) -> frozenset[str]:
-    """Words of two or more characters that say something."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return frozenset(word for word in jieba.lcut(bare, HMM=False) if len(word) > 1)
+def _shared(one: str, other: str) -> Iterator[str]:
+    """Pieces that stand in both, the longest from each place on. Two characters count where one text begins or ends
+    with them: in the middle of both they are mostly halves of two words, as 用报 of 信用报告 and 费用报销."""
+    start = 0
+    while start < len(one) - 1:
+        end = start + 1
+        while end < len(one) and one[start : end + 1] in other:
+            end += 1
+        piece = one[start:end]
+        at_edge = start == 0 or end == len(one) or other.startswith(piece) or other.endswith(piece)
+        if len(piece) > 2 or (len(piece) == 2 and at_edge):
+            yield piece
+        start = end
 
 
 def _score(asked: _Query, phrase: _Phrase) -> float:
@@ -159,7 +198,7 @@ def _score_han(asked: _Query, phrase: _Phrase) -> float:
 
 def _score_common(asked: _Query, bare: str) -> float:
     """Some of the words are the same, and they are at least half of what was asked."""
-    common = sum(len(word) for word in asked.words - _GENERAL if word in bare)
+    common = sum(len(piece) for piece in _shared(asked.bare, bare) if piece not in _GENERAL)
     length = len(asked.bare)
     return 55.0 + 25.0 * min(1.0, common / length) if common and common * 2 >= length else 0.0
 
