@@ -49,7 +49,7 @@ def test_that_is_not_me_drops_what_was_read() -> None:
     assert s.state.identify_note == "again"
     s.card(MOTHER)
     s.touch("primary")
-    assert s.phase is Phase.FILL
+    assert s.phase is Phase.LICENCES
 
 
 def test_the_card_of_a_second_person_never_replaces_the_first() -> None:
@@ -195,6 +195,7 @@ def test_the_search_keeps_what_was_typed_with_the_personal_values() -> None:
 
 def test_without_the_reader_the_machine_is_out_of_service_until_it_is_back() -> None:
     s = begin()
+    s.rules = replace(s.rules, packs={name: s.rules.packs[name] for name in ("newborn", "ss-proof")})
     s.health("idcard", broken(FaultCode.NO_ANSWER))
     assert s.phase is Phase.OUT_OF_SERVICE
     s.touch("public", "list")
@@ -205,6 +206,16 @@ def test_without_the_reader_the_machine_is_out_of_service_until_it_is_back() -> 
     assert s.phase is Phase.OUT_OF_SERVICE
     s.health("idcard")
     assert s.phase is Phase.ATTRACT
+
+
+def test_without_the_reader_an_item_that_asks_for_nobodys_card_keeps_the_machine_in_service() -> None:
+    s = begin()
+    s.health("idcard", broken(FaultCode.NO_ANSWER))
+    assert s.phase is Phase.ATTRACT
+    s.touch("primary")
+    assert not s.touch("item", "newborn").name
+    s.touch("item", "utility")
+    assert (s.phase, s.state.place) == (Phase.SERVICE, "guide")
 
 
 def test_presentation_is_changed_from_every_page_and_changes_no_page() -> None:

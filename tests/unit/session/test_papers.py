@@ -65,8 +65,8 @@ def test_the_papers_come_one_after_the_other_and_each_is_bound_to_its_session() 
         job = s.printed(sheets=2)
         assert job.session_id == s.state.session_id
         kinds.append(job.paper.kind)
-    assert kinds == ["receipt", "application", "pledge"]
-    assert [p.sheets for p in s.state.papers] == [2, 2, 2]
+    assert kinds == ["receipt", "application", "subforms", "pledge", "notice"]
+    assert [p.sheets for p in s.state.papers] == [2] * 5
     s.touch("primary")
     assert s.phase is Phase.RATE
 
@@ -111,10 +111,10 @@ def test_nothing_came_out_asks_for_the_papers_that_were_said_to_be_out() -> None
     s.touch("count", "skip")
     s.settle()
     s.touch("back")
-    assert states(s) == [PaperState.SKIPPED, PaperState.UNKNOWN, PaperState.UNKNOWN]
+    assert states(s) == [PaperState.SKIPPED] + [PaperState.UNKNOWN] * 4
     s.touch("count", "1")
     s.touch("count", "0")
-    assert s.printed().paper.kind == "pledge"
+    assert s.printed().paper.kind == "subforms"
 
 
 def test_an_answer_to_an_older_attempt_changes_nothing() -> None:

@@ -20,7 +20,7 @@ def test_each_name_belongs_to_one_transition() -> None:
 
 def test_each_name_reads_as_an_event() -> None:
     """Words in lower case; something happened (a verb in the past) or the docstring says what."""
-    past = re.compile(r"(ed|read|gone|left|made|given|taken|chosen|on|drawn|back|begun|missing)(_|$)")
+    past = re.compile(r"(ed|read|gone|left|made|given|taken|chosen|known|on|drawn|back|begun|missing)(_|$)")
     for handler in handlers():
         name = handler.__name__
         assert re.fullmatch(r"[a-z]+(_[a-z]+)*", name), name

@@ -114,7 +114,7 @@ def test_one_printer_is_enough_and_the_paper_that_it_cannot_give_is_known_before
     s = [copy for copy in path("married") if copy.phase is Phase.SIGN][-1].copy()
     assert s.rules.papers_at_risk(s.state, s.now) == ()
     s.health("form_printer", GONE)
-    assert [paper.kind for paper in s.rules.papers_at_risk(s.state, s.now)] == ["application"]
+    assert [paper.kind for paper in s.rules.papers_at_risk(s.state, s.now)] == ["application", "subforms"]
     s.touch("primary")
     assert s.sent(fx.Seal)
 
