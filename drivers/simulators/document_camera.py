@@ -9,16 +9,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from drivers.simulators.mjpeg_server import MjpegServer, Part
 from drivers.simulators.noisy_frames import NoisyFrames, Picture
-from drivers.simulators.printed_pages import page_pictures
+from drivers.simulators.printed_pages import draw_sheet, page_pictures
 from drivers.simulators.shown_codes import draw_telephone
 
 FRAME = (2048, 1536)  # px; three megapixels, as common document cameras stream them
 RATE = 12.0  # frames a second
 MOVING = 7  # frames in which a hand still moves the paper
 CODE = "code:"  # what follows is shown as a QR code on a telephone
+SHEET = "sheet:"  # what follows is the title of a sample sheet
 STILL = 3  # frames of a paper that lies; they differ in noise only and are sent in turn
 PAGE_FILLS = 0.80  # of the frame's width or height
 TELEPHONE_FILLS = 0.54  # 150 mm of screen beside an A4 page
@@ -64,11 +66,16 @@ class DocumentCameraSimulator:
         self._server.stop()
 
     def show(self, page_key: str) -> None:
-        """Lay a paper on the pad, or with "code:TEXT" a telephone with a QR code. KeyError for an unknown paper."""
+        """Lay a paper on the pad, with "sheet:TITLE" a sample sheet, with "code:TEXT" a telephone with a QR code.
+
+        KeyError for an unknown paper.
+        """
+        if page_key.startswith(SHEET) and page_key not in self._papers:
+            self._papers[page_key] = _picture(draw_sheet(page_key.removeprefix(SHEET)))
         if page_key.startswith(CODE):
             self._papers[page_key] = draw_telephone(page_key.removeprefix(CODE))
         if page_key not in self._papers:
-            self._papers[page_key] = np.ascontiguousarray(np.asarray(self._pages[page_key]())[:, :, ::-1])
+            self._papers[page_key] = _picture(self._pages[page_key]())
         self._set_scene(page_key)
 
     def remove(self) -> None:
@@ -145,6 +152,11 @@ class DocumentCameraSimulator:
         if "garbage" in faults:
             return np.random.default_rng(place).bytes(30_000)
         return self._frames.jpeg(self._scene(page, faults, max(0, MOVING - place)), place)
+
+
+def _picture(page: Image.Image) -> Picture:
+    """OpenCV's order of colours."""
+    return np.ascontiguousarray(np.asarray(page)[:, :, ::-1])
 
 
 @cache

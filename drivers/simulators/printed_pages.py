@@ -85,6 +85,18 @@ def draw_page(key: str) -> Image.Image:
     return page
 
 
+def draw_sheet(name: str) -> Image.Image:
+    """A sample sheet with `name` as its title: as many different papers as are needed."""
+    look = LOOKS["blank"]
+    page = _paper(look)
+    pen = ImageDraw.Draw(page)
+    width, height = look.size
+    pen.text((width / 2, height * 0.12), f"样张　{name}", font=_font("print", 84), fill=SERIF_BLACK, anchor="mm")
+    for line in range(6, 24):
+        pen.line((width * 0.1, height * line / 26, width * 0.9, height * line / 26), fill=SERIF_BLACK, width=2)
+    return page
+
+
 def _paper(look: Look) -> Image.Image:
     """Coloured paper with fibres and, as on certificates, fine curves in the background."""
     width, height = look.size

@@ -18,6 +18,10 @@ from kiosk.session.states import Look, Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
 
+Corners = tuple[tuple[float, float], ...]
+STILL = 0.02  # of the picture: a camera's corners tremble, a paper that is exchanged lies elsewhere
+
+
 @on(Phase.MATERIALS, "material")
 def material_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """Touching a finished material takes its pages anew."""
@@ -167,9 +171,17 @@ def material_pledged(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def camera_looked(rules: Rules, state: State, event: CameraLooked, now: Moment) -> Change:
     if state.place != "camera" or state.look.phase in ("taking", "taken"):
         return None
+    if state.look.problem == Refusal.SAME_PAGE and not event.problem and _still(event.corners, state.look.corners):
+        return None  # the same page still lies there: its words stay
     phase = {"": "found", "no_page": "looking"}.get(event.problem, "poor")
     look = Look(phase, event.problem, event.corners)
     return go(replace(state, look=look)) if look != state.look else None
+
+
+def _still(now: Corners, before: Corners) -> bool:
+    """Nobody has moved the paper."""
+    pairs = tuple(zip(now, before, strict=False))
+    return bool(pairs) and all(abs(a - b) < STILL for one, other in pairs for a, b in zip(one, other, strict=True))
 
 
 @on(Phase.MATERIALS, PageCaptured)
@@ -184,7 +196,7 @@ def page_captured(rules: Rules, state: State, event: PageCaptured, now: Moment) 
     if isinstance(checked, Refusal):
         return go(replace(state, look=Look("poor", checked.value)))
     if any(event.page.sha256 == known.sha256 for pages in state.file.pages.values() for known in pages):
-        return go(replace(state, look=Look("poor", Refusal.SAME_PAGE.value)))
+        return go(replace(state, look=replace(state.look, phase="poor", problem=Refusal.SAME_PAGE.value)))
     look = Look("taken", event.page.quality.problem)
     shown = replace(state, look=look, file=replace(state.file, captured=event.page, reading=None))
     return shown, reading_of(rules, shown, event.page, now)

@@ -20,7 +20,12 @@ from ui.viewmodels.pages import FormState, MaterialsState, PaperState, Signature
 PAGE_WAIT = 20.0
 PRINT_WAIT = 60.0
 SEND_WAIT = 90.0
-ANY_PAPER = "household_cover"  # what is laid down where nobody said what
+#: What the simulated camera has pictures of, laid down where nobody said what; for others a sheet with a number.
+PAPERS = {
+    "birth_certificate": ("birth_certificate",),
+    "household_book": ("household_cover", "household_person"),
+    "marriage_certificate": ("marriage_certificate",),
+}
 SIGNATURE = [
     [(0.10, 0.45), (0.18, 0.43), (0.26, 0.42)],
     [(0.18, 0.30), (0.18, 0.50), (0.17, 0.72)],
@@ -367,8 +372,8 @@ class Player:
     def photograph_next(self) -> None:
         """The page that the camera asks for now."""
         material, taken = self.app.terminal.runtime.state.material_id, self._taken()
-        pages = self.person.pages.get(material, ())
-        self._photograph(material, pages[taken] if taken < len(pages) else ANY_PAPER)
+        pages = self.person.pages.get(material, PAPERS.get(material, ()))
+        self._photograph(material, pages[taken] if taken < len(pages) else f"sheet:{material} {taken + 1}")
         self._after_the_page(material, taken)
 
     def _taken(self) -> int:
