@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -96,6 +97,7 @@ class Terminal:
         self.sender.start()
         for watch in self.watches:
             watch.start()
+        _warmed(self.finder)
 
     def stop(self) -> None:
         for watch in self.watches:
@@ -178,6 +180,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
             del packs[gone]
         packs.update(offered)
         finder.renew(packs)
+        _warmed(finder)
         public.update(load_public(site, folder, new, wall_clock().date()))
 
     reader = MaterialReader()
@@ -249,6 +252,11 @@ def tell(event: SenderEvent) -> None:
             log().info("reconciled", receipt=f"{epoch}-{upto:06d}", count=len(missing))
             for alarm in alarms:
                 log().error("reconciliation_alarm", detail=alarm)
+
+
+def _warmed(finder: Finder) -> None:
+    """The tables of sounds take a second on a slow machine: not at somebody's first letter."""
+    threading.Thread(target=finder.warm, name="finder-warm", daemon=True).start()
 
 
 def _maker(address: str) -> Callable[[], Device]:

@@ -42,8 +42,6 @@ NEEDED = (
     "face_recognition_models/models/shape_predictor_5_face_landmarks.dat",
     "face_recognition_models/models/dlib_face_recognition_resnet_model_v1.dat",
     "face_recognition_models/models/mmod_human_face_detector.dat",
-    "jieba/dict.txt",
-    "jieba/finalseg/prob_emit.py",
     "numpy/testing/__init__.py",
 )
 
