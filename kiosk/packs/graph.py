@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
+from weakref import ref
 
 from kiosk.domain.person import Answer
 from kiosk.packs import rules
@@ -67,9 +67,22 @@ def _field_conditions(field: FormField) -> Iterator[tuple[str, str]]:
     yield from ((f"field {field.id}, variant", variant.when) for variant in field.variants)
 
 
-@lru_cache(maxsize=1024)
+#: By the object itself: comparing two packs that are alike (before and after a swap) costs more than the whole form.
+_SHAPES: dict[int, tuple[ref[Pack], Structure]] = {}
+
+
 def structure(pack: Pack) -> Structure:
-    """Raises rules.RuleError for a broken expression or a cycle of conditions."""
+    """Worked out once a pack. Raises rules.RuleError for a broken expression or a cycle of conditions."""
+    key = id(pack)
+    known = _SHAPES.get(key)
+    if known is not None and known[0]() is pack:
+        return known[1]
+    shape = _structure(pack)
+    _SHAPES[key] = (ref(pack, lambda _gone: _SHAPES.pop(key, None)), shape)
+    return shape
+
+
+def _structure(pack: Pack) -> Structure:
     fields = {field.id: field for field in pack.form}
     control: set[str] = set()
     for _, source in conditions(pack):

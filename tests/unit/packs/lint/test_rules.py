@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.packs.graph import structure
 from kiosk.packs.lint import lint, report, rules
 from tests.unit.packs.lint import good
 from tests.unit.packs.lint.good import TODAY, Spoil
@@ -14,12 +13,6 @@ from tests.unit.packs.lint.spoilt import IMMEDIATE, ITEM, ONE_THING, immediate
 
 LISTS = {"P990", "P991"}  # not faults
 APART = {"P002", "P908"}  # tests of their own: a broken file, two packs
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> None:
-    """Every pack here has one id and one version: kept structures would be compared with each of the others."""
-    structure.cache_clear()
 
 
 def ids(table: list[tuple[str, Spoil]]) -> list[str]:
