@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,8 +62,24 @@ class HelpText(Strict):
     text: Words
 
 
+class Group(Strict):
+    """Items that belong to one part of life: they stand together on the screen and in the 事项清单."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    title: Words
+    items: tuple[PackId, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A group with its packs. `title` None: what no group names."""
+
+    title: Words | None
+    packs: tuple[Pack, ...]
+
+
 class Site(Strict):
-    """One site. `items` is what it offers, in the order of the home page."""
+    """One site. `items` is what it offers, in its order; `panes` stand large on the home page."""
 
     id: str
     name: Words
@@ -77,7 +93,10 @@ class Site(Strict):
     publisher: str
     items: tuple[PackId, ...] = Field(min_length=1)
     others: bool = False  # packs that are not listed are offered, too, behind those that are
-    most_used: tuple[PackId, ...] = ()
+    groups: tuple[Group, ...] = ()
+    panes: tuple[PackId, ...] = Field(default=(), max_length=4)  # none: those that say so themselves
+    most_used: tuple[PackId, ...] = Field(default=(), max_length=10)
+    web: str = ""  # where the public papers can be read; their QR code gives it instead of the content
     places: tuple[Place, ...] = Field(min_length=1)
     telephones: tuple[Telephone, ...] = ()
     help: tuple[HelpText, ...] = ()
@@ -89,6 +108,12 @@ class Site(Strict):
         """What this site offers of all packs that are here (S1): its own choice, in its order."""
         listed = {name: packs[name] for name in self.items if name in packs}
         return listed | {name: pack for name, pack in packs.items() if self.others and name not in listed}
+
+    def shelved(self, packs: Iterable[Pack]) -> tuple[Shelved, ...]:
+        """The packs by group, in the groups' order; what no group names comes last, in the order given."""
+        left = {pack.id: pack for pack in packs}
+        found = [Shelved(g.title, tuple(left.pop(name) for name in g.items if name in left)) for g in self.groups]
+        return tuple(part for part in (*found, Shelved(None, tuple(left.values()))) if part.packs)
 
     def nearest(self, kind: Literal["centre", "terminal"] | None = None, item: str | None = None) -> tuple[Place, ...]:
         """Places by distance; with `item`, those that offer it."""

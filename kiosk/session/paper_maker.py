@@ -153,10 +153,10 @@ class PaperMaker:
         )
 
     def public(self, paper: PublicPaper) -> bytes:
-        """One of the three public papers on A4."""
+        """One of the three public papers on A4, with a code to take along (S3)."""
         sections: list[GuideSection] = []
         title, texts = "", list[str]()
-        for part in paper.paragraphs:
+        for part in paper.on_paper:
             if part.style == "heading":
                 if title or texts:
                     sections.append(GuideSection(title, tuple(texts)))
@@ -172,6 +172,7 @@ class PaperMaker:
                 version=paper.head.version,
                 effective=paper.head.date,
                 sections=tuple(sections),
+                qr_text=paper.qr_text,
                 kind="公示",
             )
         )

@@ -35,7 +35,7 @@ Rectangle {
             model: leaf.paragraphs
             Tx {
                 required property string modelData
-                readonly property bool heading: modelData.length <= 12 && !/[。；：:;.]$/.test(modelData)
+                readonly property bool heading: modelData.length <= 12 && !/^\d+\. |[。；：:;.]$/.test(modelData)
                 width: content.width
                 font.weight: heading ? Font.Bold : Font.Normal
                 font.family: T.paper

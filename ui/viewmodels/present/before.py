@@ -53,7 +53,7 @@ def _place(scene: Scene, other: Elsewhere) -> str:
 def home(scene: Scene) -> PageState:
     say = scene.say
     packs = scene.rules.offered()
-    ranked = sorted((p for p in packs if p.home.pane), key=lambda p: p.home.order)
+    ranked = _ranked(scene, packs)
     panes = [
         Pane(
             p.id, p.home.icon, scene.pick(p.home.title), scene.pick(p.home.what),
@@ -107,6 +107,14 @@ def home(scene: Scene) -> PageState:
     )
 
 
+def _ranked(scene: Scene, packs: list[Pack]) -> list[Pack]:
+    """What stands large: the site's own choice, else the packs that say so themselves."""
+    chosen = scene.site.site.panes
+    if chosen:
+        return [p for name in chosen for p in packs if p.id == name]
+    return sorted((p for p in packs if p.home.pane), key=lambda p: p.home.order)
+
+
 def _numbered(scene: Scene, question: str, answers: list[str]) -> str:
     presses = "".join(scene.say("common.press", n=i, text=t) for i, t in enumerate(answers[:9], 1))
     return f"{question}{presses}{scene.say('common.confirm_goes_on')}"
@@ -150,13 +158,15 @@ def search(scene: Scene) -> PageState:
 
 
 def item_list(scene: Scene) -> PageState:
+    """By parts of life as the site groups them: a group begins on a page of its own, which says its name."""
     say = scene.say
-    size = ROWS_A_PAGE_LARGE if scene.large else ROWS_A_PAGE
-    packs = scene.rules.offered()
-    pages = max(1, -(-len(packs) // size))
+    sheets = _sheets(scene, ROWS_A_PAGE_LARGE if scene.large else ROWS_A_PAGE)
+    pages = len(sheets)
     page = min(scene.state.page, pages - 1)
+    group, packs = sheets[page]
+    then = sheets[page + 1][0] if page < pages - 1 else ""
     rows = []
-    for pack in packs[page * size : (page + 1) * size]:
+    for pack in packs:
         reason = why_not(scene, pack)
         detail = "" if scene.large else "、".join(pack.departments[:3])
         tag = "" if scene.large else say("home.minutes", n=pack.home.minutes)
@@ -167,11 +177,12 @@ def item_list(scene: Scene) -> PageState:
         key=scene.state.key,
         frame=frame(
             scene,
-            say("list.question"),
+            group or say("list.question"),
             english=say("list.english"),
+            hint=say("list.then", group=then) if then and then != group else "",
             primary=button(say("common.home"), "home"),
             last="public",
-            spoken=_numbered(scene, say("list.question"), [r.text for r in rows]),
+            spoken=_numbered(scene, group or say("list.question"), [r.text for r in rows]),
         ),
         rows=tuple(rows),
         page=page,
@@ -180,6 +191,15 @@ def item_list(scene: Scene) -> PageState:
         next_text=say("common.next_page") if page < pages - 1 else "",
         previous_text=say("common.previous_page") if page > 0 else "",
     )
+
+
+def _sheets(scene: Scene, size: int) -> list[tuple[str, tuple[Pack, ...]]]:
+    """Name of the group and its packs, page by page. Packs that no group names follow under no name."""
+    found = []
+    for part in scene.site.site.shelved(scene.rules.offered()):
+        title = scene.pick(part.title) if part.title else ""
+        found += [(title, part.packs[at : at + size]) for at in range(0, len(part.packs), size)]
+    return found or [("", ())]
 
 
 def public(scene: Scene) -> PageState:
@@ -196,7 +216,7 @@ def public(scene: Scene) -> PageState:
             say("public.question"),
             primary=button(say("common.home"), "home"),
             last="public",
-            spoken="。".join((paper.title, *pages[page])),
+            spoken="。".join((paper.title, *paper.spoken(pages[page]))),
         ),
         papers=tuple(Row(p, say(f"public.{p}"), PUBLIC_ICONS[p], tag_bold=p == shown) for p in PUBLIC),
         title=paper.title,

@@ -67,7 +67,12 @@ class PaperView:
 
     def pages(self, large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
         """Whole paragraphs by the lines that they take; one that is longer than a page is cut at a sentence."""
-        return _paged([(p.text, p.style) for p in self.paper.paragraphs], large, shape)
+        return _paged([((large and p.elder) or p.text, p.style) for p in self.paper.paragraphs], large, shape)
+
+    def spoken(self, page: Iterable[str]) -> tuple[str, ...]:
+        """A page as it is read out."""
+        said = {p.text: p.spoken for p in self.paper.paragraphs if p.spoken}
+        return tuple(said.get(text, text) for text in page)
 
 
 def paged(paragraphs: Iterable[str], large: bool, shape: str = "portrait") -> tuple[tuple[str, ...], ...]:
