@@ -117,13 +117,16 @@ main.add_command(packs)
 @click.argument("pack_id")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="folder for pictures and index.html")
 @click.option("--landscape", is_flag=True)
+@click.option(
+    "--theme", "themes", type=click.Choice(["normal", "elder", "contrast"]), multiple=True, help="all, if none"
+)
 @packs_option
-def preview(pack_id: str, out: Path, landscape: bool, packs_folder: Path | None) -> None:
+def preview(pack_id: str, out: Path, landscape: bool, themes: tuple[str, ...], packs_folder: Path | None) -> None:
     """Draw every screen of a pack in three themes and every paper, with index.html; exit 1 if a text does not fit."""
     from ui.preview import preview as draw
 
     try:
-        drawn = draw((packs_folder or Settings().packs) / pack_id, out, landscape)
+        drawn = draw((packs_folder or Settings().packs) / pack_id, out, landscape, themes)
     except ValueError as error:
         fail(str(error))
     for complaint in drawn.complaints:

@@ -45,8 +45,11 @@ class Drawn:
         return sum(len(files) for part in (self.screens, self.papers) for files in part.values())
 
 
-def preview(folder: Path, out: Path, landscape: bool = False, themes: Sequence[str] = THEMES) -> Drawn:
-    """Screens in all themes, papers on every printer, index.html. ValueError for a pack that does not load."""
+def preview(folder: Path, out: Path, landscape: bool = False, themes: Sequence[str] = ()) -> Drawn:
+    """Screens in these themes, in all three if none is named; papers on every printer; index.html.
+
+    ValueError for a pack that does not load.
+    """
     pack = load_pack(folder, NOW.date())
     if isinstance(pack, PackProblem):
         raise ValueError(f"{pack.pack_id}: {pack.text}")
@@ -54,7 +57,7 @@ def preview(folder: Path, out: Path, landscape: bool = False, themes: Sequence[s
     drawn = Drawn()
     for name, files in draw_papers(pack, world().view(False, "zh").site, out):
         drawn.papers[name] = files
-    _screens(pack, out, landscape, themes, drawn)
+    _screens(pack, out, landscape, themes or THEMES, drawn)
     _index(pack, folder, out, drawn)
     return drawn
 

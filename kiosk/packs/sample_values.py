@@ -21,6 +21,7 @@ _LONG_PLACE = (
     "（㵲阳河东岸，老粮站往北二百米，䶮泉书院旧址对面的院子，从供销社旁边的巷子进去，门牌写着上坪四十一号）"
 )
 _LONG_TEXT = "䶮𠮷㛃𬎆等少见的字和很长的说明，照着证件上的写法一个字一个字写完"
+CARD_NUMBERS = ("6217999900004176", "6222999900000000412")  # with their Luhn digits; of 16 and of 19 digits
 _PHONES = ("13800000417", "19900000026", "13900000133")
 _ORDERS = (("19790512", "113"), ("19911230", "224"), ("20150615", "335"), ("19480203", "017"), ("20260801", "026"))
 
@@ -124,7 +125,7 @@ def _texts(step: Step, longest: bool) -> Iterator[str]:
         yield synthetic_uscc()
         return
     if field.check == "bank_card":
-        yield "6222999900000000417" if longest else "6222999900004175"
+        yield CARD_NUMBERS[longest]
     if field.pattern is not None:
         found = text_for(field.pattern, longest, most) or text_for(field.pattern)
         if found is not None:

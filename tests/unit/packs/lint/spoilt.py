@@ -243,7 +243,8 @@ def immediate(files: Files) -> None:
     """Turned into an item whose result is printed at once, as it should be."""
     files.pack.update(
         promise={"days": 0}, marks=["马上办"], needs_platform=True,
-        result={"kind": "immediate", "what": words("当场打印"), "papers": ["证明"]}, materials=files.pack["materials"][:1], commitments=[], regions=[],
+        result={"kind": "immediate", "what": words("当场打印"), "papers": ["证明"]},
+        materials=files.pack["materials"][:1], commitments=[], regions=[],
         papers=[{"id": "result", "title": words("证明"), "printer": "form"},
                 {"id": "application", "title": words("申请表"), "printer": "form"}],
     )  # fmt: skip
