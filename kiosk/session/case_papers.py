@@ -33,7 +33,7 @@ from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.display import display
 from kiosk.packs.missing import missing
-from kiosk.packs.schema import Pack, Period
+from kiosk.packs.schema import Kind, Pack, Period
 from kiosk.packs.subforms import SubForm, subforms
 from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import committed
@@ -92,6 +92,10 @@ class Case:
             for field in self.pack.form
             if field.id in DELIVERY and field.id in given
         )
+
+    def _by_rows(self, field_id: str, text: str) -> str:
+        """A repeated group with a line for each of its people."""
+        return text.replace("；", "\n") if self.pack.field(field_id).kind is Kind.GROUP else text
 
     def _handling(self) -> str:
         rule = materials.region_rule(self.pack, self.file.answers)
@@ -236,7 +240,10 @@ class Case:
                 tuple(
                     FormValue(
                         row.label.zh,
-                        display(self.pack.field(row.field_id), given[row.field_id], formal=True) or row.text,
+                        self._by_rows(
+                            row.field_id, display(self.pack.field(row.field_id), given[row.field_id], formal=True)
+                        )
+                        or row.text,
                         row.source,
                     )
                     for row in group.rows
@@ -283,7 +290,12 @@ class Case:
                 receipt_number=receipt.number,
                 qr_text=receipt.qr_text,
                 filled_at=receipt.sealed_at,
-                groups=(FormGroup(form.item, tuple(FormValue(r.label, r.text, r.source) for r in form.rows)),),
+                groups=(
+                    FormGroup(
+                        form.item,
+                        tuple(FormValue(r.label, self._by_rows(r.field, r.text), r.source) for r in form.rows),
+                    ),
+                ),
                 materials=tuple(self._material(needs[name]) for name in form.materials if name in needs),
                 part=(n, len(parts)),
                 task_code=form.task_code,
