@@ -67,6 +67,7 @@ def worth_parking(state: State) -> bool:
         and file.citizen is not None
         and file.receipt is None
         and bool(file.answers or file.pages)
+        and file.owed is None  # one paper is laid down again in a minute
     )
 
 
