@@ -32,6 +32,7 @@ def findings(c: Checked) -> Iterator[Finding]:
         yield from _language(c, text)
         yield from _voice(c, text)
         yield from _personal(c, text)
+    yield from _file_names(c)
 
 
 def width(text: str) -> float:
@@ -140,6 +141,12 @@ def _personal(c: Checked, text: Text) -> Iterator[Finding]:
             )
         if _mobile(form) or _id_number(form, c.today):
             yield c.found("P308", text.path, f"{text.place}: a number of a person", "take it out: texts reach logs")
+
+
+def _file_names(c: Checked) -> Iterator[Finding]:
+    for path in sorted(c.places.folder.rglob("*")) if c.places else ():
+        if _mobile(path.name) or _id_number(path.name, c.today):
+            yield c.found("P308", (), "a file's name holds a number of a person", "call it by what it is")
 
 
 def _mobile(text: str) -> bool:

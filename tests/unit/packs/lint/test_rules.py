@@ -72,6 +72,13 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
     assert errors(folder) == {"P002"}
 
 
+def test_a_file_that_is_called_by_a_person_is_found_and_its_name_not_repeated(tmp_path: Path) -> None:
+    folder = good.item(tmp_path).write(tmp_path)
+    (folder / "13800000417.txt").write_text("x", "utf-8")
+    assert errors(folder) == {"P308"}
+    assert "13800000417" not in "".join(lint(folder, TODAY))
+
+
 def test_a_phrase_that_leads_to_two_packs_is_found_over_the_whole_folder(tmp_path: Path) -> None:
     one, two = good.item(tmp_path / "a"), good.one_thing(tmp_path / "b")
     two.pack["search"]["phrases"] = one.pack["search"]["phrases"]
