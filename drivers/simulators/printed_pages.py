@@ -87,13 +87,15 @@ def draw_page(key: str) -> Image.Image:
 
 def draw_sheet(name: str) -> Image.Image:
     """A sample sheet with `name` as its title: as many different papers as are needed."""
-    look = LOOKS["blank"]
+    look = LOOKS["household_person"]
     page = _paper(look)
     pen = ImageDraw.Draw(page)
+    _border(pen, look)
     width, height = look.size
-    pen.text((width / 2, height * 0.12), f"样张　{name}", font=_font("print", 84), fill=SERIF_BLACK, anchor="mm")
-    for line in range(6, 24):
-        pen.line((width * 0.1, height * line / 26, width * 0.9, height * line / 26), fill=SERIF_BLACK, width=2)
+    pen.text((width / 2, height * 0.16), f"样张　{name}", font=_font("print", 72), fill=look.title, anchor="mm")
+    for line in range(7):
+        place = (width * 0.1, height * (0.28 + 0.09 * line))
+        pen.text(place, "样张　非真实材料　" * 3, font=_font("print", 40), fill=SERIF_BLACK, anchor="lm")
     return page
 
 

@@ -17,7 +17,6 @@ from kiosk.session.rules import Rules
 from kiosk.session.states import Look, Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
-
 Corners = tuple[tuple[float, float], ...]
 STILL = 0.02  # of the picture: a camera's corners tremble, a paper that is exchanged lies elsewhere
 

@@ -24,6 +24,8 @@ def usual_touch(app: App, step: Step) -> str:
     """In the form that the player understands: pick:code, words:…, date:…"""
     state, today = app.terminal.runtime.state, wall_clock().date()
     answers = state.file.answers if state.file else {}
+    if step.confirm:
+        return "pick:right"
     if step.kind == "group":
         rows = draft_of(state, step)
         return "done" if rows or check(step, (), answers, today) is None else "add"

@@ -22,6 +22,7 @@ CARDS = {
     "elder-card": "wang_elder",
     "firstjob": "chen_rare",
     "pension-auth": "wang_elder",
+    "retire": "yang_retiring",
     "rp-endorse": "gulnar",
     "school": "gulnar",
     "unemp-reg": "chen_rare",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from kiosk.documents.commitment_text import commitment_parts
 from kiosk.packs.schema import Commitment
@@ -12,14 +13,30 @@ from ui.viewmodels.page_state import Note, PageState
 from ui.viewmodels.pages import Choice, FormState, PromiseState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
-from ui.viewmodels.present.site_view import width
+from ui.viewmodels.present.site_view import cut, width
 
-# Design millimetres of the sheet (ui/qml/pages/parts/PledgeSheet.qml): room for rows, characters of a line, heights
-ROOM = {"portrait": 225, "landscape": 128, "reach": 118}
-LINE = {False: 10.5, True: 15.5}
-AIR = {False: 9.5, True: 16}
-CHARACTERS = {("portrait", False): 19, ("landscape", False): 21, ("reach", False): 21}
-CHARACTERS_LARGE = {"portrait": 14, "landscape": 12, "reach": 13}
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How the sheet of paper is set (ui/qml/pages/parts/PledgeSheet.qml), in design millimetres."""
+
+    room: float  # for rows, between the title and what stands below them
+    line: float  # height of a line of type
+    air: float  # of a row, around its text
+    characters: float  # of a line beside or below the label
+    above: float = 0.0  # height of a label that stands above its text
+
+
+#: By (large, shape). Only in large portrait the label stands above its text.
+SHEETS = {
+    (False, "portrait"): Sheet(238, 12.15, 9.5, 18.5),
+    (False, "landscape"): Sheet(146, 10.2, 5.5, 28.5),
+    (False, "reach"): Sheet(100, 10.2, 5.5, 23.5),
+    (True, "portrait"): Sheet(198, 19.1, 11.2, 15.5, 18.9),
+    (True, "landscape"): Sheet(124, 19.1, 5.5, 13.3),
+    (True, "reach"): Sheet(104, 19.1, 5.5, 10.8),
+}
+LABEL = 5.4  # characters of a label's line, where it stands beside its text
 
 Row = tuple[str, str, bool]
 
@@ -73,24 +90,31 @@ def _choice(scene: Scene, found: Commitment) -> PageState:
 
 
 def commitment_pages(scene: Scene, found: Commitment) -> list[list[Row]]:
-    """Statements and declarations as rows, as many on a page as fit; no row is cut."""
+    """Statements and declarations as rows, as many on a page as fit; a text longer than a page is cut at a sentence."""
     assert scene.pack is not None
     parts = commitment_parts(commitment_facts(scene.pack, found))
     rows: list[Row] = [(head, text, False) for head, text in parts.statements]
     rows += [(scene.say("commitment.declared", n=n), text, False) for n, text in enumerate(parts.declarations, 1)]
     rows += [(scene.say("commitment.choice"), text, False) for text in parts.choices]
-    per = CHARACTERS_LARGE[scene.shape] if scene.large else CHARACTERS[scene.shape, False]
+    sheet = SHEETS[scene.large, scene.shape]
+    most = int((sheet.room - sheet.air - sheet.above) / sheet.line) * int(sheet.characters)
     pages: list[list[Row]] = [[]]
     used = 0.0
-    for row in rows:
-        lines = math.ceil(width(row[1]) / per) + (0 if not scene.large else 0.8)
-        height = lines * LINE[scene.large] + AIR[scene.large]
-        if used + height > ROOM[scene.shape] and pages[-1]:
+    for head, text, bold in ((head, part, bold) for head, text, bold in rows for part in cut(text, most)):
+        height = _height(sheet, head, text)
+        if used + height > sheet.room and pages[-1]:
             pages.append([])
             used = 0.0
-        pages[-1].append(row)
+        pages[-1].append((head, text, bold))
         used += height
     return [*pages, []]
+
+
+def _height(sheet: Sheet, head: str, text: str) -> float:
+    lines = math.ceil(width(text) / sheet.characters)
+    if not sheet.above:
+        lines = max(lines, math.ceil(width(head) / LABEL))
+    return lines * sheet.line + sheet.air + sheet.above
 
 
 def _text(scene: Scene, found: Commitment) -> PageState:
@@ -124,6 +148,6 @@ def _text(scene: Scene, found: Commitment) -> PageState:
         take_now_text="",
         part=page,
         parts=len(pages),
-        page_words=page_words(scene, page, len(pages)),
+        page_words=page_words(scene, page, len(pages)) if scene.large and scene.shape == "reach" else "",
         ends="last" if last else "more",
     )

@@ -82,7 +82,7 @@ def paged(paragraphs: Iterable[str], large: bool, shape: str = "portrait") -> tu
 
 def _paged(paragraphs: list[tuple[str, str]], large: bool, shape: str) -> tuple[tuple[str, ...], ...]:
     line, room = PAGE[large, shape]
-    parts = [(t, style) for text, style in paragraphs for t in _cut(text, int((room - HEADING) * line))]
+    parts = [(t, style) for text, style in paragraphs for t in cut(text, int((room - HEADING) * line))]
     pages: list[list[tuple[str, str]]] = [[]]
     used = 0.0
     for part in parts:
@@ -102,7 +102,8 @@ def width(text: str) -> float:
     return sum(1.0 if ord(c) > 0x2E7F else LATIN for c in text)
 
 
-def _cut(text: str, size: int) -> list[str]:
+def cut(text: str, size: int) -> list[str]:
+    """In parts of at most `size` characters, after a sentence or at least a comma where there is one."""
     if len(text) <= size:
         return [text]
     parts, rest = [], text
