@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kiosk.packs.dictionary import dictionary, expand
 from kiosk.packs.merge import Member, merge
-from kiosk.packs.schema import REGION, Choice, FormField, Material, Pack
+from kiosk.packs.schema import REGION, Choice, FormField, Material, NotHere, Pack, Window
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
 
@@ -36,11 +36,44 @@ def read_pack(folder: Path) -> Pack:
 
 
 def _built(pack: Pack) -> Pack:
+    """With what the terminal makes itself: seasons of single answers, and the question where the case is handled."""
+    pack = _with_regions(pack)
+    if not any(window.field for window in pack.windows):
+        return pack
+    return pack.model_copy(update={"form": tuple(_in_season(field, pack) for field in pack.form)})
+
+
+def _in_season(field: FormField, pack: Pack) -> FormField:
+    """Inside another answer's window an answer stays in the list and says when it is open; outside all of them the
+
+    item itself says so.
+    """
+    choices = []
+    for choice in field.choices:
+        own = [w for w in pack.windows if w.field == field.id and w.choice == choice.code]
+        if own:
+            days = "，".join(f"{w.start.month}月{w.start.day}日—{w.end.month}月{w.end.day}日" for w in own)
+            english = ", ".join(f"{w.start:%d %b}-{w.end:%d %b}" for w in own)
+            closed = NotHere(
+                when=f"({_inside(pack.windows)}) && !({_inside(own)})",
+                reason=Words(zh=f"{days} 报名", elder=f"{days} 报", en=f"Open {english}"),
+                code=f"{pack.id}.season_{choice.code}",
+            )
+            choice = choice.model_copy(update={"off": (closed, *choice.off)})
+        choices.append(choice)
+    return field.model_copy(update={"choices": tuple(choices)})
+
+
+def _inside(windows: Iterable[Window]) -> str:
+    return " || ".join(f"(today >= '{w.start}' && today <= '{w.end}')" for w in windows)
+
+
+def _with_regions(pack: Pack) -> Pack:
     """With the question where the case is handled, for items that are received here for other regions."""
     if not pack.regions:
         return pack
     here = Choice(code=HERE, label=Words(zh="本地办", en="Here"), formal="本地")
-    there = tuple(Choice(code=rule.code, label=rule.name, formal=rule.name.zh) for rule in pack.regions)
+    there = tuple(Choice(code=r.code, label=r.name, detail=r.note, formal=r.name.zh) for r in pack.regions)
     known = next((field for field in pack.form if field.id == REGION), None)
     asked = known or FormField.model_validate(dict(dictionary()[REGION]))
     asked = asked.model_copy(update={"choices": (here, *there)})

@@ -220,9 +220,19 @@ class Delivery(Strict):
 
 
 class Window(Strict):
-    """Days between which applications are taken (both included): 小学, 初中 …"""
+    """Days between which applications are taken (both included).
+
+    With `field` and `choice` only for that answer: 小学 and 初中 enrol on different days.
+    """
 
     start: date
     end: date
     title: Words | None = None
-    when: Cel | None = None  # for whom, if not for everybody
+    field: Name | None = None
+    choice: str | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Window:
+        if (self.field is None) != (self.choice is None):
+            raise ValueError("field and choice belong together")
+        return self

@@ -116,8 +116,10 @@ def _season(c: Checked) -> Iterator[Finding]:
         if window.end < window.start:
             yield c.found("P111", ("windows", n), "ends before it begins")
     for one, two in combinations(windows, 2):
-        if one.start <= two.end and two.start <= one.end and one.when == two.when:
-            yield c.found("P111", ("windows",), f"{one.start} and {two.start} overlap", "one window, or a `when` each")
+        if one.start <= two.end and two.start <= one.end and one.choice == two.choice:
+            yield c.found(
+                "P111", ("windows",), f"{one.start} and {two.start} overlap", "one window, or a `choice` each"
+            )
     if windows and all(window.end < c.today for window in windows):
         yield c.found("P111", ("windows",), "all seasons are over", "put in the next one")
 
