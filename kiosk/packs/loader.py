@@ -192,19 +192,19 @@ def availability(pack: Pack, today: date) -> Words | None:
     if pack.state.value != "active":
         return pack.state.reason
     if pack.valid.start is not None and today < pack.valid.start:
-        return _opens(pack.valid.start)
+        return _opens(pack.valid.start, today)
     if pack.valid.end is not None and today > pack.valid.end:
         return _ended(pack.valid.end)
     if not pack.windows or any(window.start <= today <= window.end for window in pack.windows):
         return None
     coming = [window.start for window in pack.windows if window.start > today]
-    return _opens(min(coming)) if coming else _ended(max(window.end for window in pack.windows))
+    return _opens(min(coming), today) if coming else _ended(max(window.end for window in pack.windows))
 
 
-def _opens(day: date) -> Words:
-    return Words(
-        zh=f"还没有开放，{day.month}月{day.day}日 起可以办", en=f"Not open yet: from {day:%d %B}".replace(" 0", " ")
-    )
+def _opens(day: date, today: date) -> Words:
+    year = "" if day.year == today.year else f"{day.year}年"
+    english = f"{day:%d %B %Y}".lstrip("0")
+    return Words(zh=f"还没有开放，{year}{day.month}月{day.day}日 起可以办", en=f"Not open yet: from {english}")
 
 
 def _ended(day: date) -> Words:
