@@ -14,6 +14,10 @@ from kiosk.packs.schema import Material, Necessity, Pack, Period
 MOST_USED = "最常办的{n}件"
 OTHERS = "其他事项"
 OPEN = "可办"
+MARKS = (
+    "材料后面的字：〔选〕有的情形才要，〔电〕取到电子证照就不用带，〔诺〕可以书面承诺代替，"
+    "〔补〕可以后补，〔可〕有就带。"
+)
 _UNITS = {"workday": " 个工作日", "day": " 天", "month": " 个月"}
 _RESULTS = {"immediate": "（当场打印）", "promised": "（先打印收件回执）", "filed": "（本人留存备查）"}
 _DEVICES = {
@@ -90,23 +94,20 @@ def _papers(pack: Pack) -> Iterator[str]:
     instead = {material for commitment in pack.commitments for material in commitment.replaces}
     for material in pack.materials:
         if material.kind == "card" or (material.kind == "scan" and material.necessity is not Necessity.NOT_NEEDED):
-            notes = _notes(material, material.id in instead)
-            yield material.name.zh + (f"（{'，'.join(notes)}）" if notes else "")
+            marks = _marks(material, material.id in instead)
+            yield material.name.zh + (f"〔{marks}〕" if marks else "")
 
 
-def _notes(material: Material, committable: bool) -> list[str]:
-    notes = []
-    if material.when:
-        notes.append("部分情形")
-    if material.kind == "scan" and material.free is not None and material.fallback:
-        notes.append("能取到电子的不用带")
-    if committable:
-        notes.append("可以书面承诺")
-    if material.necessity is Necessity.DEFERRABLE:
-        notes.append("可以后补")
-    if material.necessity is Necessity.OPTIONAL:
-        notes.append("有就带")
-    return notes
+def _marks(material: Material, committable: bool) -> str:
+    """As MARKS explains them."""
+    marks = {
+        "选": bool(material.when),
+        "电": material.kind == "scan" and material.free is not None and material.fallback,
+        "诺": committable,
+        "补": material.necessity is Necessity.DEFERRABLE,
+        "可": material.necessity is Necessity.OPTIONAL,
+    }
+    return "".join(mark for mark, holds in marks.items() if holds)
 
 
 def period(limit: Period) -> str:
@@ -138,6 +139,7 @@ def _line(row: ListRow) -> Paragraph:
 
 def in_full(site: Site, rows: tuple[ListRow, ...]) -> Iterator[Paragraph]:
     """The same for paper, with every column of SERVICES.md §7.3."""
+    yield Paragraph(MARKS)
     first = most_used(site, rows)
     if first:
         yield Paragraph(MOST_USED.format(n=len(first)), "heading")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from kiosk.guide.public_papers import PublicPaper, load_papers
 from kiosk.guide.site import Site, load_site
 from kiosk.packs.loader import load_shelf
+from kiosk.packs.schema import Pack
 
 ARTICLES = range(8, 13)  # of the 管理制度, SERVICES.md §7.1
 LENGTH = range(800, 1501)  # characters of the 管理制度
@@ -19,14 +21,18 @@ GROUP = 8  # items of a group: one page of the list
 def lint_site(folder: Path, packs_folder: Path) -> list[str]:
     """What is wrong with one site. Empty: it may open. Packs are linted by `kiosk.packs.lint`."""
     today = date.today()
-    shelf = load_shelf(packs_folder, today)
+    return findings(folder, load_shelf(packs_folder, today).packs, today)
+
+
+def findings(folder: Path, packs: Mapping[str, Pack], today: date) -> list[str]:
+    """The same with packs that are loaded already."""
     try:
         site = load_site(folder)
-        papers = load_papers(folder, site, shelf.packs, today)
+        papers = load_papers(folder, site, packs, today)
     except (OSError, ValueError) as error:
         name = Path(str(error.filename)).name if isinstance(error, OSError) else ""
         return [f"{folder.name}: {name} is missing" if name else f"{folder.name}: {error}"]
-    found = _items(site, set(shelf.packs))
+    found = _items(site, set(packs))
     for paper in papers:
         found += _paper(paper, today)
     return [f"{folder.name}: {line}" for line in found]

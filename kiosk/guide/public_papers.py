@@ -35,7 +35,7 @@ class Head(Strict):
 
 @dataclass(frozen=True, slots=True)
 class PublicPaper:
-    """`id`: items, operation, rules. `rows` and `printed` only for the list of items: on paper it says more."""
+    """`id`: items, operation, rules. `rows` only for the list; `printed` where paper says more than the screen."""
 
     id: str
     head: Head
@@ -78,7 +78,7 @@ def load_papers(
             paragraphs=(*listed.paragraphs, *on_screen(site, rows)),
             printed=(*listed.paragraphs, *in_full(site, rows)),
         ),
-        read_paper(folder / "papers" / "operation.md", "operation"),
+        _explained(read_paper(folder / "papers" / "operation.md", "operation")),
         read_paper(folder / "papers" / "rules.md", "rules"),
     )
     return tuple(_with_code(filled(paper, site), site) for paper in papers)
@@ -98,6 +98,12 @@ def filled(paper: PublicPaper, site: Site) -> PublicPaper:
         return tuple(replace(p, text=fill(p.text), spoken=fill(p.spoken)) for p in paragraphs)
 
     return replace(paper, paragraphs=done(paper.paragraphs), printed=done(paper.printed))
+
+
+def _explained(paper: PublicPaper) -> PublicPaper:
+    """On paper each step stands with the words that the screen reads out."""
+    parts = [(p, Paragraph(p.spoken)) if p.spoken else (p,) for p in paper.paragraphs]
+    return replace(paper, printed=tuple(paragraph for part in parts for paragraph in part))
 
 
 def _with_code(paper: PublicPaper, site: Site) -> PublicPaper:
