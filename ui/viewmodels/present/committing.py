@@ -107,7 +107,20 @@ def commitment_pages(scene: Scene, found: Commitment) -> list[list[Row]]:
             used = 0.0
         pages[-1].append((head, text, bold))
         used += height
-    return [*pages, []]
+    return pages if not scene.large and used + _oath(scene, sheet, found) <= sheet.room else [*pages, []]
+
+
+def _oath(scene: Scene, sheet: Sheet, found: Commitment) -> float:
+    """Height of the sentence that binds and of who says it; in reach it stands below, where the hand is."""
+    if scene.shape == "reach":
+        return 0.0
+    return (math.ceil(width(_sentence(scene, found)) / (sheet.characters + LABEL)) + 2) * sheet.line * 1.08 + sheet.air
+
+
+def _sentence(scene: Scene, found: Commitment) -> str:
+    file = scene.state.file
+    name = file.citizen.name if file and file.citizen else ""
+    return scene.say("commitment.sentence", name=name, content=scene.pick(found.content).rstrip("。"))
 
 
 def _height(sheet: Sheet, head: str, text: str) -> float:
@@ -124,8 +137,7 @@ def _text(scene: Scene, found: Commitment) -> PageState:
     pages = commitment_pages(scene, found)
     page = min(state.page, len(pages) - 1)
     last = page == len(pages) - 1
-    name = state.file.citizen.name if state.file.citizen else ""
-    sentence = say("commitment.sentence", name=name, content=scene.pick(found.content).rstrip("。"))
+    sentence = _sentence(scene, found)
     rows = tuple(pages[page])
     spoken = "。".join((*(f"{head}：{text}" for head, text, _ in rows), *((sentence,) if last else ())))
     return PromiseState(

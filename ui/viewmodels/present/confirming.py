@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.packs import forms
 from kiosk.packs import materials as rules_of_materials
-from kiosk.packs.schema import Necessity
+from kiosk.packs.schema import Commitment, Necessity
 from kiosk.session.signature import lacks
 from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import PageState, Row
@@ -61,9 +61,15 @@ def _commitment_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
     rows = []
     for entry in scene.rules.commitments(scene.state, scene.wall.date()):
         choice = file.commitments.get(entry.id, "no")
-        text = scene.say("review.committed" if choice == "yes" else "review.not_committed")
-        rows.append(ReviewRow(f"commitment:{entry.id}", scene.pick(entry.proof), text, "D", words["D"]))
+        text = scene.say("review.committed" if choice == "yes" else "review.not_committed", papers=_spared(scene, entry))
+        rows.append(ReviewRow(f"commitment:{entry.id}", scene.say("review.proof"), text, "D", words["D"]))
     return rows
+
+
+def _spared(scene: Scene, entry: Commitment) -> str:
+    """What need not be brought: the papers' names are shorter than the words of the law."""
+    names = {m.id: scene.pick(m.name) for m in scene.pack.materials} if scene.pack else {}
+    return "、".join(names[paper] for paper in entry.replaces if paper in names)
 
 
 def _paper_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
@@ -99,7 +105,7 @@ def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
     room = ROOM[scene.shape]
     pages: list[list[ReviewGroup]] = [[]]
     used = 0
-    for group in (part for whole in groups for part in _cut_to(whole, room)):
+    for group in (part for whole in groups for part in _cut_to(_by_person(whole, room), room)):
         height = HEAD + sum(map(_row_height, group.rows))
         if used + height > room and pages[-1]:
             pages.append([])
@@ -112,6 +118,12 @@ def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
 def _row_height(row: ReviewRow) -> int:
     size = width(row.value)
     return LINE + (MORE_LINE * (math.ceil(size / LINE_WIDTH) - 1) if size > ONE_LINE else 0)
+
+
+def _by_person(group: ReviewGroup, room: int) -> ReviewGroup:
+    """A repeated group that would fill half a page by itself: one row a person."""
+    rows = (part for row in group.rows for part in (_people(row) if _row_height(row) > room / 2 else [row]))
+    return replace(group, rows=tuple(rows))
 
 
 def _cut_to(group: ReviewGroup, room: int) -> list[ReviewGroup]:
