@@ -19,6 +19,7 @@ from typing import Any
 from kiosk.packs import rules
 from kiosk.packs.codes import code_set
 from kiosk.packs.graph import NEUTRAL, Structure, off_reason, plain, refs, structure
+from kiosk.packs.loader import availability
 from kiosk.packs.schema import FormField, Kind, Pack
 
 EXACT = 20_000  # combinations: some two seconds for a condition that never holds
@@ -69,12 +70,21 @@ class Explorer:
         texts = [source for source in sources if source] + self._texts(order)
         free = [name for name in order if self.shape.fields[name].compute is None]
         values = [self._values(self.shape.fields[name], texts) for name in free]
-        for combination in _combinations(values):
-            yield self._situation(order, dict(zip(free, combination, strict=True)))
+        for day, *combination in _combinations([self._todays(texts), *values]):
+            yield self._situation(order, dict(zip(free, combination, strict=True)), day)
 
-    def _situation(self, order: list[str], answers: Mapping[str, Any]) -> Situation:
+    def _todays(self, texts: list[str]) -> list[date]:
+        """Today, and where the date is read the days to come that are named; with seasons, days on which it is open."""
+        named = {a or b for text in texts if "today" in rules.names(text) for a, b in _LITERAL.findall(text)}
+        if not named:
+            return [self.today]
+        to_come = {day for day in _readable(named) if day >= self.today} | {self.today}
+        near = sorted(day + timedelta(days=n) for day in to_come for n in (0, 1))
+        return [day for day in near if availability(self.pack, day) is None] or [self.today]
+
+    def _situation(self, order: list[str], answers: Mapping[str, Any], today: date) -> Situation:
         """As graph.resolve, for some of the fields only."""
-        context: dict[str, Any] = {"today": self.today.isoformat(), "skipped": []}
+        context: dict[str, Any] = {"today": today.isoformat(), "skipped": []}
         context |= {name: NEUTRAL.get(self.shape.fields[name].kind, "") for name in order}
         visible: set[str] = set()
         for name in order:

@@ -12,6 +12,7 @@ from datetime import date
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs.answers import check, clean, unanswered
 from kiosk.packs.forms import Step, prefill, steps
+from kiosk.packs.loader import availability
 from kiosk.packs.sample_values import long_values, synthetic_id, usual_values
 from kiosk.packs.schema import Pack
 
@@ -63,8 +64,17 @@ class Sample:
     answers: dict[str, Answer]
 
 
+def open_day(pack: Pack, today: date) -> date:
+    """Today where the item may be applied for, else the first day of its next season, else today all the same."""
+    coming = [window.start for window in pack.windows if window.start > today]
+    return min(coming) if availability(pack, today) is not None and coming else today
+
+
 def usual(pack: Pack, today: date | None = None) -> dict[str, Answer]:
-    """As most people answer: first choices, short texts. Raises NoAnswer for a pack that cannot be filled in."""
+    """As most people answer: first choices, short texts. Raises NoAnswer for a pack that cannot be filled in.
+
+    For an item with seasons give an `open_day`: outside them nobody can fill it in.
+    """
     return usual_case(pack, today).answers
 
 

@@ -11,7 +11,7 @@ from kiosk.packs.graph import refs, structure
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding
 from kiosk.packs.lint.lines import Part
-from kiosk.packs.samples import NoAnswer, longest, usual
+from kiosk.packs.samples import NoAnswer, longest, open_day, usual
 from kiosk.packs.schema import FormField, Kind
 
 _FROM_CARD = ("name", "id", "id_number", "sex", "birth", "nation")  # never typed about the applicant (SERVICES.md §2.1)
@@ -212,7 +212,7 @@ def _answers(c: Checked) -> Iterator[Finding]:
     """Whether the form can be filled in at all: the usual way, and the way with most questions."""
     for fill in (usual, longest):
         try:
-            fill(c.pack, c.today)
+            fill(c.pack, open_day(c.pack, c.today))
         except NoAnswer as trouble:
             yield c.found(
                 "P214",

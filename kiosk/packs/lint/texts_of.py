@@ -32,7 +32,7 @@ _NOT_READ = frozenset(
     | {"version", "document", "sample", "task_type", "level", "item", "way", "unit", "necessity", "used_by", "replaces"}
     | {"after", "requires", "needs", "needs_any", "not_needed", "statement", "catalog", "task", "handle", "fields"}
     | {"confidence", "text", "check", "printer", "only_if", "objects", "marks", "value", "citizen", "known", "face"}
-    | {"item_type", "audience", "from_set", "handling", "brought_as"}
+    | {"item_type", "audience", "from_set", "handling", "brought_as", "choice"}
 )
 
 
