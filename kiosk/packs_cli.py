@@ -94,12 +94,17 @@ def schema() -> None:
 
 @packs.command("list")
 @click.argument("folder", type=_FOLDER, default=ASSETS / "packs")
-def list_packs(folder: Path) -> None:
+@click.option("--markdown", is_flag=True, help="the table of docs/services.md")
+def list_packs(folder: Path, markdown: bool) -> None:
     """List the packs that load."""
     from kiosk.packs.loader import load_shelf
 
     shelf = load_shelf(folder, date.today())
-    for pack in shelf.packs.values():
+    if markdown:
+        from kiosk.guide.services_table import services_table
+
+        click.echo(services_table(shelf.packs.values()), nl=False)
+    for pack in () if markdown else shelf.packs.values():
         click.echo(f"{pack.pinned}\t{pack.title.zh}")
     for problem in shelf.problems:
         click.echo(f"refused: {problem}", err=True)

@@ -75,7 +75,7 @@ def _row(number: int, group: str, pack: Pack, today: date, paused: Mapping[str, 
         department="、".join(pack.departments),
         who=pack.guide.who[0].zh + ("（可以代办）" if pack.proxy else ""),
         needs="、".join([*_devices(pack.needs), *("或".join(_devices(group)) for group in pack.needs_any)]),
-        papers="、".join(_papers(pack)) or "不用带",
+        papers="、".join(papers(pack)) or "不用带",
         result=pack.guide.result.zh + _RESULTS[pack.result.kind],
         time="24 小时" if immediate else "收件 24 小时，受理在工作日",
         fee=pack.guide.fee.zh,
@@ -89,7 +89,7 @@ def _devices(roles: Collection[str]) -> list[str]:
     return [_DEVICES.get(role, role) for role in roles]
 
 
-def _papers(pack: Pack) -> Iterator[str]:
+def papers(pack: Pack) -> Iterator[str]:
     """What somebody brings; what card, licence or signature replace for good is not named."""
     instead = {material for commitment in pack.commitments for material in commitment.replaces}
     for material in pack.materials:
