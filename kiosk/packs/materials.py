@@ -79,11 +79,32 @@ def needed(
     now = now or resolve(pack, answers, today)
     rule = region_rule(pack, answers)
     spared = set(rule.not_needed) if rule is not None else set[str]()
-    replaced = {name: entry for entry in pack.commitments if entry.id in committed for name in entry.replaces}
+    replaced = {name: entry for entry in _standing(pack, now, committed) for name in entry.replaces}
     return tuple(
         _need(material, fetched, replaced.get(material.id))
         for material in pack.materials
         if material.id not in spared and rules.holds(material.when, now.context) and _in_use(material, now)
+    )
+
+
+def made_commitments(
+    pack: Pack, answers: Mapping[str, Answer], today: date, committed: Collection[str], fetched: Collection[str] = ()
+) -> tuple[Commitment, ...]:
+    """告知承诺 that were made and still stand for a paper of this case.
+
+    A later answer can take the ground from under one: the member was left out, or the case qualifies no longer.
+    """
+    now = resolve(pack, answers, today)
+    free = {n.id for n in needed(pack, answers, today, fetched, committed, now) if n.why_free is COMMITTED}
+    return tuple(entry for entry in _standing(pack, now, committed) if free & set(entry.replaces))
+
+
+def _standing(pack: Pack, now: Resolved, committed: Collection[str]) -> tuple[Commitment, ...]:
+    items = {item.id for item in now.items}
+    return tuple(
+        entry
+        for entry in pack.commitments
+        if entry.id in committed and entry.item in items and rules.holds(entry.when, now.context)
     )
 
 
@@ -136,7 +157,7 @@ def _need(material: Material, fetched: Collection[str], replaced: Commitment | N
     free = material.free
     if material.kind == "statement":
         return MaterialNeed(material, Necessity.NOT_NEEDED, free.note if free else None, to_sign=True)
-    if replaced is not None:
+    if replaced is not None and material.id not in fetched:  # what an agency says is worth more than a promise
         return MaterialNeed(material, Necessity.NOT_NEEDED, COMMITTED)
     if (
         free is not None

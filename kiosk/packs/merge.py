@@ -317,9 +317,4 @@ def _one_paper(
     )
 
 
-def leaves_out(item: Item, together: Sequence[str]) -> bool:
-    """Whether the citizen left this member out."""
-    return item.optional is not None and item.state.value == "active" and item.id not in together
-
-
-__all__ = ["Conflict", "Member", "Merged", "leaves_out", "merge"]
+__all__ = ["Conflict", "Member", "Merged", "merge"]

@@ -11,6 +11,7 @@ from kiosk.packs import rules
 from kiosk.packs.codes import code_map
 from kiosk.packs.display import display
 from kiosk.packs.graph import Resolved, closure, resolve, structure
+from kiosk.packs.materials import region_rule
 from kiosk.packs.schema import FormRow, Item, Kind, Pack, Period
 
 
@@ -35,7 +36,7 @@ class SubForm:
     department: str
     task_code: str
     after: tuple[str, ...]  # of the items that are part of this case
-    promised: Period
+    promised: Period  # by the rule of the region that handles it, else the department's own, else the pack's
     materials: tuple[str, ...]  # papers that this department gets
     rows: tuple[SubFormRow, ...]
     missing: tuple[str, ...]
@@ -50,11 +51,12 @@ def subforms(pack: Pack, answers: Mapping[str, Answer], today: date | None = Non
 
     `today` matters for packs whose conditions read the date; without it the clock of the machine is read.
     """
-    now = resolve(pack, answers, today or date.today())
-    return tuple(_subform(pack, item, now) for item in now.items)
+    now, rule = resolve(pack, answers, today or date.today()), region_rule(pack, answers)
+    elsewhere = rule.promised if rule is not None else None
+    return tuple(_subform(pack, item, now, elsewhere or item.promised or pack.promise) for item in now.items)
 
 
-def _subform(pack: Pack, item: Item, now: Resolved) -> SubForm:
+def _subform(pack: Pack, item: Item, now: Resolved, promised: Period) -> SubForm:
     rows: list[SubFormRow] = []
     missing: list[str] = []
     for row in item.form:
@@ -73,7 +75,7 @@ def _subform(pack: Pack, item: Item, now: Resolved) -> SubForm:
         department=item.department,
         task_code=item.codes.handle or item.codes.task or "",
         after=tuple(name for name in (*item.requires, *item.after) if name in present),
-        promised=item.promised or pack.promise,
+        promised=promised,
         materials=tuple(
             m.id for m in pack.materials if (not m.used_by or item.id in m.used_by) and rules.holds(m.when, now.context)
         ),

@@ -16,10 +16,10 @@ from kiosk.domain.clock import SYNCED
 from kiosk.domain.person import Answer, Citizen
 from kiosk.licences.verdict import Code, Verdict
 from kiosk.packs import forms, materials
-from kiosk.packs.schema import Commitment, Necessity, Pack, RegionRule
+from kiosk.packs.schema import Commitment, Necessity, Pack
 from kiosk.packs.subforms import SubForm, subforms
 from kiosk.session.promises import commitment_facts
-from kiosk.session.rules import committed
+from kiosk.session.rules import committed, pledged
 from kiosk.session.states import CaseFile, Owed, Rating
 from kiosk.session.usable import wants_card
 from offline_queue.model import Attachment, SealRequest
@@ -83,6 +83,7 @@ def _body(
     forms_of = subforms(pack, file.answers, today)
     rule = materials.region_rule(pack, file.answers)
     given = forms.counting(pack, file.answers, today)
+    made = materials.made_commitments(pack, file.answers, today, committed(file), file.licences)
     return {
         "schema": SCHEMA,
         "item": {
@@ -98,15 +99,15 @@ def _body(
         "filled_at": now.isoformat(timespec="seconds"),
         "applicant": _applicant(citizen),
         "answers": {k: _answer(a) for k, a in sorted(given.items())},
-        "subforms": [_subform(form, rule, needs) for form in forms_of],
+        "subforms": [_subform(form, needs) for form in forms_of],
         "left_out": [
             {"id": item.id, "item": item.name.zh, "department": item.department}
             for item in pack.items
             if item.optional is not None and item.id not in {form.item_id for form in forms_of}
         ],
         "materials": [_material(n, file) for n in needs],
-        "pledges": [_pledge(pack, need, file, today) for need in needs if need.id in file.pledged],
-        "commitments": [_commitment(pack, c, file, now) for c in pack.commitments if c.id in committed(file)],
+        "pledges": [_pledge(pack, need, file, today) for need in pledged(file, needs)],
+        "commitments": [_commitment(pack, entry, file, now) for entry in made],
         "statements": [
             {"id": s.material_id, "title": s.title.zh, "text": s.text}
             for s in materials.statements(pack, file.answers, today)
@@ -129,13 +130,13 @@ def _applicant(citizen: Citizen | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _subform(form: SubForm, rule: RegionRule | None, needs: Sequence[materials.MaterialNeed]) -> dict[str, Any]:
+def _subform(form: SubForm, needs: Sequence[materials.MaterialNeed]) -> dict[str, Any]:
     """One department's own form, whole in itself."""
     touched = {need.id for need in needs}
-    period = rule.promised if rule is not None and rule.promised is not None else form.promised
     return {
         "id": form.item_id, "department": form.department, "item": form.item, "title": form.title,
-        "task_code": form.task_code, "after": form.after, "period": {"days": period.days, "unit": period.unit},
+        "task_code": form.task_code, "after": form.after,
+        "period": {"days": form.promised.days, "unit": form.promised.unit},
         "materials": [name for name in form.materials if name in touched],
         "fields": [{"label": r.label, "value": r.text, "code": r.value, "source": r.source} for r in form.rows],
     }  # fmt: skip
@@ -157,6 +158,8 @@ def _delivery(given: Mapping[str, Answer]) -> dict[str, str]:
         return str(answer.value) if answer is not None else ""
 
     way = said("delivery_way")
+    if not way:
+        return dict.fromkeys(("way", "place", "receiver", "mobile", "address"), "")
     return {
         "way": way, "place": said("delivery_place"), "receiver": said("delivery_receiver"),
         "mobile": said("delivery_mobile") or said("applicant_mobile"), "address": said("delivery_address"),
@@ -196,7 +199,7 @@ def _material_state(need: materials.MaterialNeed, file: CaseFile, pages: bool) -
         return "committed"
     if need.id in file.licences:
         return "fetched"
-    if need.id in file.pledged:
+    if pledged(file, (need,)):
         return "pledged"
     return "received" if pages else "not_needed"
 

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from drivers.contract.device import SelfTestReport
 from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
@@ -23,15 +22,12 @@ from kiosk.session import events as ev
 from kiosk.session.application import rating_request, seal_request, subject_tag, supplement_request
 from kiosk.session.device_hands import DeviceHands
 from kiosk.session.printing import Printing
-from kiosk.session.progress import case_views
+from kiosk.session.progress import CaseView, case_views
 from kiosk.session.states import CaseFile, ReceiptFacts, Ticket
 from kiosk.session.tools import Tools
 from offline_queue.errors import DiskFull, InDoubt, OutboxError
 from offline_queue.model import SealRequest
 from offline_queue.receipts.text import CERTAIN_CLOCKS
-
-if TYPE_CHECKING:
-    pass
 
 Post = Callable[[ev.Event], None]
 
@@ -55,6 +51,8 @@ class CarryOut:
     def __init__(self, tools: Tools) -> None:
         self._t = tools
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hands")
+        # pages are read one after the other and may take 8 s, the models 40 s: no seal and no wipe waits behind them
+        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
         self._ended = threading.Event()  # of this session: stops what polls for it
         self._devices = DeviceHands(tools.supervisor, lambda jpeg: tools.on_frame(jpeg), tools.face_engine, self._pool)
         self._printing = Printing(tools)
@@ -102,8 +100,15 @@ class CarryOut:
                 self._t.supervisor.call(
                     role, lambda d: d.self_test(), lambda r: post(ev.SelfTested(role, _passed(r))), SELF_TEST_DEADLINE
                 )
+            case fx.WarmReader() | fx.ReadPage():
+                self._reading.submit(self._read, effect, post, self._ended)
             case _:
                 self._pool.submit(self._guarded, effect, post)
+
+    def _read(self, effect: fx.Effect, post: Post, ended: threading.Event) -> None:
+        """A page of somebody who has gone meanwhile is read no more."""
+        if not ended.is_set():
+            self._guarded(effect, post)
 
     def _guarded(self, effect: fx.Effect, post: Post) -> None:
         """A bug in here must end in the effect's bad outcome, not in a page that waits for ever."""
@@ -133,6 +138,8 @@ class CarryOut:
                 post(ev.CallChanged("failed"))
             case fx.FetchLicences():
                 post(_no_licences(effect))
+            case fx.FetchProgress():
+                post(ev.ProgressArrived((CaseView("unavailable"),)))
             case fx.AskCredit(session_id=session_id):
                 post(ev.CreditKnown(session_id, "unchecked"))
             case fx.Wipe():
@@ -217,7 +224,8 @@ class CarryOut:
             return
         self._sealing = None
         self._t.sender.kick()
-        self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
+        if effect.file.owed is None:
+            self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
         log().info("sealed", receipt=receipt.number, submission=receipt.submission_id, pack=effect.pack_id)
         certain = receipt.clock_quality in CERTAIN_CLOCKS
         facts = ReceiptFacts(receipt.number, receipt.submission_id, receipt.sealed_at, receipt.qr_text, certain)
@@ -253,7 +261,7 @@ class CarryOut:
         else:
             local = list(self._t.outbox.find(subject_tag(self._t.tag_key, id_number)))
             answer = self._t.platform.progress(id_number=id_number)
-        titles = {p.id: p.title.zh for p in self._t.packs.values()}
+        titles = {p.id: p.title.zh for p in list(self._t.packs.values())}  # a swap may come between
         post(ev.ProgressArrived(case_views(answer, local, titles)))
 
     def _park(self, pack_id: str, file: CaseFile, post: Post) -> None:
@@ -300,6 +308,7 @@ class CarryOut:
         self._ended.set()
         self._devices.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._reading.shutdown(wait=False, cancel_futures=True)
 
 
 def _no_licences(effect: fx.FetchLicences) -> ev.LicencesArrived:

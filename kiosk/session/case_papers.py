@@ -33,10 +33,10 @@ from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.display import display
 from kiosk.packs.missing import missing
-from kiosk.packs.schema import Kind, Pack, Period
-from kiosk.packs.subforms import SubForm, subforms
+from kiosk.packs.schema import Kind, Necessity, Pack, Period
+from kiosk.packs.subforms import subforms
 from kiosk.session.promises import commitment_facts
-from kiosk.session.rules import committed
+from kiosk.session.rules import committed, pledged
 from kiosk.session.states import CaseFile, ReceiptFacts
 
 NOBODY = Citizen("（不用登记姓名）", "", "", "", "")  # of an item that asks for nobody's card
@@ -66,7 +66,8 @@ class Case:
 
     @property
     def _today(self) -> date:
-        return self.now.date()
+        """The day of the seal: a paper that is printed after midnight names no other days than what was sealed."""
+        return self.file.receipt.sealed_at.date() if self.file.receipt else self.now.date()
 
     def _sealed(self) -> tuple[ReceiptFacts, Citizen]:
         if self.file.receipt is None:
@@ -76,8 +77,8 @@ class Case:
     def _needs(self) -> tuple[materials.MaterialNeed, ...]:
         return materials.needed(self.pack, self.file.answers, self._today, self.file.licences, committed(self.file))
 
-    def _pledged(self) -> list[materials.MaterialNeed]:
-        return [n for n in self._needs() if n.id in self.file.pledged]
+    def _pledged(self) -> tuple[materials.MaterialNeed, ...]:
+        return pledged(self.file, self._needs())
 
     def _given(self) -> Mapping[str, Answer]:
         return forms.counting(self.pack, self.file.answers, self._today)
@@ -103,8 +104,8 @@ class Case:
 
     def _material(self, need: materials.MaterialNeed) -> FormMaterial:
         name, file = need.material.name.zh, self.file
-        pages = len(file.pages.get(need.id, ()))
-        if need.id in file.pledged:
+        pages = len(file.pages.get(need.id, ())) if need.necessity is not Necessity.NOT_NEEDED else 0
+        if pledged(file, (need,)):
             due = materials.pledge(self.pack, need, self._today).due.day
             return FormMaterial(name, need.necessity, "deferred", due=due)
         if need.to_sign:
@@ -135,7 +136,7 @@ class Case:
             office=self.desk.office,
             terminal=self.desk.terminal,
             parts=tuple(f.item for f in parts) if len(self.pack.items) > 1 else (),
-            materials=sum(len(p) for p in self.file.pages.values()),
+            materials=sum(self._material(n).pages for n in self._needs()),
             owed=owed,
             at_platform=at_platform,
             clock_certain=receipt.clock_certain,
@@ -185,7 +186,9 @@ class Case:
     def commitments(self) -> tuple[CommitmentPaper, ...]:
         """告知承诺书, one a commitment."""
         receipt, citizen = self._sealed()
-        made = committed(self.file)
+        made = materials.made_commitments(
+            self.pack, self.file.answers, self._today, committed(self.file), self.file.licences
+        )
         return tuple(
             replace(
                 commitment_facts(self.pack, entry),
@@ -199,8 +202,7 @@ class Case:
                 read_aloud=entry.id in self.file.read_aloud,
                 signature=self._signature(),
             )
-            for entry in self.pack.commitments
-            if entry.id in made
+            for entry in made
         )
 
     def custody(self) -> CustodyPaper:
@@ -264,7 +266,7 @@ class Case:
             groups=tuple(group for group in groups if group.values),
             materials=tuple(self._material(n) for n in self._needs()),
             subcases=tuple(
-                SubCase(f.item, f.department, self._period(f))
+                SubCase(f.item, f.department, period_text(f.promised))
                 for f in subforms(self.pack, self.file.answers, self._today)
             ),
             signature=self._signature(),
@@ -299,17 +301,13 @@ class Case:
                 materials=tuple(self._material(needs[name]) for name in form.materials if name in needs),
                 part=(n, len(parts)),
                 task_code=form.task_code,
-                promise=self._period(form),
+                promise=period_text(form.promised),
                 after=tuple(names[name] for name in form.after),
                 region=self._handling(),
                 signature=self._signature(),
             )
             for n, form in enumerate(parts, 1)
         )
-
-    def _period(self, form: SubForm) -> str:
-        rule = materials.region_rule(self.pack, self.file.answers)
-        return period_text(rule.promised if rule is not None and rule.promised is not None else form.promised)
 
     def statement(self) -> FormPaper:
         said = materials.statements(self.pack, self.file.answers, self._today)

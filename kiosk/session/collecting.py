@@ -9,12 +9,12 @@ from drivers.contract.faults import Fault, FaultCode
 from drivers.contract.scanner import ScanSource
 from kiosk.materials.pages import Refusal, accept
 from kiosk.packs.schema import Necessity
-from kiosk.session.effects import CancelScan, CapturePage, Effect, ScanSheets
+from kiosk.session.effects import CancelScan, CapturePage, Effect, FetchProgress, ScanSheets
 from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScanned, SheetTaken
 from kiosk.session.finishing import enter_case, open_question
 from kiosk.session.reading import offered_by, reading_of
 from kiosk.session.rules import Rules
-from kiosk.session.states import Look, Moment, Phase, State
+from kiosk.session.states import CaseFile, Look, Moment, Owed, Phase, State
 from kiosk.session.table import Change, go, on
 
 Corners = tuple[tuple[float, float], ...]
@@ -28,10 +28,14 @@ def material_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> C
     need = needs.get(event.argument)
     if need is None or state.file is None or need.necessity is Necessity.NOT_NEEDED:
         return None
-    pages = dict(state.file.pages)
+    pages, offered = dict(state.file.pages), state.file.offered
     if len(pages.get(need.id, ())) >= len(need.material.pages):
         pages.pop(need.id)
-    file = replace(state.file, pages=pages, pledged=state.file.pledged - {need.id}, captured=None, promised=False)
+        read = {name for page in need.material.pages for name in page.fields}
+        offered = {name: value for name, value in offered.items() if name not in read}
+    file = replace(
+        state.file, pages=pages, offered=offered, pledged=state.file.pledged - {need.id}, captured=None, promised=False
+    )
     return go(at_camera(replace(state, file=file), need.id))
 
 
@@ -144,10 +148,20 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
         return go(open_question(rules, replace(state, material_id="", look=Look()), state.step_id, now))
     if state.place in (*TAKERS, "missing"):
         return go(replace(state, place="", material_id="", look=Look(), page=0))
+    if state.file.owed is not None:
+        return _back_to_the_case(state, state.file, state.file.owed)
     if rules.commitments(state, now.wall.date()):
-        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0))
+        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, error=""))
     steps = rules.steps(state, now)
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None
+
+
+def _back_to_the_case(state: State, file: CaseFile, owed: Owed) -> tuple[State, tuple[Effect, ...]]:
+    """补交: not now after all. The cases stand on the screen again, asked for anew."""
+    citizen = file.citizen
+    asked = FetchProgress(id_number=citizen.id_number) if citizen else FetchProgress(receipt=owed.number)
+    here = replace(state, phase=Phase.SERVICE, place="progress", purpose="progress", pack_id="", page=0)
+    return replace(here, file=CaseFile(citizen=citizen)), (asked,)
 
 
 @on((Phase.MATERIALS, Phase.PAUSED), "pledge")

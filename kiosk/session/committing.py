@@ -55,12 +55,14 @@ def _chosen(rules: Rules, state: State, found: Commitment, choice: str, now: Mom
     """One proof after the other; a paper that was photographed for it before is not sent."""
     if state.file is None:
         return None
-    pages = state.file.pages
+    pages, pledged = state.file.pages, state.file.pledged
     if choice == "yes":
         pages = {name: kept for name, kept in pages.items() if name not in found.replaces}
+        pledged = pledged - {*found.replaces}
     file = replace(
         state.file,
         pages=pages,
+        pledged=pledged,
         commitments={**state.file.commitments, found.id: choice},
         committed_at=now.wall if choice == "yes" else state.file.committed_at,
     )
@@ -90,11 +92,26 @@ def commitment_went_back(rules: Rules, state: State, event: Intent, now: Moment)
 
 
 @on(
-    (Phase.LICENCES, Phase.FILL, Phase.COMMITMENT, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.PAUSED),
+    (
+        Phase.LICENCES, Phase.FILL, Phase.COMMITMENT, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN,
+        Phase.PAUSED,
+    ),
     CreditKnown,
-)
+)  # fmt: skip
 def credit_known(rules: Rules, state: State, event: CreditKnown, now: Moment) -> Change:
-    """The platform has said whether this person may promise, or that nobody could be asked."""
+    """The platform has said whether this person may promise, or that nobody could be asked.
+
+    Who is excluded may have promised while the answer was on its way: that does not count, and is asked again.
+    """
     if state.file is None or event.session_id != state.session_id:
         return None
-    return go(replace(state, file=replace(state.file, credit=event.credit, credit_reason=event.reason)))
+    file = replace(state.file, credit=event.credit, credit_reason=event.reason)
+    if event.credit != "excluded":
+        return go(replace(state, file=file))
+    kept = {name: choice for name, choice in file.commitments.items() if choice != "yes"}
+    here = replace(state, file=replace(file, commitments=kept, pledged=frozenset(), promised=False))
+    if state.phase is Phase.COMMITMENT:
+        return go(replace(here, place=ASKED, page=0, step_id="", error=""))
+    if state.phase is Phase.PROMISE:
+        return go(replace(here, phase=Phase.MATERIALS, place="", page=0))
+    return go(here)

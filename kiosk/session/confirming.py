@@ -73,12 +73,19 @@ def review_edited(rules: Rules, state: State, event: Intent, now: Moment) -> Cha
     if event.argument.startswith("material:"):
         return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
     if event.argument.startswith("commitment:"):
-        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id="", error=""))
+        chosen = event.argument.removeprefix("commitment:")
+        offered = {c.id for c in rules.commitments(state, now.wall.date())}
+        step_id = chosen if chosen in offered else ""
+        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id=step_id, error=""))
     here = _own_again(rules, state, event.argument)
     ids = [s.id for s in rules.steps(here, now)]
     if event.argument not in ids:
         return None
-    return go(replace(open_question(rules, here, event.argument, now), editing=True, page=0))
+    opened = replace(open_question(rules, here, event.argument, now), editing=True, page=0)
+    known = state.file.answers.get(event.argument) if state.file else None
+    if here is not state and known is not None and opened.file is not None:
+        opened = replace(opened, file=replace(opened.file, draft=known.value))
+    return go(opened)
 
 
 def _own_again(rules: Rules, state: State, field_id: str) -> State:
@@ -90,8 +97,7 @@ def _own_again(rules: Rules, state: State, field_id: str) -> State:
     if field is None or field.prefill is not None or file.answers[field_id].source is not Source.AGENCY:
         return state
     answers = {name: answer for name, answer in file.answers.items() if name != field_id}
-    offered = {**file.offered, field_id: str(file.answers[field_id].value)}
-    return replace(state, file=replace(file, answers=answers, offered=offered))
+    return replace(state, file=replace(file, answers=answers))
 
 
 @on(Phase.REVIEW, "primary")
@@ -99,17 +105,23 @@ def review_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> 
     """Everything must be there before anything is signed or sealed. More pages are turned by the same button."""
     if event.argument != "last":
         return go(replace(state, page=state.page + 1))
+    unfinished = _unfinished(rules, state, now)
+    return go(unfinished) if unfinished is not None else _towards_the_seal(rules, state, Phase.REVIEW, now)
+
+
+def _unfinished(rules: Rules, state: State, now: Moment) -> State | None:
+    """Where something is still open, or is open again; None when all is there."""
     today = now.wall.date()
     open_question_id = rules.open_step(state, now)
     if open_question_id:
-        return go(open_question(rules, replace(state, page=0), open_question_id, now))
-    if rules.open_material(state, today):
-        return go(replace(state, phase=Phase.MATERIALS, place="", page=0))
+        return open_question(rules, replace(state, page=0), open_question_id, now)
     if state.file and any(c.id not in state.file.commitments for c in rules.commitments(state, today)):
-        return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id="", error=""))
+        return replace(state, phase=Phase.COMMITMENT, place="", page=0, step_id="", error="")
+    if rules.open_material(state, today):
+        return replace(state, phase=Phase.MATERIALS, place="", page=0)
     if rules.pledged(state, today) and not (state.file and state.file.promised):
-        return go(replace(state, phase=Phase.PROMISE, place="", page=0))
-    return _towards_the_seal(rules, state, Phase.REVIEW, now)
+        return replace(state, phase=Phase.PROMISE, place="", page=0)
+    return None
 
 
 def _towards_the_seal(rules: Rules, state: State, done: Phase, now: Moment) -> Change:
@@ -148,4 +160,7 @@ def signed(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     """A dot or a ruled line is no signature; the page says what is missing."""
     if state.file is None or lacks(state.file.strokes):
         return None
+    unfinished = _unfinished(rules, state, now)
+    if unfinished is not None and unfinished.file is not None:  # signed is what was shown: it is shown again first
+        return go(replace(unfinished, file=replace(unfinished.file, strokes=())))
     return _towards_the_seal(rules, state, Phase.SIGN, now)

@@ -96,7 +96,7 @@ class LicencesArrived:
     answers: Mapping[str, Answer]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CreditKnown:
     """good, excluded (with the reason), unchecked (nobody could be asked)."""
 
@@ -210,7 +210,7 @@ class ResultArrived:
     result: object
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResultMissing:
     """`message`: the platform's own words, where the department wants to see the person."""
 

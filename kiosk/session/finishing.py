@@ -221,8 +221,7 @@ def application_sealed(rules: Rules, state: State, event: Sealed, now: Moment) -
     if state.file is None or state.file.receipt is not None:
         return None
     sealed = replace(state, file=replace(state.file, receipt=event.receipt))
-    pack = rules.pack(state)
-    if pack is not None and pack.result.kind == "immediate" and sealed.file is not None and sealed.file.owed is None:
+    if rules.at_once(state):
         return go(sealed, FetchResult(event.receipt.submission_id))
     return _start_papers(rules, sealed, now)
 

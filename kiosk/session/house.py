@@ -11,7 +11,12 @@ from kiosk.session.finishing import busy, wipe
 from kiosk.session.states import PaperState, Phase, State
 
 #: Where the citizen has put something in that is worth keeping, and nothing is sealed yet.
-PARKED_FROM = frozenset({Phase.FILL, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN, Phase.PAUSED})
+PARKED_FROM = frozenset(
+    {
+        Phase.LICENCES, Phase.FILL, Phase.COMMITMENT, Phase.MATERIALS, Phase.PROMISE, Phase.REVIEW, Phase.SIGN,
+        Phase.PAUSED,
+    }
+)  # fmt: skip
 LAMP_OF_PRINTER = {
     "receipt_printer": Lamp.RECEIPT_PRINTER, "queue_ticket": Lamp.RECEIPT_PRINTER,
     "form_printer": Lamp.DOCUMENT_PRINTER,
@@ -59,13 +64,14 @@ def give_up(state: State) -> Outcome:
 
 
 def worth_parking(state: State) -> bool:
-    """Somebody is known, filled something in, and nothing is sealed."""
+    """Somebody is known, filled something in, and nothing is sealed. A paper for a case of before is no draft."""
     file = state.file
     return (
         state.phase in PARKED_FROM
         and file is not None
         and file.citizen is not None
         and file.receipt is None
+        and file.owed is None
         and bool(file.answers or file.pages)
         and file.owed is None  # one paper is laid down again in a minute
     )

@@ -148,6 +148,8 @@ def draft_found(rules: Rules, state: State, event: DraftFound, now: Moment) -> C
         pledged=event.file.pledged,
         found_again=True,
     )
+    if file.fetching:
+        return go(replace(state, file=file))  # the answer of the departments goes on from there
     return enter_case(rules, replace(state, file=file), Phase.IDENTIFY, now)
 
 
@@ -159,7 +161,7 @@ def identify_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
     if state.place == "face_ask":
         return go(replace(state, place="", identify_note=""))
     if state.file is not None and state.file.citizen is not None:
-        return go(replace(state, identify_note="again", file=CaseFile()))
+        return go(replace(state, identify_note="again", file=CaseFile(), seen=frozenset()))
     if state.pack_id:
         return go(replace(state, phase=Phase.SERVICE, place="guide", page=0))
     return go(home_page(replace(state, phase=Phase.SERVICE)))

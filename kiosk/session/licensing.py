@@ -7,7 +7,7 @@ from dataclasses import replace
 from kiosk.domain.person import Source
 from kiosk.session.effects import FetchLicences
 from kiosk.session.events import Intent, LicencesArrived
-from kiosk.session.finishing import enter_case
+from kiosk.session.finishing import enter_case, open_question
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Phase, State
 from kiosk.session.table import Change, go, on
@@ -35,6 +35,8 @@ def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) ->
     seen = (state.presentation.large, state.presentation.lang)
     agreed = replace(state.file, consent="agreed", consent_seen=seen)
     wanted = rules.to_fetch(state, now.wall.date())
+    if not wanted:
+        return enter_case(rules, replace(state, file=agreed), Phase.LICENCES, now)
     asking = replace(agreed, fetching=agreed.fetching | set(wanted))
     return go(
         replace(state, place="fetching", file=asking),
@@ -46,16 +48,22 @@ def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) ->
 def fetching_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if state.place == "full":
         return go(replace(state, place="", page=0))
-    return None if state.place == "fetching" else go(replace(state, phase=Phase.IDENTIFY, place="", page=0))
+    if state.place == "fetching":
+        return None
+    steps = rules.steps(state, now) if state.seen else ()  # asked between the questions and the papers
+    if steps:
+        return go(open_question(rules, replace(state, page=0), steps[-1].id, now))
+    return go(replace(state, phase=Phase.IDENTIFY, place="", page=0))
 
 
 @on(Phase.LICENCES, LicencesArrived)
 def licences_arrived(rules: Rules, state: State, event: LicencesArrived, now: Moment) -> Change:
-    """What a department says goes before nothing that the citizen has said already."""
+    """What a department says goes before nothing that the citizen has said or confirmed already."""
     file = state.file
     if file is None or event.session_id != state.session_id or not file.fetching & set(event.asked):
         return None
-    given = {k: a for k, a in event.answers.items() if k not in file.answers or file.answers[k].source is Source.AGENCY}
+    theirs = {k for k, a in file.answers.items() if a.source is not Source.AGENCY or k in state.seen}
+    given = {k: a for k, a in event.answers.items() if k not in theirs}
     here = replace(
         state,
         file=replace(

@@ -110,9 +110,9 @@ class Rules:
 
         that nobody has asked for yet.
         """
-        file = state.file
-        if file is None or file.owed is not None:
-            return ()
+        pack, file = self.pack(state), state.file
+        if pack is None or file is None or file.owed is not None or not wants_card(pack):
+            return ()  # of nobody nothing is asked
         asked = {*file.licences, *file.not_fetched, *file.fetching}
         return tuple(n.id for n in self.needs(state, today) if _fetchable(n.material) and n.id not in asked)
 
@@ -160,6 +160,13 @@ class Rules:
                 return need.id
         return ""
 
+    def at_once(self, state: State) -> bool:
+        """马上办: the result is waited for. Not where another region handles the case, nor for a later hand-in."""
+        pack, file = self.pack(state), state.file
+        if pack is None or file is None or file.owed is not None or pack.result.kind != "immediate":
+            return False
+        return materials.region_rule(pack, file.answers) is None
+
     def open_material(self, state: State, today: date) -> str:
         """The first material that is neither whole nor pledged nor free; "" when nothing is missing."""
         if state.file is None:
@@ -171,10 +178,15 @@ class Rules:
                 return need.id
         return ""
 
-    def pledged(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
-        if state.file is None:
+    def made_commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
+        """告知承诺 that were made and still stand for a paper of this case."""
+        pack, file = self.pack(state), state.file
+        if pack is None or file is None or file.owed is not None:
             return ()
-        return tuple(n for n in self.needs(state, today) if n.id in state.file.pledged)
+        return materials.made_commitments(pack, file.answers, today, committed(file), file.licences)
+
+    def pledged(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
+        return pledged(state.file, self.needs(state, today)) if state.file is not None else ()
 
     def phases(self, state: State, now: Moment) -> tuple[Phase, ...]:
         """The phases of this item, in order; what an item does not have is not a step of it."""
@@ -222,7 +234,7 @@ class Rules:
             "always": True,
             "pledged": bool(self.pledged(state, today)),
             "statement": any(n.to_sign for n in self.needs(state, today)),
-            "committed": bool(committed(state.file)),
+            "committed": bool(self.made_commitments(state, today)),
             "elsewhere": materials.region_rule(pack, state.file.answers) is not None,
         }
         wanted = [p for p in pack.papers if holds[p.only_if]]
@@ -230,7 +242,8 @@ class Rules:
             wanted = [p for p in wanted if p.id != "receipt"]
         papers = [Paper(kind=p.id, role=PRINTERS[p.printer][0], others=PRINTERS[p.printer][1:]) for p in wanted]
         if state.file.result is None and any(p.kind == "result" for p in papers):
-            papers = [Paper("receipt", "receipt_printer", ("form_printer",))]
+            others = (p for p in papers if p.kind != "result")
+            papers = [Paper("receipt", "receipt_printer", ("form_printer",)), *others]
         return self._given(papers, state)
 
     @staticmethod
@@ -246,6 +259,11 @@ class Rules:
 def committed(file: CaseFile) -> frozenset[str]:
     """Commitments that were made."""
     return frozenset(name for name, choice in file.commitments.items() if choice == "yes")
+
+
+def pledged(file: CaseFile, needs: Iterable[MaterialNeed]) -> tuple[MaterialNeed, ...]:
+    """容缺 that counts: a licence, a commitment or a later answer may have made the paper superfluous meanwhile."""
+    return tuple(n for n in needs if n.id in file.pledged and n.necessity is Necessity.DEFERRABLE)
 
 
 def _fetchable(material: Material) -> bool:
