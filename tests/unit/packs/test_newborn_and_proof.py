@@ -14,6 +14,7 @@ from kiosk.packs.subforms import subforms
 from tests.unit.packs.pack_walk import TODAY, citizen, id_number
 
 MARRIED = {
+    "together": ("insurance", "sscard"),
     "child_name": "周予禾",
     "child_sex": "2",
     "child_birth": "2026-08-08",
@@ -28,7 +29,7 @@ MARRIED = {
     "applicant_mobile": "13800000417",
     "insurance": "child",
     "card_bank": "rural",
-    "delivery": "window",
+    "delivery_way": "window",
 }
 
 
@@ -41,8 +42,8 @@ def forms(pack: Pack, answers: dict[str, Answer]) -> dict[str, dict[str, str]]:
     return {f.item_id: {row.label: row.text for row in f.rows} for f in subforms(pack, answers, TODAY)}
 
 
-def test_the_common_case_takes_sixteen_questions(newborn: Pack) -> None:
-    assert len(steps(newborn, told(newborn), TODAY)) == 16
+def test_the_common_case_takes_seventeen_questions(newborn: Pack) -> None:
+    assert len(steps(newborn, told(newborn), TODAY)) == 17
 
 
 def test_one_form_becomes_five_departments_forms(newborn: Pack) -> None:
@@ -68,7 +69,7 @@ def test_who_has_not_decided_about_the_register_does_the_rest(newborn: Pack) -> 
     answers = told(newborn, join_with="later")
     assert set(forms(newborn, answers)) == {"birth_certificate", "vaccination", "insurance"}
     asked = {step.id for step in steps(newborn, answers, TODAY)}
-    assert not asked & {"householder", "card_bank", "delivery", "nation_same"} - {"nation_same"}
+    assert not asked & {"householder", "card_bank", "delivery_way", "nation_same"}
     assert [n.id for n in needed(newborn, answers, TODAY)] == ["id_card", "birth_certificate"]
 
 
@@ -135,7 +136,7 @@ def test_a_required_paper_cannot_be_pledged(newborn: Pack) -> None:
 
 def test_the_review_page_groups_masks_and_locks_card_values(newborn: Pack) -> None:
     groups = {g.title.zh: {r.field_id: r for r in g.rows} for g in review(newborn, told(newborn), TODAY)}
-    assert list(groups)[:2] == ["您", "孩子"]
+    assert list(groups)[:3] == ["要办的事", "您", "孩子"]
     assert not groups["您"]["applicant_name"].editable
     assert groups["您"]["applicant_id"].masked == "999************" + citizen().id_number[-3:]
     assert groups["您"]["applicant_mobile"].masked == "138****0417"

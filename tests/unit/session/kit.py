@@ -18,11 +18,12 @@ from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
 from drivers.contract.printer import Printed
 from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus, Health
-from kiosk.domain.person import Citizen
+from kiosk.domain.person import Citizen, Source
 from kiosk.guide.hall import load_hall
 from kiosk.guide.site import load_site
 from kiosk.packs.forms import Step as Question
 from kiosk.packs.loader import load_shelf
+from kiosk.packs.samples import usual_case
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.filling import DATES, asked, rows_of
@@ -342,7 +343,7 @@ class Good:
             s.touch("pick", "right")
             s.touch("primary")
             return
-        value = self.by_hand.get(question.id, self.value(s, question))
+        value = self.by_hand[question.id] if question.id in self.by_hand else self.value(s, question)
         if value == "" and question.optional:
             s.touch("way_out")
             return
@@ -379,6 +380,13 @@ class Good:
                 return s
             assert self.act(s), f"nothing left to do in {s.phase} {s.state.place}"
         raise AssertionError(f"never came to {phase} {place} {step_id}")
+
+
+def usual_citizen(pack_id: str, **answers: object) -> tuple[Good, Session]:
+    """Who fills in this item as most people do, and the terminal before which they stand."""
+    sample = usual_case(rules().packs[pack_id], TODAY)
+    by_hand = {name: answer.value for name, answer in sample.answers.items() if answer.source is Source.OWN}
+    return Good(pack_id, pledge=frozenset(), by_hand=by_hand | answers), begin(person=sample.citizen)
 
 
 CHILDS = {"together": ("insurance", "sscard"), "parents_married": "yes", "join_with": "mother"}

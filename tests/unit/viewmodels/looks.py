@@ -24,7 +24,7 @@ from kiosk.session.progress import CaseView
 from kiosk.session.states import Look as AtDevice
 from kiosk.session.states import Overlay, Phase, Presentation, ReceiptFacts, State
 from tests.unit.packs.pack_walk import ASSETS, TODAY
-from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SITE, Session, at, broken, fault, page, path
+from tests.unit.session.kit import CITIZENS, MOTHER, ROLES, SITE, Session, at, broken, fault, page, path, usual_citizen
 from ui.viewmodels.page_state import PageState
 from ui.viewmodels.present.present import present
 from ui.viewmodels.present.scene import Behind, Scene
@@ -124,6 +124,7 @@ def moments(who: str) -> Iterator[Session]:
         yield from service_moments()
         yield from trouble_moments()
         yield from device_moments()
+        yield from law_moments()
 
 
 def service_moments() -> Iterator[Session]:
@@ -220,6 +221,32 @@ def trouble_moments() -> Iterator[Session]:
         yield s.copy()
         s.do(ev.ProgressArrived(cases))
         yield s
+
+
+def law_moments() -> Iterator[Session]:
+    """What a case may need by law: consent, all that is missing, a promise instead of a proof."""
+    s = at("married", Phase.LICENCES)
+    s.touch("pick", "full")
+    yield s
+    s = at("married", Phase.MATERIALS, "")
+    s.touch("missing")
+    yield s.copy()
+    s.touch("print")
+    yield s
+    for credit in ("good", "excluded", "unchecked"):
+        who, s = usual_citizen("med-remote")
+        s = who.until(s, Phase.COMMITMENT)
+        s.do(ev.CreditKnown(s.state.session_id, credit, "2026 年 3 月没有按时补交材料"))
+        yield s.copy()
+        s.touch("pick", "yes")
+        s.touch("primary")
+        while s.state.place == "text":
+            yield s.copy()
+            s.touch("primary", "last" if s.state.page > 3 else "")
+    s = at("married", Phase.FILL)
+    assert s.state.file is not None
+    s.state = replace(s.state, file=replace(s.state.file, not_fetched={"household_book": "revoked"}))
+    yield s
 
 
 def device_moments() -> Iterator[Session]:
