@@ -54,7 +54,7 @@ Screen {
         visible: text !== ""
         y: own.active ? own.height : 0
         width: parent.width
-        pad: T.mm(p.landscape ? 1.5 : 3.5)
+        pad: T.mm(p.landscape || T.large ? 1.5 : 3.5)
         icon: "sheet"
         arrow: true
         text: p.page.full_text_link ?? ""

@@ -72,7 +72,7 @@ Screen {
                 required property var modelData
                 width: list.width
                 row: modelData
-                pad: T.mm(T.large ? 3 : 4)
+                pad: T.mm(T.large ? 2 : 4)
             }
         }
         Rectangle {

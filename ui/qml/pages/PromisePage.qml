@@ -10,6 +10,7 @@ Screen {
     objectName: "promise"
     // normal in reach: the terms stand above, the promise itself below, where the hand is
     readonly property bool split: low && !T.large
+    readonly property bool oathShown: (page.sentence ?? "") !== ""
     aside: low ? sheetAside : keysAside                    // landscape: the paper needs the whole right side
 
     Component {
@@ -32,7 +33,7 @@ Screen {
     }
     PledgeSheet {
         id: sheet
-        visible: !p.low || p.split
+        visible: !p.low || p.split && oathShown
         width: parent.width
         y: T.large && !p.landscape ? offers.height + T.s3 : 0
         page: p.page
@@ -44,7 +45,7 @@ Screen {
     Offers {
         id: offers
         visible: !p.landscape
-        y: T.large ? 0 : Math.min(sheet.height + T.mm(6), p.touchH - height - T.mm(2))
+        y: T.large ? 0 : Math.min(sheet.visible ? sheet.height + T.mm(6) : 0, p.touchH - height - T.mm(2))
         width: parent.width
     }
 

@@ -100,12 +100,12 @@ def commitment_pages(scene: Scene, found: Commitment) -> list[list[Row]]:
     most = int((sheet.room - sheet.air - sheet.above) / sheet.line) * int(sheet.characters)
     pages: list[list[Row]] = [[]]
     used = 0.0
-    for head, text, bold in ((head, part, bold) for head, text, bold in rows for part in cut(text, most)):
-        height = _height(sheet, head, text)
+    for row in ((head, part, bold) for head, text, bold in rows for part in cut(text, most)):
+        height = _height(sheet, row[0], row[1])
         if used + height > sheet.room and pages[-1]:
             pages.append([])
             used = 0.0
-        pages[-1].append((head, text, bold))
+        pages[-1].append(row)
         used += height
     return pages if not scene.large and used + _oath(scene, sheet, found) <= sheet.room else [*pages, []]
 

@@ -22,8 +22,10 @@ from ui.viewmodels.present.site_view import width
 ROOM = {"portrait": 310, "landscape": 165, "reach": 150}
 HEAD, LINE, MORE_LINE = 30, 18, 10
 ONE_LINE, LINE_WIDTH = 10.8, 13  # characters: a longer value is set smaller, in lines of 13
-ROWS_A_PAGE_LARGE = {"portrait": 4, "landscape": 3, "reach": 3}
-LINE_LARGE = 10  # characters of a value's line in large
+ROWS_A_PAGE_LARGE = {"landscape": 3, "reach": 3}
+LINE_LARGE = 10  # characters of a value's line in large, beside its label
+#: In large portrait the label stands above: room, a row of one line, each further line, characters of a line
+ROOM_LARGE, ROW_LARGE, MORE_LARGE, ABOVE_LARGE = 232, 51.5, 22, 15.5
 
 
 def review_groups(scene: Scene) -> list[ReviewGroup]:
@@ -61,7 +63,9 @@ def _commitment_rows(scene: Scene, words: dict[str, str]) -> list[ReviewRow]:
     rows = []
     for entry in scene.rules.commitments(scene.state, scene.wall.date()):
         choice = file.commitments.get(entry.id, "no")
-        text = scene.say("review.committed" if choice == "yes" else "review.not_committed", papers=_spared(scene, entry))
+        text = scene.say(
+            "review.committed" if choice == "yes" else "review.not_committed", papers=_spared(scene, entry)
+        )
         rows.append(ReviewRow(f"commitment:{entry.id}", scene.say("review.proof"), text, "D", words["D"]))
     return rows
 
@@ -101,7 +105,7 @@ def review_pages(scene: Scene) -> list[list[ReviewGroup]]:
     """Whole groups a page; only a group that fits no page is cut. Nothing scrolls."""
     groups = review_groups(scene)
     if scene.large:
-        return _large_pages(groups, ROWS_A_PAGE_LARGE[scene.shape])
+        return _large_pages(groups, scene.shape)
     room = ROOM[scene.shape]
     pages: list[list[ReviewGroup]] = [[]]
     used = 0
@@ -146,12 +150,19 @@ def _people(row: ReviewRow) -> list[ReviewRow]:
     return [replace(row, value=part) for part in row.value.split("；")]
 
 
-def _large_pages(groups: list[ReviewGroup], room: int) -> list[list[ReviewGroup]]:
-    """Big type: four lines a page, whatever group they are of; their labels say what they are."""
+def _large_height(row: ReviewRow, shape: str) -> float:
+    if shape == "portrait":
+        return ROW_LARGE + MORE_LARGE * (math.ceil(width(row.value) / ABOVE_LARGE) - 1)
+    return max(1, math.ceil(width(row.value) / LINE_LARGE) - (len(row.label) < 7))
+
+
+def _large_pages(groups: list[ReviewGroup], shape: str) -> list[list[ReviewGroup]]:
+    """Big type: four rows a page at most, whatever group they are of; their labels say what they are."""
+    room = ROOM_LARGE if shape == "portrait" else ROWS_A_PAGE_LARGE[shape]
     pages: list[list[ReviewRow]] = [[]]
-    used = 0
+    used = 0.0
     for row in (part for group in groups for whole in group.rows for part in _people(whole)):
-        size = max(1, math.ceil(width(row.value) / LINE_LARGE) - (len(row.label) < 7))
+        size = _large_height(row, shape)
         if used + size > room and pages[-1]:
             pages.append([])
             used = 0

@@ -57,7 +57,8 @@ def missing(scene: Scene) -> PageState:
 def _row(scene: Scene, entry: Missing) -> Row:
     say = scene.say
     where = say("missing.where", where=entry.where) if entry.where else ""
-    detail = "　".join(part for part in (scene.pick(entry.form), where) if part)
+    parts = [part for part in (scene.pick(entry.form), where) if part]
+    detail = "　".join(parts[:1] if scene.large else parts)
     if entry.kind == "question":
         detail = say("missing.to_answer")
     tag = say("missing.later") if entry.later else ""
