@@ -12,7 +12,7 @@ from kiosk.documents.commitment import commitment_slip, commitments_a4
 from kiosk.documents.custody import custody_a4, custody_slip
 from kiosk.documents.guide import guide_a4
 from kiosk.documents.missing import missing_a4, missing_slip
-from kiosk.documents.model import GuideMaterial, GuidePaper, GuideSection, TicketPaper
+from kiosk.documents.model import GuidePaper, GuideSection, TicketPaper
 from kiosk.documents.platform_receipt import platform_receipt_a4, platform_receipt_paper, platform_receipt_slip
 from kiosk.documents.pledge import notice_a4, notice_slip, pledges_a4, pledges_slip
 from kiosk.documents.proof import proof_a4
@@ -24,8 +24,9 @@ from kiosk.guide.hall import Matter
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Site
 from kiosk.packs.schema import Pack
-from kiosk.session.case_papers import Case, Desk, missing_paper, owed_receipt, period_text
+from kiosk.session.case_papers import Case, Desk, missing_paper, owed_receipt
 from kiosk.session.effects import PrintPaper
+from kiosk.session.guide_paper import guide_paper
 from kiosk.session.states import CaseFile, Ticket
 
 P = TypeVar("P")
@@ -117,40 +118,7 @@ class PaperMaker:
 
     def guide(self, pack: Pack) -> bytes:
         """一次性告知单: everything at the first telling."""
-        guide = pack.guide
-        return guide_a4(
-            GuidePaper(
-                heading=pack.title.zh,
-                office=self.site.name.zh,
-                publisher=guide.publisher,
-                version=guide.version,
-                effective=guide.effective,
-                facts=(
-                    ("谁能办", "；".join(w.zh for w in guide.who)),
-                    ("收费", guide.fee.zh),
-                    ("法定时限", period_text(guide.statutory)),
-                    ("承诺时限", period_text(guide.promised)),
-                    ("结果", guide.result.zh),
-                    ("领取", guide.delivery.zh),
-                    ("地点", guide.address.zh),
-                    ("时间", guide.hours.zh),
-                ),
-                materials=tuple(
-                    GuideMaterial(
-                        m.name.zh,
-                        m.necessity,
-                        m.free.note.zh if m.free and not m.fallback else m.form.zh if m.form else "",
-                    )
-                    for m in pack.materials
-                ),
-                steps=tuple(s.zh for s in guide.steps),
-                sections=(
-                    GuideSection("常见问题", tuple(f"问：{q.q}　答：{q.a}" for q in guide.faq)),
-                    GuideSection("依据", tuple(f"{b.name}{b.article}" for b in guide.legal)),
-                ),
-                contacts=(("咨询", guide.telephone), ("监督", guide.supervision)),
-            )
-        )
+        return guide_a4(guide_paper(pack, self.site.name.zh))
 
     def public(self, paper: PublicPaper) -> bytes:
         """One of the three public papers on A4, with a code to take along (S3)."""
