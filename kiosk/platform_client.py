@@ -6,203 +6,65 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
+from kiosk.platform_answers import (
+    AtWindow,
+    Case,
+    Credit,
+    HandOver,
+    Health,
+    HelpCall,
+    ImmediateResult,
+    IssuedTicket,
+    NotReady,
+    OwedPaper,
+    PacksOffer,
+    Progress,
+    Reconciled,
+    Sealed,
+    SubCase,
+    Ticket,
+    TicketRange,
+    Unavailable,
+    Why,
+    help_call,
+    known,
+    progress,
+    sealed,
+)
 from offline_queue.sending.line import LARGEST_ANSWER, Line, NoReply, Reply, Times
 from offline_queue.sending.tls import Tls
 
+__all__ = [
+    "Agreed",
+    "AtWindow",
+    "Case",
+    "Credit",
+    "DEADLINE_SECONDS",
+    "DOWNLOAD_SECONDS",
+    "HandOver",
+    "Health",
+    "HelpCall",
+    "ImmediateResult",
+    "IssuedTicket",
+    "NotReady",
+    "OwedPaper",
+    "PacksOffer",
+    "PlatformClient",
+    "Progress",
+    "Reconciled",
+    "Sealed",
+    "SubCase",
+    "Ticket",
+    "TicketRange",
+    "Unavailable",
+    "Why",
+]
+
 T = TypeVar("T")
-
-
-class Why(StrEnum):
-    """Why there is no answer."""
-
-    NO_LINE = "no_line"  # nothing came back in time
-    BUSY = "busy"  # the platform is there and cannot answer now
-    REFUSED = "refused"  # this terminal's token is not accepted
-    NOT_FOUND = "not_found"
-    INVALID = "invalid"  # the answer, or our question, does not fit the interface
-
-
-@dataclass(frozen=True, slots=True)
-class Unavailable:
-    """Expected trouble as a value. `detail` is for the log: a status or the name of an error, never personal."""
-
-    why: Why
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """The platform answers; `as_of` is its time."""
-
-    as_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubCase:
-    """`state` in the platform's words (收件 受理 补正 办结); `note` says what is to be supplemented."""
-
-    department: str
-    item: str
-    state: str
-    since: str
-    note: str
-    id: str = ""
-    waiting_for: tuple[str, ...] = ()  # names of sub-cases that must be closed before
-    due: str = ""  # ISO day, "" while the clock has not started or stands still
-    certain: bool = True
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OwedPaper:
-    """容缺: a paper that is still to come. `state`: owed, handed_in, overdue."""
-
-    material: str
-    name: str
-    what: str
-    due: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """异地收件: one link of the chain of custody."""
-
-    at: str
-    giver: str
-    taker: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    case_number: str
-    number: str  # of the receipt
-    submission_id: str
-    title: str
-    item: str
-    state: str
-    received_at: str
-    subcases: tuple[SubCase, ...]
-    owed: tuple[OwedPaper, ...] = ()
-    custody: tuple[HandOver, ...] = ()
-    office: str = ""  # where it is handled
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """`as_of`: the platform's time of this answer, to be shown with it."""
-
-    as_of: str
-    cases: tuple[Case, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NotReady:
-    """The platform knows the submission; there is no immediate result (yet)."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtWindow:
-    """There will be none at once: the department wants to see the person. `message` says so and nothing more."""
-
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImmediateResult:
-    """`data` as the platform gave it; for ss-proof: issuer, statement, employer, months, insurances …"""
-
-    check_code: str
-    check_url: str
-    data: Mapping[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """`known`: the person had this ticket already. `minutes`: the hall's own estimate."""
-
-    number: str
-    service: str
-    title: str
-    windows: tuple[str, ...]
-    waiting: int
-    minutes: int
-    issued_at: str
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRange:
-    """Numbers letter+first … letter+last (three digits) that this terminal alone may give out on `day` (ISO)."""
-
-    day: str
-    letter: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedTicket:
-    """A ticket that was given out without the line."""
-
-    day: str
-    number: str
-    service: str
-    subject_hash: str
-    issued_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciled:
-    accepted: tuple[str, ...]
-    refused: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class HelpCall:
-    """`state`: ringing, answered, cancelled."""
-
-    call_id: str
-    state: str
-    called_at: str
-    answered_at: str
-    answered_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """Licences or answers of shared data as they came, unverified: kiosk.licences reads and judges them."""
-
-    as_of: str
-    documents: tuple[Mapping[str, Any], ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """`state`: good or excluded, then with reason and days (ISO; `until` "" has no end)."""
-
-    as_of: str
-    state: str
-    reason: str = field(repr=False)
-    since: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class PacksOffer:
-    """The newest bundle of packs; `bytes` is its size."""
-
-    version: str
-    sha256: str
-    bytes: int
-    published_at: str
 
 
 class Agreed(Protocol):
@@ -236,10 +98,10 @@ class PlatformClient:
 
     def progress_by_number(self, number: str) -> Progress | Unavailable:
         """By receipt number or case number; no cases when the platform knows none."""
-        return _read(self._ask("GET", "/v1/progress", query={"number": number}), _progress)
+        return _read(self._ask("GET", "/v1/progress", query={"number": number}), progress)
 
     def progress_by_person(self, id_number: str) -> Progress | Unavailable:
-        return _read(self._ask("POST", "/v1/progress", {"id_number": id_number}), _progress)
+        return _read(self._ask("POST", "/v1/progress", {"id_number": id_number}), progress)
 
     def progress(self, id_number: str = "", number: str = "") -> Progress | Unavailable:
         """By the one that is given."""
@@ -261,12 +123,12 @@ class PlatformClient:
     def draw_ticket(self, service: str, subject_hash: str = "") -> Ticket | Unavailable:
         """One active ticket per person, service and day. `subject_hash`: a keyed digest, "" without a card."""
         answer = self._ask("POST", "/v1/hall/tickets", {"service": service, "subject_hash": subject_hash})
-        return _read(answer, lambda body: Ticket(**{**_only(Ticket, body), "windows": tuple(body["windows"])}))
+        return _read(answer, lambda body: Ticket(**{**known(Ticket, body), "windows": tuple(body["windows"])}))
 
     def reserve_tickets(self, count: int = 20, days: int = 4) -> tuple[TicketRange, ...] | Unavailable:
         """Numbers for `days` days from today, to be given out while the line is down."""
         answer = self._ask("POST", "/v1/hall/ranges", {"count": count, "days": days})
-        return _read(answer, lambda body: tuple(TicketRange(**_only(TicketRange, r)) for r in body["ranges"]))
+        return _read(answer, lambda body: tuple(TicketRange(**known(TicketRange, r)) for r in body["ranges"]))
 
     def report_issued(self, tickets: Iterable[IssuedTicket]) -> Reconciled | Unavailable:
         """Telling it twice changes nothing."""
@@ -276,23 +138,23 @@ class PlatformClient:
 
     def call_help(self, place: str, reason: str = "") -> HelpCall | Unavailable:
         """Rings at the desk. `reason` must not be personal."""
-        return _read(self._ask("POST", "/v1/calls", {"place": place, "reason": reason}), _help_call)
+        return _read(self._ask("POST", "/v1/calls", {"place": place, "reason": reason}), help_call)
 
     def help_state(self, call_id: str) -> HelpCall | Unavailable:
-        return _read(self._ask("GET", f"/v1/calls/{quote(call_id, safe='')}"), _help_call)
+        return _read(self._ask("GET", f"/v1/calls/{quote(call_id, safe='')}"), help_call)
 
     def cancel_help(self, call_id: str) -> HelpCall | Unavailable:
-        return _read(self._ask("POST", f"/v1/calls/{quote(call_id, safe='')}/cancel", {}), _help_call)
+        return _read(self._ask("POST", f"/v1/calls/{quote(call_id, safe='')}/cancel", {}), help_call)
 
     def licences(self, id_number: str, types: Sequence[str], consent: Agreed, at: datetime) -> Sealed | Unavailable:
         """Of this person and these types only. `at`: when the citizen agreed."""
         body = {"id_number": id_number, "types": list(types), "consent": _agreed(consent, at)}
-        return _read(self._ask("POST", "/v1/licences", body), lambda answer: _sealed(answer, "licences"))
+        return _read(self._ask("POST", "/v1/licences", body), lambda answer: sealed(answer, "licences"))
 
     def shared_data(self, id_number: str, kinds: Sequence[str], consent: Agreed, at: datetime) -> Sealed | Unavailable:
         """What the departments know, by kind (property, social_insurance …)."""
         body = {"id_number": id_number, "kinds": list(kinds), "consent": _agreed(consent, at)}
-        return _read(self._ask("POST", "/v1/shared-data", body), lambda answer: _sealed(answer, "answers"))
+        return _read(self._ask("POST", "/v1/shared-data", body), lambda answer: sealed(answer, "answers"))
 
     def trust(self) -> Mapping[str, Any] | Unavailable:
         """The list of seal keys as it came: kiosk.licences.trust checks its signature."""
@@ -301,13 +163,13 @@ class PlatformClient:
     def credit(self, id_number: str, uscc: str = "") -> Credit | Unavailable:
         """Whether promises of this person, or of this business, are taken now."""
         answer = self._ask("POST", "/v1/credit", {"id_number": id_number, "uscc": uscc})
-        return _read(answer, lambda body: Credit(**_only(Credit, body)))
+        return _read(answer, lambda body: Credit(**known(Credit, body)))
 
     def packs_offer(self) -> PacksOffer | Unavailable | None:
         """None: nothing is published."""
 
         def build(body: Mapping[str, Any]) -> PacksOffer | None:
-            return None if body["bundle"] is None else PacksOffer(**_only(PacksOffer, body["bundle"]))
+            return None if body["bundle"] is None else PacksOffer(**known(PacksOffer, body["bundle"]))
 
         return _read(self._ask("GET", "/v1/packs"), build)
 
@@ -385,34 +247,5 @@ def _read(answer: Mapping[str, Any] | Unavailable, build: Callable[[Mapping[str,
         return Unavailable(Why.INVALID, type(error).__name__)
 
 
-def _only(kind: Any, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that we know: a newer platform may say more."""
-    return {name: body[name] for name in kind.__slots__ if name in body}
-
-
 def _agreed(consent: Agreed, at: datetime) -> dict[str, str]:
     return {"text_sha256": consent.sha256, "at": at.isoformat(timespec="seconds")}
-
-
-def _sealed(body: Mapping[str, Any], name: str) -> Sealed:
-    return Sealed(str(body["as_of"]), tuple(body[name]))
-
-
-def _progress(body: Mapping[str, Any]) -> Progress:
-    return Progress(str(body["as_of"]), tuple(_case(case) for case in body["cases"]))
-
-
-def _case(body: Mapping[str, Any]) -> Case:
-    """An older platform tells no more than the states of the sub-cases."""
-    subs = tuple(
-        SubCase(**{**_only(SubCase, sub), "waiting_for": tuple(sub.get("waiting_for", ()))}) for sub in body["subcases"]
-    )
-    owed = tuple(OwedPaper(**_only(OwedPaper, paper)) for paper in body.get("owed", ()))
-    custody = tuple(
-        HandOver(*(str(link[name]) for name in ("at", "from", "to", "what"))) for link in body.get("custody", ())
-    )
-    return Case(**{**_only(Case, body), "subcases": subs, "owed": owed, "custody": custody})
-
-
-def _help_call(body: Mapping[str, Any]) -> HelpCall:
-    return HelpCall(**_only(HelpCall, body))

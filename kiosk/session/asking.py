@@ -67,7 +67,8 @@ class Asking:
         answer = self.platform.credit(effect.id_number)
         if isinstance(answer, Unavailable):
             return ev.CreditKnown(effect.session_id, "unchecked")
-        return ev.CreditKnown(effect.session_id, answer.state, answer.reason)
+        state = answer.state if answer.state in ("good", "excluded") else "unchecked"
+        return ev.CreditKnown(effect.session_id, state, answer.reason)
 
     def page(self, effect: fx.ReadPage) -> ev.PageUnderstood | None:
         """None when it could not be read in time: nothing is offered then, and nothing is held against the page."""
