@@ -55,6 +55,7 @@ Screen {
         y: own.active ? own.height : 0
         width: parent.width
         pad: T.mm(p.landscape || T.large ? 1.5 : 3.5)
+        height: T.large ? Math.max(T.mm(24), naturalHeight) : implicitHeight
         icon: "sheet"
         arrow: true
         text: p.page.full_text_link ?? ""

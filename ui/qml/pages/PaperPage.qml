@@ -75,7 +75,7 @@ Screen {
         machine: p.page.machine ?? ({})
         // the papers below are read first: the picture takes what they leave
         readonly property real room: (p.touchH - (p.landscape ? (aloneNote.visible ? aloneNote.height + T.s2 : 0) : p.asking ? p.touchH * 0.56 : told.height + T.mm(8)) - frameH) / (k * T.u)
-        readonly property real hanging: sheets === 0 ? 0 : room < 36 ? Math.max(0, room - 20) : Math.max(16, Math.min(62, room * 0.55))
+        readonly property real hanging: sheets === 0 ? 0 : room < 36 ? 0 : Math.max(16, Math.min(62, room * 0.55))
         plate: Math.max(20, Math.min(p.slips ? 62 : 40, room - hanging))
         drop: hanging
     }

@@ -74,6 +74,13 @@ def paper_name(scene: Scene, paper: Paper) -> str:
     return say.either(f"paper.{paper.kind}", "paper.result")
 
 
+#: Papers that have a row each, by (large, shape)
+PAPER_ROWS = {
+    (False, "portrait"): 5, (False, "landscape"): 3, (False, "reach"): 3,
+    (True, "portrait"): 4, (True, "landscape"): 3, (True, "reach"): 2,
+}  # fmt: skip
+
+
 def paper(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     waiting = next_paper(state)
@@ -84,16 +91,6 @@ def paper(scene: Scene) -> PageState:
     lit = tuple(dict.fromkeys(PLACE[p.role] for p in state.papers if p.state in shown))
     a4 = sum(p.sheets for p in out if p.role == "form_printer")
     slips = sum(p.sheets for p in out if p.role == "receipt_printer")
-    rows = []
-    for p in state.papers:
-        where = say("paper.where_sheet" if p.role == "form_printer" else "paper.where_slip")
-        tag = {
-            PaperState.DONE: say("paper.sheets", n=p.sheets),
-            PaperState.SKIPPED: say("paper.skipped"),
-            PaperState.PRINTING: say("paper.printing_wait"),
-        }.get(p.state, say("paper.waiting"))
-        icon = "slip" if p.role == "receipt_printer" else "sheet"
-        rows.append(Row(p.kind, paper_name(scene, p), icon, "" if scene.large else where, tag, bold=True))
     if asking and waiting is not None:
         question = say("paper.count", name=paper_name(scene, waiting))
         hint, primary, back = say("paper.count_hint"), button(""), button("")
@@ -123,11 +120,52 @@ def paper(scene: Scene) -> PageState:
             slips=min(2, slips),
             sheet_title=next((paper_name(scene, p) for p in out if p.role == "form_printer"), ""),
         ),
-        papers=() if asking else tuple(rows),
+        papers=() if asking else tuple(_paper_rows(scene)),
         note=_paper_note(scene),
         counts=counts,
         large=scene.large,
     )
+
+
+def _paper_rows(scene: Scene) -> list[Row]:
+    """A row a paper; of more than fit a row an outlet, with the names of what comes out there."""
+    large, papers = scene.large, scene.state.papers
+    if len(papers) <= PAPER_ROWS[large, scene.shape]:
+        return [
+            Row(
+                p.kind,
+                paper_name(scene, p),
+                _ICONS[p.role],
+                "" if large else _outlet(scene, p),
+                _how_far(scene, (p,)),
+                bold=True,
+            )
+            for p in papers
+        ]
+    found = []
+    for role in dict.fromkeys(p.role for p in papers):
+        out = tuple(p for p in papers if p.role == role)
+        names = "" if large and scene.shape == "reach" else "、".join(paper_name(scene, p) for p in out)
+        found.append(Row(role, _outlet(scene, out[0]), _ICONS[role], names, _how_far(scene, out), bold=True))
+    return found
+
+
+_ICONS = {"receipt_printer": "slip", "form_printer": "sheet"}
+
+
+def _outlet(scene: Scene, paper: Paper) -> str:
+    return scene.say("paper.where_sheet" if paper.role == "form_printer" else "paper.where_slip")
+
+
+def _how_far(scene: Scene, papers: tuple[Paper, ...]) -> str:
+    """What has come out; while something is printed, that."""
+    say, states = scene.say, {p.state for p in papers}
+    if PaperState.PRINTING in states:
+        return say("paper.printing_wait")
+    if states <= {PaperState.DONE, PaperState.SKIPPED}:
+        sheets = sum(p.sheets for p in papers if p.state is PaperState.DONE)
+        return say("paper.sheets", n=sheets) if PaperState.DONE in states else say("paper.skipped")
+    return say("paper.waiting")
 
 
 def _paper_note(scene: Scene) -> Note:

@@ -12,7 +12,11 @@ from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
 from ui.viewmodels.present.site_view import paged
 
-ROWS = 4  # kinds named on the page itself; the whole text has them all
+#: Kinds named on the page itself, by (large, shape); the whole text has them all
+ROWS = {
+    (False, "portrait"): 4, (False, "landscape"): 2, (False, "reach"): 3,
+    (True, "portrait"): 3, (True, "landscape"): 2, (True, "reach"): 3,
+}  # fmt: skip
 
 
 def licences(scene: Scene) -> PageState:
@@ -69,7 +73,7 @@ def _rows(scene: Scene, wanted: tuple[Material, ...]) -> tuple[Row, ...]:
     for material in wanted:
         if material.free is not None:
             holders.setdefault(material.free.type, material.free.holder)
-    most = ROWS - 1 if scene.large or scene.shape != "portrait" else ROWS
+    most = ROWS[scene.large, scene.shape]
     names = [(name_of(kind, scene.large, lang), holder) for kind, holder in holders.items()]
     rows = [
         Row(f"kind{n}", name, "sheet", scene.say("licences.from", holder=holder) if holder else "", bold=True)
@@ -77,7 +81,8 @@ def _rows(scene: Scene, wanted: tuple[Material, ...]) -> tuple[Row, ...]:
     ]
     if len(rows) > most:
         rest = scene.say("licences.and_more", n=len(rows) - most + 1)
-        rows = [*rows[: most - 1], Row("more", rest, "sheets", "、".join(name for name, _ in names[most - 1 :]))]
+        others = "" if scene.large and scene.landscape else "、".join(name for name, _ in names[most - 1 :])
+        rows = [*rows[: most - 1], Row("more", rest, "sheets", others)]
     return tuple(rows)
 
 
