@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.packs.loader import Shelf, load_shelf
+from kiosk.packs.loader import Shelf
 from kiosk.packs.schema import Pack
-from tests.unit.packs.pack_walk import ASSETS, TODAY
+from tests.unit.packs.pack_walk import ASSETS, SHELF
 
 
 @pytest.fixture(scope="session")
 def shelf() -> Shelf:
-    return load_shelf(ASSETS / "packs", TODAY)
+    return SHELF
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,13 @@ from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.identity.checks import id_check_digit
 from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step, prefill, steps
+from kiosk.packs.loader import load_shelf
 from kiosk.packs.sample_values import long_values, usual_values
 from kiosk.packs.schema import Pack
 
 ASSETS = Path(__file__).parents[3] / "assets"
 TODAY = date(2026, 11, 21)  # a Saturday
+SHELF = load_shelf(ASSETS / "packs", TODAY)  # read once: it is what many tests are about
 Pick = Callable[[Sequence[object]], object]
 
 NAMES = ("周予禾", "林知夏", "古丽娜尔·买买提江", "阿卜杜热西提·艾合买提江·吾布力卡斯木", "陈䶮", "㛃𠮷")

@@ -22,7 +22,6 @@ from kiosk.domain.person import Citizen, Source
 from kiosk.guide.hall import load_hall
 from kiosk.guide.site import load_site
 from kiosk.packs.forms import Step as Question
-from kiosk.packs.loader import load_shelf
 from kiosk.packs.samples import usual_case
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
@@ -33,7 +32,7 @@ from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, PaperState, Phase, ReceiptFacts, State, Ticket
 from kiosk.session.table import Step
 from kiosk.session.timing import Timing
-from tests.unit.packs.pack_walk import ASSETS, TODAY, Pick, id_number, valid_value
+from tests.unit.packs.pack_walk import ASSETS, SHELF, TODAY, Pick, id_number, valid_value
 from tests.unit.packs.pack_walk import citizen as make_citizen
 
 SITE = ASSETS / "sites" / "linxi"
@@ -50,7 +49,7 @@ STRANGER = make_citizen(sex="1", name="周以安", id_number=id_number("19940917
 def rules(timing: Timing | None = None) -> Rules:
     """What the real terminal reads: the shipped packs, the sample site."""
     return Rules(
-        packs=load_shelf(ASSETS / "packs", TODAY).packs,
+        packs=SHELF.packs,
         order=load_site(SITE).items,
         timing=timing or Timing(),
         tickets=tuple(m.id for m in load_hall(SITE).matters),

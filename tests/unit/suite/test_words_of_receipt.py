@@ -23,7 +23,8 @@ FILES = sorted(
 PAPERS = sorted((ASSETS / "sites").rglob("*.md"))
 #: What no terminal may say of a case in the present: it is done, accepted, approved, permitted.
 CLAIM = re.compile(
-    r"已受理|已经受理|受理成功|已办结|已经办结|办结了|已审批|审批通过|已批准|批准了|准予|已核准|审核通过|已通过审核|予以许可"
+    r"已受理|已经受理|受理成功|已办结|已经办结|办结了|已审批|审批通过|已批准|批准了|准予|"
+    r"已核准|审核通过|已通过审核|予以许可"
 )
 #: The same words about another time or another's doing: what the department will say, a condition, a question.
 HEDGE = re.compile(
