@@ -101,8 +101,7 @@ Screen {
     Column {
         id: told
         visible: !p.asking && !p.landscape
-        anchors.bottom: p.low ? undefined : parent.bottom
-        anchors.bottomMargin: T.mm(3)
+        y: p.low ? 0 : p.touchH - height - T.mm(3)
         width: parent.width
         spacing: T.mm(4)
         Papers {

@@ -34,8 +34,7 @@ Screen {
         plate: p.landscape ? (T.large ? 44 : 54) : 60
     }
     Notice {
-        anchors.bottom: p.low ? undefined : parent.bottom
-        anchors.bottomMargin: T.mm(6)
+        y: p.low ? 0 : p.touchH - height - T.mm(6)
         width: parent.width
         note: p.landscape ? ({}) : p.page.note ?? ({})
     }

@@ -145,7 +145,7 @@ def _paper_rows(scene: Scene) -> list[Row]:
     found = []
     for role in dict.fromkeys(p.role for p in papers):
         out = tuple(p for p in papers if p.role == role)
-        names = "" if large and scene.shape == "reach" else "、".join(paper_name(scene, p) for p in out)
+        names = "、".join(paper_name(scene, p) for p in out)
         found.append(Row(role, _outlet(scene, out[0]), _ICONS[role], names, _how_far(scene, out), bold=True))
     return found
 

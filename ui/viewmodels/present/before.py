@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.guide.site import Elsewhere
 from kiosk.packs.loader import availability
 from kiosk.packs.schema import Pack
+from kiosk.packs.words import Words
 from kiosk.session.usable import Unmet, Why
 from ui.viewmodels.page_state import PageState, Row
 from ui.viewmodels.pages import Choice, HomeState, ItemListState, Pane, PublicState, SearchState, TicketState
@@ -12,7 +13,8 @@ from ui.viewmodels.present.machine import machine
 from ui.viewmodels.present.scene import Scene, button, frame, page_words
 from ui.viewmodels.present.waiting import PUBLIC, PUBLIC_ICONS
 
-ROWS_A_PAGE = 8
+#: Items a page of the list by shape: lying and low there are two columns, and less height. In large 5.
+ROWS_A_PAGE = {"portrait": 8, "landscape": 6, "reach": 6}
 ROWS_A_PAGE_LARGE = 5
 PANES = 4
 ROWS_LARGE = 5
@@ -160,15 +162,17 @@ def search(scene: Scene) -> PageState:
 def item_list(scene: Scene) -> PageState:
     """By parts of life as the site groups them: a group begins on a page of its own, which says its name."""
     say = scene.say
-    sheets = _sheets(scene, ROWS_A_PAGE_LARGE if scene.large else ROWS_A_PAGE)
+    sheets = _sheets(scene, ROWS_A_PAGE_LARGE if scene.large else ROWS_A_PAGE[scene.shape])
     pages = len(sheets)
     page = min(scene.state.page, pages - 1)
-    group, packs = sheets[page]
-    then = sheets[page + 1][0] if page < pages - 1 else ""
+    words, packs = sheets[page]
+    group = scene.pick(words) if words else ""
+    after = sheets[page + 1][0] if page < pages - 1 else None
+    then = say("list.then", group=scene.pick(after)) if after and after != words else ""
     rows = []
     for pack in packs:
         reason = why_not(scene, pack)
-        detail = "" if scene.large else "、".join(pack.departments[:3])
+        detail = "" if scene.large else _offices(scene, pack)
         tag = "" if scene.large else say("home.minutes", n=pack.home.minutes)
         rows.append(
             Row(pack.id, scene.pick(pack.title), pack.icon, detail, tag, arrow=True, on=not reason, reason=reason)
@@ -178,8 +182,8 @@ def item_list(scene: Scene) -> PageState:
         frame=frame(
             scene,
             group or say("list.question"),
-            english=say("list.english"),
-            hint=say("list.then", group=then) if then and then != group else "",
+            english=words.en if words and scene.say.lang == "zh" else say("list.english"),
+            hint=then,
             primary=button(say("common.home"), "home"),
             last="public",
             spoken=_numbered(scene, group or say("list.question"), [r.text for r in rows]),
@@ -193,13 +197,18 @@ def item_list(scene: Scene) -> PageState:
     )
 
 
-def _sheets(scene: Scene, size: int) -> list[tuple[str, tuple[Pack, ...]]]:
+def _offices(scene: Scene, pack: Pack) -> str:
+    """The department in charge, and how many take part."""
+    first, n = pack.departments[0], len(pack.departments)
+    return scene.say("list.offices", first=first, n=n) if n > 1 else first
+
+
+def _sheets(scene: Scene, size: int) -> list[tuple[Words | None, tuple[Pack, ...]]]:
     """Name of the group and its packs, page by page. Packs that no group names follow under no name."""
-    found = []
+    found: list[tuple[Words | None, tuple[Pack, ...]]] = []
     for part in scene.site.site.shelved(scene.rules.offered()):
-        title = scene.pick(part.title) if part.title else ""
-        found += [(title, part.packs[at : at + size]) for at in range(0, len(part.packs), size)]
-    return found or [("", ())]
+        found += [(part.title, part.packs[at : at + size]) for at in range(0, len(part.packs), size)]
+    return found or [(None, ())]
 
 
 def public(scene: Scene) -> PageState:

@@ -11,7 +11,7 @@ Column {
     property bool wayOut: true
     property bool brief: false     // little height: no line below the field
     property bool narrow: false    // half the width: long text gets smaller
-    spacing: T.s3
+    spacing: T.large ? T.s1 : T.s3
 
     Field {
         width: entry.width
