@@ -91,6 +91,9 @@ def _settle(db: Connection, submission_id: str, case_number: str, problem: str) 
 def _hand_in(platform: Platform, db: Connection, debt: Row, at: str) -> None:
     """The day on which the terminal took it counts, not the day on which the line was back."""
     number, was_overdue = debt["case_number"], debt["state"] == owed.OVERDUE
+    if debt["state"] == owed.HANDED_IN and debt["handed_in_at"] <= at:  # it came before, in time or not: that counts
+        write_note(platform, db, number, BY_ITSELF, f"“{debt['name']}”又交来一次，请核对")
+        return
     late = owed.came_late({**debt, "handed_in_at": at})
     owed.set_state(db, debt, owed.HANDED_IN, handed_in_at=at)
     if was_overdue and not late:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,35 +118,30 @@ def offered_commitments(
     pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str] = ()
 ) -> tuple[Commitment, ...]:
     """告知承诺 that this applicant may choose: the condition holds, and there is a paper that would else be brought."""
-    if not pack.commitments:
-        return ()
-    now = resolve(pack, answers, today)
-    items = {item.id for item in now.items}
-    wanted = {n.id for n in needed(pack, answers, today, fetched) if n.necessity is not Necessity.NOT_NEEDED}
-    return tuple(
-        entry
-        for entry in pack.commitments
-        if entry.item in items and wanted & set(entry.replaces) and rules.holds(entry.when, now.context)
-    )
+    return tuple(entry for entry, holds in _in_question(pack, answers, today, fetched) if holds)
 
 
 def refused_commitments(
     pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str] = ()
 ) -> tuple[Commitment, ...]:
     """Commitments that this case does not qualify for and that say why: somebody will look for them."""
+    found = _in_question(pack, answers, today, fetched)
+    return tuple(entry for entry, holds in found if not holds and entry.not_when is not None)
+
+
+def _in_question(
+    pack: Pack, answers: Mapping[str, Answer], today: date, fetched: Collection[str]
+) -> Iterator[tuple[Commitment, bool]]:
+    """Commitments of this case's items that stand for a paper which is wanted, and whether their condition holds."""
     if not pack.commitments:
-        return ()
+        return
     now = resolve(pack, answers, today)
     items = {item.id for item in now.items}
-    wanted = {n.id for n in needed(pack, answers, today, fetched) if n.necessity is not Necessity.NOT_NEEDED}
-    return tuple(
-        entry
-        for entry in pack.commitments
-        if entry.not_when is not None
-        and entry.item in items
-        and wanted & set(entry.replaces)
-        and not rules.holds(entry.when, now.context)
-    )
+    needs = needed(pack, answers, today, fetched, (), now)
+    wanted = {n.id for n in needs if n.necessity is not Necessity.NOT_NEEDED}
+    for entry in pack.commitments:
+        if entry.item in items and wanted & set(entry.replaces):
+            yield entry, rules.holds(entry.when, now.context)
 
 
 def _in_use(material: Material, now: Resolved) -> bool:

@@ -216,3 +216,17 @@ def test_an_odd_supplement_is_received_and_waits_for_a_clerk(platform: Platform,
     body, receipt = sender.send(payload, kind="supplement")
     assert receipt["case_number"] == "-" and problems(platform) == [("", "no_case")]
     assert sender.commit(body).json()["body"] == receipt
+
+
+def test_a_second_hand_in_makes_nothing_late_that_came_in_time(
+    sender: Sender, sent: tuple[str, str], platform: Platform, clock: Clock
+) -> None:
+    number, case = sent
+    hand_in(sender, supplement(number), "2026-11-25T10:00:00+08:00", (b"page",))
+    clock.pass_by(days=20)
+    hand_in(sender, supplement(number), "2026-12-13T10:00:00+08:00", (b"another page",))
+    assert any("又交来一次" in note for note in notes(platform, case))
+    assert not any("逾期" in note for note in notes(platform, case))
+    overdue.sweep(platform)
+    assert progress(sender, case)["owed"][0]["state"] == "handed_in"
+    assert credit_of(sender) == "good"
