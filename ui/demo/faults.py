@@ -36,11 +36,20 @@ def at_home(p: Player, case: FaultCase) -> None:
     _grey(p, case)
     f.touch("primary")
     f.on("ItemList")
+    _turn_to(p, case)
     _says(p, case.says)
     p.picture("broken")
     mend(p, case)
     _all_back(p)
     p.picture("mended")
+
+
+def _turn_to(p: Player, case: FaultCase) -> None:
+    """The page of the list that says why."""
+    f, items = p.finger, {f"item:{pack}" for pack in case.grey or ()}
+    while items and not any(f.find(item) for item in items):
+        f.touch("turn:next")
+        f.pump(0.2)
 
 
 def closed(p: Player, case: FaultCase) -> None:
@@ -270,12 +279,13 @@ def mend(p: Player, case: FaultCase) -> None:
 
 
 def grey_now(p: Player) -> frozenset[str]:
-    """The items that could not be begun now."""
+    """Which of the two items that the cases are about could not be begun now."""
     terminal = p.app.terminal
     state, today = terminal.runtime.state, terminal.rules
     from kiosk.domain.clock import wall_clock
 
-    return frozenset(pack.id for pack in today.offered() if today.unavailable(pack, state, wall_clock().date()))
+    two = (pack for pack in today.offered() if pack.id in (NEWBORN, PROOF))
+    return frozenset(pack.id for pack in two if today.unavailable(pack, state, wall_clock().date()))
 
 
 def _grey(p: Player, case: FaultCase) -> None:

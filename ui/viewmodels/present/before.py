@@ -173,7 +173,8 @@ def item_list(scene: Scene) -> PageState:
     for pack in packs:
         reason = why_not(scene, pack)
         detail = "" if scene.large else _offices(scene, pack)
-        tag = "" if scene.large else say("home.minutes", n=pack.home.minutes)
+        narrow = scene.large or scene.shape == "reach"
+        tag = "" if narrow else say("home.minutes", n=pack.home.minutes)
         rows.append(
             Row(pack.id, scene.pick(pack.title), pack.icon, detail, tag, arrow=True, on=not reason, reason=reason)
         )
