@@ -1,9 +1,9 @@
-"""Pages of one material as they are collected: what is taken, what is refused and why."""
+"""A page of a material: what is taken, what is refused and why."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from drivers.contract.camera import PageQuality, ScannedPage
@@ -23,7 +23,6 @@ class Refusal(StrEnum):
     DARK = "dark"
     NOT_A_PICTURE = "not_a_picture"
     TOO_LARGE = "too_large"
-    TOO_MANY = "too_many"
     SAME_PAGE = "same_page"
 
     @property
@@ -34,11 +33,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one material may hold. 20 pages of 4 MiB fit the largest 户口簿 and travel by a village line in minutes."""
+    """What one page may hold: 4 MiB fit the finest print of an A4 sheet and travel by a village line in a minute."""
 
-    pages: int = 20
     page_bytes: int = 4 * 1024 * 1024
-    all_bytes: int = 40 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +55,6 @@ class MaterialPage:
     height: int
     sha256: str
     problem: str = ""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class CollectedMaterial:
-    """The pages of one material in their order. Every change gives a new value."""
-
-    material_id: str
-    pages: tuple[MaterialPage, ...] = ()
-
-    @property
-    def total_bytes(self) -> int:
-        return sum(len(page.jpeg) for page in self.pages)
-
-    def with_page(self, page: MaterialPage, limits: Limits | None = None) -> CollectedMaterial | Refusal:
-        """The same with `page` at the end, or why it cannot be."""
-        bounds = limits or Limits()
-        if any(page.sha256 == known.sha256 for known in self.pages):
-            return Refusal.SAME_PAGE
-        if len(self.pages) >= bounds.pages:
-            return Refusal.TOO_MANY
-        if self.total_bytes + len(page.jpeg) > bounds.all_bytes:
-            return Refusal.TOO_LARGE
-        return replace(self, pages=(*self.pages, page))
-
-    def without_page(self, place: int) -> CollectedMaterial:
-        """The same without the page at `place` (0 is the first); IndexError if there is none."""
-        if not 0 <= place < len(self.pages):
-            raise IndexError(place)
-        return replace(self, pages=self.pages[:place] + self.pages[place + 1 :])
 
 
 def checks(quality: PageQuality) -> tuple[Check, Check, Check]:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from drivers.contract.camera import PageQuality, ScannedPage
 from kiosk.materials.pages import (
-    CollectedMaterial,
     Limits,
     MaterialPage,
     Refusal,
@@ -76,26 +75,7 @@ def test_the_three_checks_follow_the_problem() -> None:
     assert [check.passed for check in checks(scanned("no_page").quality)] == [False, False, False]
 
 
-def test_the_same_picture_twice_is_one_page() -> None:
-    one = CollectedMaterial("hukou").with_page(taken(1))
-    assert isinstance(one, CollectedMaterial)
-    assert one.with_page(taken(1)) is Refusal.SAME_PAGE
-    two = one.with_page(taken(2))
-    assert isinstance(two, CollectedMaterial)
-    assert two.without_page(0).pages == (taken(2),)
-    assert one.pages == (taken(1),)  # earlier values stay as they were
-
-
-def test_taking_away_a_page_that_is_not_there_is_a_bug() -> None:
-    with pytest.raises(IndexError):
-        CollectedMaterial("hukou").without_page(0)
-
-
-def test_pages_and_bytes_have_limits() -> None:
-    one = CollectedMaterial("hukou").with_page(taken(1), Limits(pages=1))
-    assert isinstance(one, CollectedMaterial)
-    assert one.with_page(taken(2), Limits(pages=1)) is Refusal.TOO_MANY
-    assert one.with_page(taken(2), Limits(all_bytes=one.total_bytes + 10)) is Refusal.TOO_LARGE
+def test_a_page_has_a_limit() -> None:
     assert accept(scanned(), limits=Limits(page_bytes=100)) is Refusal.TOO_LARGE
 
 
@@ -129,7 +109,6 @@ def test_nothing_but_the_picture_gets_in_from_a_file() -> None:
 
 def test_nothing_personal_stands_in_a_repr() -> None:
     assert "sha256" not in repr(taken())
-    assert "hukou" not in repr(CollectedMaterial("hukou", (taken(),)))
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
