@@ -26,7 +26,7 @@ from kiosk.platform_client import PlatformClient, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 
-READ_DEADLINE = 8.0  # seconds; the citizen looks at the page meanwhile, and goes on when they like
+READ_DEADLINE = 20.0  # seconds, the models' load of the first page included; the citizen goes on when they like
 
 
 @dataclass(frozen=True, slots=True)

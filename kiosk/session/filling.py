@@ -9,6 +9,7 @@ from kiosk.domain.person import Answer, Source
 from kiosk.packs.answers import check, clean
 from kiosk.packs.forms import Step
 from kiosk.session.collecting import at_camera
+from kiosk.session.effects import WarmReader
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question
 from kiosk.session.rules import Rules, answered
@@ -152,7 +153,7 @@ def paper_instead_of_typing(rules: Rules, state: State, event: Intent, now: Mome
     if state.file is None or state.file.entry is not None:
         return None
     paper = rules.readable(state, state.step_id, now.wall.date())
-    return go(at_camera(state, paper)) if paper else None
+    return go(at_camera(state, paper), WarmReader()) if paper else None
 
 
 @on(Phase.FILL, "back")

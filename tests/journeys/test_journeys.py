@@ -23,6 +23,7 @@ def test_a_journey_ends_as_it_should_and_leaves_no_trace(name: str, plays: Plays
     ended = {key: summary[key] for key in ("error", "outcome", "as_expected", "cases_on_platform", "queue_left")}
     expected = {"error": "", "outcome": journey.outcome, "as_expected": True, "cases_on_platform": journey.cases}
     assert ended == {**expected, "queue_left": 0}
+    assert summary["unmet"] == [], "what the notes of the journey should hold"
     assert summary["canary_places"] == []
     assert summary["canary_hits"] == 0
     assert summary["receipt_verified"] is (journey.cases > 0)

@@ -22,6 +22,7 @@ class Person:
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pledge: frozenset[str] = frozenset()
     licences: str = "refuse"  # may electronic licences be fetched: agree or refuse
+    photograph: str = ""  # the question that is answered by a photograph of its paper (拍一拍)
     commit: frozenset[str] = frozenset()  # 告知承诺 that are made; others are proved by papers
 
 

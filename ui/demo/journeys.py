@@ -45,7 +45,8 @@ FETCHED = replace(
     licences="agree",
     pledge=frozenset(),
 )
-FATHER = Person(card="zhou_yian", answers={}, licences="agree")
+READ_OFF = replace(MOTHER, pledge=frozenset(), photograph="child_name")
+FOUNDER = Person(card="gulnar", answers={}, licences="agree")
 ELSEWHERE = Person(card="lin_zhixia", answers={"handling_region": "pick:990202", "remote_kind": "pick:other"})
 LIVES_THERE = Person(card="lin_zhixia", answers={"remote_kind": "pick:living"}, commit=frozenset({"long_stay"}))
 REFERRED = Person(card="lin_zhixia", answers={"remote_kind": "pick:referral"}, commit=frozenset({"long_stay"}))
@@ -66,9 +67,10 @@ class Journey:
     platform: str = "up"
     theme: str = "normal"
     fault: str = ""
+    has: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # what a note of the summary must hold
+    has_not: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subcases: tuple[str, ...] = ()  # ids of the parts that the platform must have, in any order
     short_times: bool = False  # time-outs of seconds instead of minutes
-    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 def whole_case(p: Player) -> None:
@@ -168,11 +170,35 @@ JOURNEYS: dict[str, Journey] = {
         platform="down",
         subcases=("birth_certificate", "vaccination", "birth_reg", "hukou", "insurance", "sscard"),
     ),
-    "company": Journey("企业开办一件事", FATHER, "bizopen", services.whole),
-    "supplement": Journey("容缺受理，在另一台终端补交", MOTHER, "newborn", services.supplemented_elsewhere),
-    "commitment": Journey("告知承诺：长期居住，可以承诺", LIVES_THERE, "med-remote", services.whole),
-    "no-commitment": Journey("告知承诺：转诊，不能承诺", REFERRED, "med-remote", services.whole),
-    "elsewhere": Journey("异地收件：在这里收，云溪县办", ELSEWHERE, "med-remote", services.whole),
+    "company": Journey("企业开办一件事", FOUNDER, "bizopen", services.whole),
+    "photograph": Journey(
+        "拍一拍：拍出生证来填", READ_OFF, "newborn", services.whole, has={"read_off": ("child_name",)}
+    ),
+    "supplement": Journey(
+        "容缺受理，在另一台终端补交",
+        MOTHER,
+        "newborn",
+        services.supplemented_elsewhere,
+        has={"owed_before": ("household_book",)},
+    ),
+    "commitment": Journey(
+        "告知承诺：长期居住，可以承诺",
+        LIVES_THERE,
+        "med-remote",
+        services.whole,
+        has={"commitments": ("long_stay",), "kinds": ("commitment",)},
+        has_not={"asked_for": ("household_book", "residence_permit", "work_proof")},
+    ),
+    "no-commitment": Journey(
+        "告知承诺：转诊，不能承诺",
+        REFERRED,
+        "med-remote",
+        services.whole,
+        has_not={"commitments": ("long_stay",), "kinds": ("commitment",)},
+    ),
+    "elsewhere": Journey(
+        "异地收件：在这里收，云溪县办", ELSEWHERE, "med-remote", services.whole, has={"kinds": ("custody",)}
+    ),
     "insurance-certificate": Journey("社会保险参保证明打印", WORKER, "ss-proof", no_signature),
     "progress": Journey("办完再查进度", WORKER, "ss-proof", asks_again),
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),

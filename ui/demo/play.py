@@ -201,6 +201,7 @@ def _summary(
     subcases = player.notes.get("subcases", [])
     as_expected = (
         not error
+        and not _unmet(journey, player.notes)
         and (not journey.subcases or sorted(journey.subcases) == sorted(subcases))
         and counts["cases"] == journey.cases
         and queue_left == 0
@@ -227,8 +228,19 @@ def _summary(
         "canary_hits": len(hits),
         "canary_places": hits[:20],
         "papers": papers,
+        "unmet": _unmet(journey, player.notes),
         **player.notes,
     }
+
+
+def _unmet(journey: Any, notes: dict[str, Any]) -> list[str]:
+    """What the notes should hold and do not, or hold and should not."""
+    wrong = [
+        f"{key} lacks {name}" for key, names in journey.has.items() for name in names if name not in notes.get(key, ())
+    ]
+    return wrong + [
+        f"{key} has {name}" for key, names in journey.has_not.items() for name in names if name in notes.get(key, ())
+    ]
 
 
 def _verified(player: Any) -> bool:

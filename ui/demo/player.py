@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kiosk.domain.clock import wall_clock
 from kiosk.local import Stack
+from kiosk.packs.schema import Necessity
 from kiosk.session.committing import commitment_now
-from kiosk.session.states import Moment
+from kiosk.session.states import CaseFile, Moment
 from ui.app import App
 from ui.demo.answering import asked_now, usual_touch
 from ui.demo.citizen import Person
@@ -20,6 +21,7 @@ from ui.viewmodels.pages import FormState, MaterialsState, PaperState, Signature
 PAGE_WAIT = 20.0
 PRINT_WAIT = 60.0
 SEND_WAIT = 90.0
+READ_WAIT = 60.0  # the first page also loads the models, on two busy cores
 #: What the simulated camera has pictures of, laid down where nobody said what; for others a sheet with a number.
 PAPERS = {
     "birth_certificate": ("birth_certificate",),
@@ -223,7 +225,10 @@ class Player:
             if f.page != "Form" or self.phase != "fill" or not isinstance(page, FormState):
                 return
             step = asked_now(self.app)
-            answer = self.person.answers.get(step.id) or usual_touch(self.app, step)
+            if step.id == self.person.photograph and f.there("photograph"):
+                self._read_off(step.id)
+            read = bool(self._file.offered.get(step.id))
+            answer = "as_it_is" if read else self.person.answers.get(step.id) or usual_touch(self.app, step)
             key = self.app.bridge.pageKey
             self._answer(answer, page)
             if answer != "way_out":
@@ -234,6 +239,26 @@ class Player:
                 f"the page after {step.id} (error: {getattr(self.app.bridge.page, 'error', '')})",
                 lambda key=key: self.app.bridge.pageKey != key,  # type: ignore[misc]
             )
+
+    def _read_off(self, step_id: str) -> None:
+        """拍证件来填: the paper is photographed, what stands on it comes back as a draft, and is looked at."""
+        f = self.finger
+        self.picture(f"form_{step_id}_empty")
+        f.touch("photograph")
+        f.on("Camera")
+        pages = PAPERS[self.app.terminal.runtime.state.material_id]
+        self._take(self.app.terminal.runtime.state.material_id, pages[0])
+        f.until("what stands on the page", lambda: self._file.reading is not None, READ_WAIT)
+        f.pump(0.2)
+        self.picture(f"read_{step_id}")
+        f.touch("primary")
+        f.on("Form")
+        f.until("the value that was read", lambda: bool(getattr(self.app.bridge.page, "value", "")))
+        self.note("read_off", sorted(self._file.offered))
+
+    @property
+    def _file(self) -> CaseFile:
+        return self.app.terminal.runtime.state.file or CaseFile()
 
     def _answer(self, answer: str, page: FormState) -> None:
         f = self.finger
@@ -348,6 +373,8 @@ class Player:
         if f.on("Materials", "Promise", "Review", "Signature") != "Materials":
             return
         self.picture("materials")
+        needs = self.app.terminal.rules.needs(self.app.terminal.runtime.state, wall_clock().date())
+        self.note("asked_for", [need.id for need in needs if need.necessity is not Necessity.NOT_NEEDED])
         f.touch("primary")
         while f.on("Camera", "Materials") == "Camera":
             material, taken = self.app.terminal.runtime.state.material_id, self._taken()
@@ -392,6 +419,12 @@ class Player:
         f.pump(0.2)
 
     def _photograph(self, material: str, page: str) -> None:
+        self._take(material, page)
+        self.finger.touch("primary")
+        self.finger.pump(0.3)
+
+    def _take(self, material: str, page: str) -> None:
+        """Laid down, found, taken; now it stands on the screen."""
         f = self.finger
         self.stack.sim("document_camera", "show", page)
         f.until("the page is found", lambda: getattr(self.app.bridge.page, "phase", "") == "found", 20)
@@ -399,8 +432,6 @@ class Player:
         f.touch("primary")
         f.until("the picture is taken", lambda: getattr(self.app.bridge.page, "phase", "") == "taken", 15)
         self.picture(f"taken_{material}")
-        f.touch("primary")
-        f.pump(0.3)
 
     def review_and_sign(self) -> None:
         f = self.finger
@@ -442,6 +473,7 @@ class Player:
             self.stack.sim(self.fault.partition(".")[0], "clear")
             f.on("Paper", seconds=PRINT_WAIT)
         f.until("all papers are out", self.printed, PRINT_WAIT)
+        self.note("kinds", [paper.kind for paper in self.app.terminal.runtime.state.papers])
         self.picture("paper")
         f.touch("primary")
         f.on("Rating")

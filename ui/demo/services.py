@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
+from contextlib import closing
 
 from kiosk.platform_client import Unavailable
 from ui.demo import doors
@@ -36,6 +38,14 @@ def note_subcases(p: Player) -> None:
     p.note("owed", {paper.material: paper.state for paper in case.owed})
     p.note("custody", [f"{link.giver} → {link.taker}" for link in case.custody])
     p.note("office", case.office)
+    p.note("commitments", _commitments(p))
+
+
+def _commitments(p: Player) -> list[str]:
+    """告知承诺 as they reached the platform."""
+    database = p.stack.out / "platform" / "central.db"
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        return [str(row[0]) for row in db.execute("SELECT commitment_id FROM commitment ORDER BY commitment_id")]
 
 
 def case_of(p: Player):  # type: ignore[no-untyped-def]

@@ -126,12 +126,16 @@ def camera(scene: Scene) -> PageState:
         reason = (
             say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
         )
-        primary, back = button(say("camera.take"), "camera", reason=reason), back_button(say("camera.to_list"))
+        primary, back = (
+            button(say("camera.take"), "camera", reason=reason),
+            back_button(say("camera.to_question" if state.step_id else "camera.to_list")),
+        )
     problem = look.problem
     read = _read(scene, page.document) if taken else ""
     advice = read or (
         say(f"camera.{problem}") if problem in _ADVICE
         else say("camera.retake_advice") if problem == "retake"
+        else say("camera.reading") if taken and page.document and state.step_id and file.reading is None
         else say("camera.taken") if taken
         else say("camera.good") if look.phase == "found"
         else say("camera.no_page") if look.phase == "looking" else ""

@@ -75,24 +75,31 @@ class Scene:
         return not self.large and self.say.lang == "zh"
 
 
-#: Phases as the panes of the step bar; paper, rating and belongings are one step (VISUAL.md §6).
+#: Phases that are one pane of the step bar, which has 2 to 8 (VISUAL.md §6) and as many at the end as at the beginning.
 _SAME_STEP = {
-    Phase.PAPER: Phase.SEAL, Phase.RATE: Phase.SEAL, Phase.TAKE_BELONGINGS: Phase.SEAL,
+    Phase.SERVICE: Phase.NOTICE, Phase.LICENCES: Phase.IDENTIFY, Phase.COMMITMENT: Phase.MATERIALS,
+    Phase.PROMISE: Phase.MATERIALS, Phase.PAPER: Phase.SEAL, Phase.RATE: Phase.SEAL, Phase.TAKE_BELONGINGS: Phase.SEAL,
 }  # fmt: skip
 
 
 def step_of(scene: Scene) -> tuple[int, int]:
-    """(this step, steps of this item); (0, 0) where no item is being done."""
-    state = scene.state
+    """(this step, steps of this item); (0, 0) where no item is being done.
+
+    Papers are a step of every case of an item that may ask for some: the number of steps does not change on the way.
+    """
+    state, pack = scene.state, scene.pack
     phase = state.pause.back_to if state.phase is Phase.PAUSED and state.pause else state.phase
-    if state.purpose != "apply" or not state.pack_id or scene.pack is None:
+    if state.purpose != "apply" or not state.pack_id or pack is None:
         return 0, 0
-    line = list(scene.rules.phases(state, scene.now))
-    if any(m.pledge is not None for m in scene.pack.materials) and Phase.PROMISE not in line:
-        line.insert(line.index(Phase.MATERIALS) + 1 if Phase.MATERIALS in line else len(line), Phase.PROMISE)
-    if state.file is not None and state.file.consent and Phase.LICENCES not in line and Phase.IDENTIFY in line:
-        line.insert(line.index(Phase.IDENTIFY) + 1, Phase.LICENCES)  # it was a step of this case
-    here = _SAME_STEP.get(phase, Phase.NOTICE if phase is Phase.SERVICE else phase)
+    line = list(dict.fromkeys(_SAME_STEP.get(p, p) for p in scene.rules.phases(state, scene.now)))
+    papers = bool(pack.commitments) or any(m.kind == "scan" for m in pack.materials)
+    if papers and Phase.MATERIALS not in line and Phase.REVIEW in line:
+        line.insert(line.index(Phase.REVIEW), Phase.MATERIALS)
+    here = _SAME_STEP.get(phase, phase)
+    if phase is Phase.MATERIALS and state.step_id:
+        here = Phase.FILL  # 拍一拍 answers a question
+    elif phase is Phase.LICENCES and not scene.rules.open_step(state, scene.now):
+        here = Phase.MATERIALS  # the answers showed that one more is needed
     return (line.index(here) + 1, len(line)) if here in line else (0, 0)
 
 
@@ -144,6 +151,8 @@ def frame(
 def _step_name(scene: Scene) -> str:
     phase = scene.state.phase
     phase = Phase.NOTICE if phase is Phase.SERVICE else phase
+    if phase is Phase.MATERIALS and scene.state.step_id:
+        phase = Phase.FILL
     key = f"steps.{phase}"
     if not scene.say.has(key):
         return ""
