@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.packs.dictionary import dictionary, expand
 from kiosk.packs.merge import Member, merge
-from kiosk.packs.schema import REGION, Choice, FormField, Material, NotHere, Pack, Window
+from kiosk.packs.schema import REGION, Choice, FormField, Material, NotHere, Pack, RegionRule, Window
 from kiosk.packs.words import Words
 from kiosk.packs.yamlfile import read_yaml
 
@@ -73,12 +73,18 @@ def _with_regions(pack: Pack) -> Pack:
     if not pack.regions:
         return pack
     here = Choice(code=HERE, label=Words(zh="本地办", en="Here"), formal="本地")
-    there = tuple(Choice(code=r.code, label=r.name, detail=r.note, formal=r.name.zh) for r in pack.regions)
+    there = tuple(_region(rule, pack.id) for rule in pack.regions)
     known = next((field for field in pack.form if field.id == REGION), None)
     asked = known or FormField.model_validate(dict(dictionary()[REGION]))
     asked = asked.model_copy(update={"choices": (here, *there)})
     rest = tuple(field for field in pack.form if field.id != REGION)
     return pack.model_copy(update={"form": (asked, *rest)})
+
+
+def _region(rule: RegionRule, pack_id: str) -> Choice:
+    reason = Words(zh=f"{rule.name.zh}不收这种情况", elder="那里不收", en="Not taken there in this case")
+    off = (NotHere(when=f"!({rule.when})", reason=reason, code=f"{pack_id}.region"),) if rule.when else ()
+    return Choice(code=rule.code, label=rule.name, detail=rule.note, formal=rule.name.zh, off=off)
 
 
 def _read(folder: Path) -> tuple[dict[str, Any], list[Member]]:

@@ -202,10 +202,10 @@ class RegionRule(Strict):
     code: Region
     name: Words
     office: str  # 受理机关 at the place of handling
-    when: Cel | None = None
+    when: Cel | None = None  # whose case that region takes; else it stays in the list and says why not
     not_needed: tuple[Name, ...] = ()  # materials that region does not want
     promised: Period | None = None
-    note: Words | None = None
+    note: Words | None = None  # stands beside the region's name where it is chosen
     confirm: bool = True
 
 

@@ -51,8 +51,8 @@ class CarryOut:
     def __init__(self, tools: Tools) -> None:
         self._t = tools
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="hands")
-        # pages are read one after the other and may take 8 s, the models 40 s: no seal and no wipe waits behind them
-        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        # pages are read one after the other and take up to 20 s, the models 40: no seal and no wipe waits behind them
+        self._reading = _one_at_a_time()
         self._ended = threading.Event()  # of this session: stops what polls for it
         self._devices = DeviceHands(tools.supervisor, lambda jpeg: tools.on_frame(jpeg), tools.face_engine, self._pool)
         self._printing = Printing(tools)
@@ -296,6 +296,8 @@ class CarryOut:
         self._ended.set()
         self._ended = threading.Event()
         self._sealing = None
+        self._reading.shutdown(wait=False, cancel_futures=True)  # pages that wait for the reader go, too
+        self._reading = _one_at_a_time()
         self._devices.forget()
         self._printing.clear_mouths()
         for forget in self._t.on_wipe:
@@ -309,6 +311,10 @@ class CarryOut:
         self._devices.close()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._reading.shutdown(wait=False, cancel_futures=True)
+
+
+def _one_at_a_time() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
 
 
 def _no_licences(effect: fx.FetchLicences) -> ev.LicencesArrived:

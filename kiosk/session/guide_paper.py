@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.documents.model import Columns, GuideMaterial, GuidePaper, GuideSection
+from kiosk.packs.codes import code_set
 from kiosk.packs.schema import Delivery, Item, Material, Pack, Period, RegionRule
 from kiosk.packs.words import Words
 from kiosk.session.case_papers import period_text
@@ -33,6 +34,9 @@ def _facts(pack: Pack) -> Columns:
     guide = pack.guide
     return (
         ("办理部门", "、".join(pack.departments)),
+        ("办件类型", "、".join(dict.fromkeys(code_set("handling").values[item.handling] for item in pack.items))),
+        ("四办", "、".join(pack.marks)),
+        ("实施编码", "、".join(item.codes.task for item in pack.items if item.codes.task)),
         ("服务对象", "、".join(guide.objects)),
         ("谁能办", _joined(guide.who)),
         ("这里不办", _joined(guide.not_here)),

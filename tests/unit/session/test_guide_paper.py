@@ -24,7 +24,7 @@ def test_every_element_of_the_guide_stands_on_the_paper(pack_id: str) -> None:
     words += [guide.address, guide.hours, *(f.amount for f in guide.fees)]
     words += [w for w in (guide.appeal, guide.statutory.explain, guide.promised.explain) if w is not None]
     assert [w.zh for w in words if w.zh not in text] == []
-    assert [name for name in (*guide.objects, *pack.departments) if name not in text] == []
+    assert [name for name in (*guide.objects, *pack.departments, *pack.marks) if name not in text] == []
 
 
 @pytest.mark.parametrize("pack_id", sorted(rules().packs))

@@ -246,3 +246,17 @@ def test_a_paper_that_is_not_needed_is_never_pledged() -> None:
     free = {n.id for n in s.rules.needs(s.state, s.today) if n.necessity is Necessity.NOT_NEEDED}
     with_file(s, pledged=file(s).pledged | free)
     assert {n.id for n in s.rules.pledged(s.state, s.today)} == {"household_book"}
+
+
+def test_a_region_that_takes_only_some_cases_stays_in_the_list_and_says_why_not() -> None:
+    from kiosk.packs.reading import _with_regions
+    from kiosk.packs.schema import Choice
+
+    pack = rules().packs["med-remote"]
+    rule = pack.regions[0].model_copy(update={"when": "remote_kind == 'retired'"})
+    asked: Choice = next(
+        c for c in _with_regions(pack.model_copy(update={"regions": (rule,)})).field("handling_region").choices
+        if c.code == rule.code
+    )  # fmt: skip
+    assert [off.when for off in asked.off] == ["!(remote_kind == 'retired')"]
+    assert asked.detail == rule.note
