@@ -29,10 +29,9 @@ from kiosk.guide.search import Finder
 from kiosk.guide.site import Site, load_site
 from kiosk.link import LinkWatch
 from kiosk.materials.reader import MaterialReader
+from kiosk.offered import Offered, store_of
 from kiosk.outbox_setup import keep_published_keys, link_of, open_outbox, store_key_of
 from kiosk.pack_watch import PackWatch, swapper
-from kiosk.packs.bundle.keys import trusted_keys
-from kiosk.packs.bundle.store import PackStore
 from kiosk.packs.loader import Shelf, load_shelf
 from kiosk.platform_client import PlatformClient
 from kiosk.session import events as ev
@@ -121,7 +120,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     set_up(settings.data / "log")
     today = wall_clock().date()
-    store = PackStore(settings.pack_store, settings.packs, trusted_keys(settings.pack_keys))
+    store = store_of(settings)
     if store.opened.trouble is not None:
         log().error("packs_refused", detail=store.opened.trouble.sentence)
     shelf = load_shelf(store.shelf_folder(), today)
@@ -129,7 +128,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         log().error("pack_refused", detail=str(problem)[:120])
     folder = settings.sites / settings.site
     site, hall = load_site(folder), load_hall(folder)
-    packs = site.offered(shelf.packs)
+    packs = Offered(site.offered(shelf.packs))
     finder = Finder(packs)
     public = load_public(site, folder, shelf, today)
     privacy = filled(read_paper(folder / "papers" / "privacy.md", "privacy"), site)
@@ -175,10 +174,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
 
     def use(new: Shelf) -> None:
         """Between two sessions: what everybody holds is this one table."""
-        offered = site.offered(new.packs)
-        for gone in set(packs) - set(offered):
-            del packs[gone]
-        packs.update(offered)
+        packs.replace(site.offered(new.packs))
         finder.renew(packs)
         _warmed(finder)
         public.update(load_public(site, folder, new, wall_clock().date()))
@@ -205,6 +201,7 @@ def build(settings: Settings, on_state: Callable[[State], None], timing: Timing 
         swap_packs=swapper(store, use),
         on_shut_down=lambda: _shut_down(settings, supervisor),
     )
+    tools.on_wipe.append(reader.forget)
     hands = CarryOut(tools)
     holder.append(hands)
     runtime = Runtime(rules, hands, on_state)

@@ -14,8 +14,8 @@ from kiosk.guide.public_papers import load_papers
 from kiosk.guide.site import load_site
 from kiosk.maintenance.readiness import RUNNING, DeviceRow, is_running, look_at_devices
 from kiosk.maintenance.trial_papers import Trial
+from kiosk.offered import shelf_of
 from kiosk.outbox_setup import link_of
-from kiosk.packs.loader import load_shelf
 from kiosk.platform_client import PlatformClient, Unavailable
 
 SMALLEST_ROOM = 512 * 1024 * 1024  # below this a day's scans may not fit
@@ -89,7 +89,7 @@ def _terminal(settings: Settings) -> Finding:
 
 
 def _packs(settings: Settings) -> Finding:
-    shelf = load_shelf(settings.packs, date.today())
+    shelf = shelf_of(settings, date.today())
     if shelf.problems:
         return Finding("packs", False, "; ".join(str(p) for p in shelf.problems), fatal=not shelf.packs)
     return Finding("packs", bool(shelf.packs), f"{len(shelf.packs)}: {', '.join(sorted(shelf.packs))}")
@@ -98,7 +98,7 @@ def _packs(settings: Settings) -> Finding:
 def _site(settings: Settings) -> Finding:
     folder = settings.sites / settings.site
     site = load_site(folder)
-    papers = load_papers(folder, site, load_shelf(settings.packs, date.today()).packs, date.today())
+    papers = load_papers(folder, site, shelf_of(settings, date.today()).packs, date.today())
     return Finding(
         "site", True, f"{site.name.zh}, {len(papers)} public papers, {len(load_hall(folder).matters)} matters"
     )

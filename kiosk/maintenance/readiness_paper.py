@@ -20,7 +20,7 @@ from kiosk.documents.texts import moment, texts
 from kiosk.guide.site import load_site
 from kiosk.maintenance.check import Finding, Report
 from kiosk.maintenance.readiness import DeviceRow
-from kiosk.packs.loader import load_shelf
+from kiosk.offered import shelf_of
 
 SMALL = 8.6  # points: ten devices and their self-tests on two pages
 DEVICE_WIDTHS = (0.07, 0.2, 0.2, 0.36, 0.17)
@@ -80,7 +80,7 @@ def _place(settings: Settings, words: dict[str, Any]) -> str:
 
 
 def _packs(settings: Settings, now: datetime, words: dict[str, Any]) -> str:
-    packs = load_shelf(settings.packs, now.date()).packs.values()
+    packs = shelf_of(settings, now.date()).packs.values()
     return "、".join(f"{pack.title.zh} {pack.pinned}" for pack in packs) or str(words["no_packs"])
 
 

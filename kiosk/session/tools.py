@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,7 +37,7 @@ class Tools:
     platform: PlatformClient
     tickets: TicketOffice
     papers: Callable[[], PaperMaker]
-    packs: dict[str, Pack]
+    packs: Mapping[str, Pack]
     hall: Hall
     public: dict[str, PublicPaper]
     origin: Origin
