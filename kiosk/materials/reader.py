@@ -31,6 +31,8 @@ class MaterialReader:
         self._engine: TextReader | None = None
         self._turn = threading.Lock()
         self._running = False
+        self._used = False  # the child has seen somebody's page
+        self._forgotten = False  # by a wipe, while a page was being read
 
     def start(self) -> None:
         """Cheap: the child starts with the first page."""
@@ -39,7 +41,21 @@ class MaterialReader:
     def warm(self) -> None:
         """Loads the models, for when papers are about to come: the first page would else take their 3 s as well, and a
         deadline that is shorter than that would be missed for ever. Blocks; for a worker thread."""
-        self.read(_blank(), "", WARM_WITHIN)
+        self._in_turn(_blank(), "", WARM_WITHIN, somebodys=False)
+
+    def forget(self) -> None:
+        """The wipe: the child ends, and with it what a library may still hold of a page. Waits for nothing."""
+        self._forgotten = self._used
+        if self._turn.acquire(blocking=False):
+            try:
+                self._close_forgotten()
+            finally:
+                self._turn.release()
+
+    def _close_forgotten(self) -> None:
+        if self._forgotten:
+            self._close()
+            self._used = self._forgotten = False
 
     def stop(self) -> None:
         """May be called twice. A page that is being read gets END_WITHIN; its reader closes the engine after it."""
@@ -56,6 +72,9 @@ class MaterialReader:
 
         What is hard to read is turned by 180° and read once more: papers lie on their head as often as not.
         """
+        return self._in_turn(jpeg, expected, deadline_s, somebodys=True)
+
+    def _in_turn(self, jpeg: bytes, expected: str, deadline_s: float, somebodys: bool) -> Reading | Fault:
         until = time.monotonic() + deadline_s
         if not self._turn.acquire(timeout=max(0.0, deadline_s)):
             return BUSY
@@ -64,10 +83,12 @@ class MaterialReader:
                 return STOPPED
             if self._engine is None:
                 self._engine = self._make()
+            self._used = self._used or somebodys
             return self._read(self._engine, jpeg, expected, until)
         finally:
             if not self._running:
                 self._close()
+            self._close_forgotten()
             self._turn.release()
 
     def _read(self, engine: TextReader, jpeg: bytes, expected: str, until: float) -> Reading | Fault:

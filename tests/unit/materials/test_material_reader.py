@@ -135,3 +135,40 @@ def test_a_stop_does_not_wait_for_a_page_and_the_engine_is_closed_after_it() -> 
     go.set()
     thread.join(5)
     assert engine.closed == 1
+
+
+def test_the_child_that_saw_a_page_ends_with_the_session() -> None:
+    engine = ToyEngine([recorded("id_card_front")])
+    made = reader(engine)
+    made.read(JPEG, "id_card", 5)
+    made.forget()
+    assert engine.closed == 1
+    assert isinstance(made.read(JPEG, "id_card", 5), Reading)  # the next session starts another one
+    assert engine.closed == 1
+
+
+def test_a_child_that_saw_nobodys_page_stays_for_the_next_session() -> None:
+    engine = ToyEngine([()])
+    made = reader(engine)
+    made.warm()
+    made.forget()
+    assert engine.closed == 0
+
+
+def test_a_wipe_waits_for_no_page_and_the_child_ends_behind_it() -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        reading.set()
+        assert go_on.wait(5)
+
+    engine = ToyEngine([()], wait=slow)
+    made = reader(engine)
+    thread = threading.Thread(target=made.read, args=(JPEG, "", 5))
+    thread.start()
+    assert reading.wait(5)
+    made.forget()
+    assert engine.closed == 0
+    go_on.set()
+    thread.join(5)
+    assert engine.closed == 1
