@@ -112,7 +112,7 @@ def measured(kind: str, folder: Path) -> dict[str, float]:
 
 
 def _warm() -> None:
-    """What is read once in the life of a program: models, code sets, dictionary, words of jieba and pypinyin."""
+    """What is read once in the life of a program: models, code sets, dictionary, sounds of pypinyin."""
     from benchmarks.packs_shelves import shelf_of
     from kiosk.guide.search import Finder
     from kiosk.packs.loader import load_shelf
