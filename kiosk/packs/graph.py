@@ -6,6 +6,7 @@ field) counts by its own condition alone: otherwise an item could switch off the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -190,4 +191,17 @@ def plain(field: FormField, value: object) -> Any:
     if field.kind is Kind.GROUP:
         rows = value if isinstance(value, (tuple, list)) else ()
         return [{str(k): str(v) for k, v in row.items()} for row in rows if isinstance(row, Mapping)]
-    return value if isinstance(value, str) else neutral
+    return value if isinstance(value, str) and _readable(field.kind, value) else neutral
+
+
+def _readable(kind: Kind, value: str) -> bool:
+    """Whether a condition can calculate with it: what is no date or number counts as not answered."""
+    if value == "" or kind not in (Kind.DATE, Kind.MONTH, Kind.NUMBER):
+        return True
+    try:
+        if kind is Kind.NUMBER:
+            return math.isfinite(float(value))
+        day = value if kind is Kind.DATE else f"{value}-01"
+        return date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        return False
