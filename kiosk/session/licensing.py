@@ -71,6 +71,7 @@ def licences_arrived(rules: Rules, state: State, event: LicencesArrived, now: Mo
             licences={**file.licences, **event.licences},
             not_fetched={**file.not_fetched, **event.refused},
             fetching=file.fetching - set(event.asked),
+            pledged=file.pledged - set(event.licences),
             answers={**file.answers, **given},
         ),
     )

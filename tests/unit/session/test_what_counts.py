@@ -260,3 +260,12 @@ def test_a_region_that_takes_only_some_cases_stays_in_the_list_and_says_why_not(
     )  # fmt: skip
     assert [off.when for off in asked.off] == ["!(remote_kind == 'retired')"]
     assert asked.detail == rule.note
+
+
+def test_a_licence_that_arrives_takes_the_place_of_a_pledge() -> None:
+    s = at("fetched", Phase.LICENCES)
+    s.state = replace(s.state, place="fetching")
+    with_file(s, fetching=frozenset({"household_book"}), pledged=frozenset({"household_book"}))
+    seen = {"household_book": licence("household_book")}
+    s.do(ev.LicencesArrived(s.state.session_id, ("household_book",), seen, {}, {}))
+    assert not file(s).pledged
