@@ -14,6 +14,7 @@ from drivers.contract.io_board import Inputs, Power
 from drivers.contract.status import DeviceStatus, Health, Level
 from kiosk.domain.person import Answer, Citizen, Source
 from kiosk.packs import forms
+from kiosk.packs.schema import Necessity
 from kiosk.session.progress import CaseView
 from kiosk.session.states import (
     CaseFile,
@@ -33,6 +34,7 @@ from kiosk.session.states import (
     Ticket,
 )
 from ui.gallery_real import BOARD, NOW, NUMBER, world
+from ui.gallery_states_law import law
 
 PEOPLE = Path(__file__).resolve().parents[1] / "drivers" / "simulators" / "people.json"
 FLAT = PageQuality((), 100.0, 0.0, "")
@@ -43,7 +45,8 @@ MOTHER = {
     "child_name": "周予禾", "child_sex": "2", "child_birth": "2026-11-08", "certificate_no": "Y990000417",
     "parents_married": "yes", "other_name": "周以安", "other_id": "999901199409170130", "other_mobile": "13900000417",
     "nation_same": "same", "join_with": "mother", "householder": "mother", "applicant_mobile": "13800000417",
-    "insurance": "child", "insurance_year": "both", "card_bank": "rural", "delivery": "window",
+    "insurance": "child", "insurance_year": "both", "card_bank": "rural", "delivery_way": "window",
+    "together": ("insurance", "sscard"),
 }  # fmt: skip
 # the other way through the form: father with a long name, not married, two nations, the whole family insured, by post
 FATHER = MOTHER | {
@@ -51,8 +54,11 @@ FATHER = MOTHER | {
     "other_name": "古丽娜尔·阿卜杜热合曼江·托合提", "nation_same": "differ", "other_nation": "05",
     "nation_from": "other",
     "householder": "relative", "head_typed": "买买提艾力·阿卜杜热合曼",
-    "insurance": "family", "insured_category": "1", "delivery": "post",
-    "post_address": "临溪县云栖街道柳岸社区银杏路 128 号枫林苑小区南区 12 幢 3 单元 1502 室",
+    "insurance": "family", "insured_category": "1", "delivery_way": "post",
+    "together": ("birth_reg", "insurance", "sscard", "maternity", "parenting"),
+    "delivery_receiver": "古丽娜尔·阿卜杜热合曼江·托合提", "delivery_mobile": "13800000417",
+    "hospital": "临溪县妇幼保健院",
+    "delivery_address": "临溪县云栖街道柳岸社区银杏路 128 号枫林苑小区南区 12 幢 3 单元 1502 室",
 }  # fmt: skip
 FAMILY = tuple(
     {"name": n, "id_number": "999901199409170130", "relation": "51"}
@@ -167,7 +173,7 @@ def _case() -> Iterator[tuple[str, State]]:
         yield f"materials_{name}", base
         needs = [n for n in world().rules.needs(base, NOW.date()) if n.material.pages]
         pages = {n.id: (PAGE,) * len(n.material.pages) for n in needs[:1]}
-        pledged = frozenset(n.id for n in needs[1:] if n.necessity == "deferrable")
+        pledged = frozenset(n.id for n in needs[1:] if n.necessity is Necessity.DEFERRABLE)
         whole = replace(file, pages=pages, pledged=pledged)
         yield f"materials_{name}_done", replace(base, file=whole)
         for page in range(len(pledged) * 3):
@@ -321,7 +327,7 @@ def _staff() -> Iterator[tuple[str, State]]:
 def states() -> dict[str, State]:
     """Every page by a name of its own. A page beyond the last shows the last."""
     found: dict[str, State] = {}
-    for part in (_before, _forms, _case, _after, _over, _staff):
+    for part in (_before, _forms, _case, _after, _over, _staff, law):
         for name, state in part():
             assert name not in found, name
             found[name] = state
