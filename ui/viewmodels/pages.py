@@ -261,7 +261,7 @@ class PromiseState(PageState):
     part: int = 0
     parts: int = 1
     page_words: str = ""
-    ends: str = ""  # of a text that must be read through: what primary says, last or more
+    ends: bool = False  # of a text that must be read through: what primary says, last or more
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,5 +161,5 @@ def _text(scene: Scene, found: Commitment) -> PageState:
         part=page,
         parts=len(pages),
         page_words=page_words(scene, page, len(pages)) if scene.large and scene.shape == "reach" else "",
-        ends="last" if last else "more",
+        ends=last,
     )

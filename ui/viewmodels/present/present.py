@@ -103,7 +103,7 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
         case ConsentState(), "back" if page.part > 0:
             return "turn", "previous"
         case PromiseState(), "primary" if page.ends:
-            return "primary", page.ends
+            return "primary", "last"
         case CameraState(), "pledge" if page.device == "face":
             return "pick", "without"
         case FaultState(), "primary" if page.instead:
