@@ -67,11 +67,20 @@ def _sections(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
+#: On a paper that is read at home: what the terminal will do, not what it has done.
+BY_CARD = "带身份证来，机器当场读，不用复印"
+FETCHED = "同意机器取电子证照的，取到就不用带；取不到："
+
+
 def _how(material: Material) -> str:
     """In which form it is brought, what makes it good, who gives it out; or what replaces it."""
     free = material.free.note.zh if material.free else ""
+    if material.kind == "card":
+        return BY_CARD
     if material.kind != "scan" or (free and not material.fallback):
         return free
+    if material.free is not None and material.free.by in ("licence", "data"):
+        free = FETCHED  # the note says what was done at the screen; here nobody has been asked yet
     brought = f"{material.brought_as} {material.copies} 份" if material.copies else material.brought_as
     parts = [
         free,
@@ -80,7 +89,7 @@ def _how(material: Material) -> str:
         f"由{material.issuer}出具" if material.issuer else "",
         f"可以在承诺后 {material.pledge.days} 个工作日内补交" if material.pledge else "",
     ]
-    return "；".join(part for part in parts if part)
+    return "；".join(part for part in parts if part).replace(f"{FETCHED}；", FETCHED)
 
 
 def _member(pack: Pack, item: Item) -> str:
