@@ -16,7 +16,7 @@ Screen {
     Component {
         id: told
         Column {
-            spacing: T.mm(7)
+            spacing: T.mm(p.landscape && !p.big ? 4 : 7)
             topPadding: p.aloft ? T.s1 : 0
             Facts {
                 visible: !(p.big && p.aloft)
@@ -109,6 +109,7 @@ Screen {
             width: parent.width
             text: p.page.items_text ?? ""
             color: T.ink2
+            font.pixelSize: p.landscape && !p.big && text.length > 50 ? T.tSmall : T.tBody
             lineHeight: T.large ? 0.95 : 1.0
         }
     }

@@ -14,6 +14,7 @@ Screen {
     readonly property var first: groups[0] ?? ({})
     // many lines or long ones: label beside the value, smaller type
     readonly property bool full: (first.rows ?? []).length > 3 || (first.rows ?? []).some(row => row.value.length > 14)
+    readonly property bool alone: (first.rows ?? []).length === 1    // a long address has the whole width
     // height of the cards one under the other: a head of 25 and lines of 18 or more
     readonly property int tallest: groups.reduce((sum, group) => sum + T.mm(25) + group.rows.length * T.touch, 0)
     property bool choosing: false      // large: the lines have become buttons
@@ -27,7 +28,7 @@ Screen {
             ReviewLines {
                 width: parent.width
                 group: p.first
-                beside: p.full
+                beside: p.full && !p.alone
                 air: T.mm(1.5)
             }
         }
@@ -64,7 +65,7 @@ Screen {
         sourceComponent: ReviewLines {
             group: p.first
             choosing: p.choosing
-            beside: p.away
+            beside: p.away && !p.alone
             air: T.mm(p.landscape && !p.choosing ? 2.5 : p.away ? 1.5 : p.choosing || (p.first.rows ?? []).length > 4 ? 2 : 5)
             onChanged: row => p.vm.act("edit", row)
         }

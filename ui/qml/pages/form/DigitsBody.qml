@@ -18,7 +18,7 @@ Item {
     readonly property int most: number ? 14 : idNumber ? 18 : 11
     readonly property bool wide: !low && !landscape
     readonly property bool crowded: T.large && !wide       // the error is said above; a telephone's way out takes the free key
-    readonly property bool onKey: crowded && !idNumber
+    readonly property bool onKey: crowded && !idNumber && !(number && page.decimals)
 
     Component.onCompleted: {
         typed = page.value ?? ""

@@ -27,6 +27,7 @@ Item {
             required property int index
             readonly property int at: list.first + index
             readonly property var row: body.rows[at] ?? ({})
+            readonly property bool cramped: T.large && (body.low || body.landscape) && (row.title ?? "").length > 20
             implicitHeight: words.height + T.mm(T.large || body.low || body.landscape ? 6 : 10)
             onImplicitHeightChanged: list.ask()
             width: list.cellW
@@ -61,9 +62,11 @@ Item {
                     role: "lead"
                     width: parent.width
                     text: card.row.title ?? ""
+                    font.pixelSize: card.cramped ? T.tBody : T.tLead
                     lineHeight: 0.95
                 }
                 Row {
+                    visible: !card.cramped
                     width: parent.width
                     spacing: T.s2
                     Source {

@@ -65,7 +65,7 @@ Column {
                     width: parent.width - x - (lines.beside ? tail.width + T.s2 : 0)
                     role: "lead"
                     text: line.row.value ?? ""
-                    font.pixelSize: lines.beside ? T.tBody : T.mm(text.length > 14 ? 15 : 17)
+                    font.pixelSize: lines.beside || text.length > 60 ? T.tBody : T.mm(text.length > 14 ? 15 : 17)
                     lineHeight: 0.9
                 }
                 Row {
