@@ -66,6 +66,13 @@ class MaterialReader:
             finally:
                 self._turn.release()
 
+    def idle(self, within: float) -> bool:
+        """Waits until no page is being read: what was read of somebody who has gone is dropped by then."""
+        found = self._turn.acquire(timeout=within)
+        if found:
+            self._turn.release()
+        return found
+
     def read(self, jpeg: bytes, expected: str, deadline_s: float) -> Reading | Fault:
         """`expected`: a page or type of documents.yaml, or "". Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL,
         CANCELLED (stopped). A page that cannot be read is handed in all the same: a clerk reads it.

@@ -137,6 +137,7 @@ def _fresh(out: Path) -> None:
 def _one(
     name: str, settings: Settings, platform: str | None, theme: str, landscape: bool, fault: str, lang: str, out: Path
 ) -> dict[str, Any]:
+    from kiosk.session.asking import READ_DEADLINE
     from ui.app import open_terminal
     from ui.demo.canary import Canary, search
     from ui.demo.citizen import card_of
@@ -167,6 +168,7 @@ def _one(
         player.finger.pump(1.0)
         if not error and journey.cases:
             player.until_sent()
+        player.app.terminal.reader.idle(READ_DEADLINE)  # a page of somebody who left in a hurry is read to its end
         printed = counts(player)
         hits = (
             []

@@ -144,6 +144,9 @@ class Player:
             if f.there(name):
                 self.picture("item_list")
                 return name
+            if f.find(name) is not None:
+                self.picture("item_list")
+                raise Missing(f"{self.pack} open for applications today: it is listed with the reason why not")
             f.touch("turn:next")
         raise Missing(f"{self.pack} in the list of items")
 
