@@ -79,7 +79,8 @@ def test_in_reach_nothing_is_pressed_above_the_band(
             assert not high, f"{name} {look.suffix}: {high}"
 
 
-def test_every_page_of_the_contract_has_a_sample() -> None:
+def test_every_page_of_the_contract_has_a_sample(gallery: Gallery) -> None:
+    """The gallery is there for its application: samples draw text."""
     shown = {sample(False).name for sample in samples().values()}
     assert shown == {state.name for state in PageState.__subclasses__()}
 
