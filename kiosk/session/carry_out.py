@@ -108,7 +108,7 @@ class CarryOut:
     def _read(self, effect: fx.Effect, post: Post, ended: threading.Event) -> None:
         """A page of somebody who has gone meanwhile is read no more."""
         if not ended.is_set():
-            self._guarded(effect, post)
+            self._guarded(effect, lambda event: None if ended.is_set() else post(event))
 
     def _guarded(self, effect: fx.Effect, post: Post) -> None:
         """A bug in here must end in the effect's bad outcome, not in a page that waits for ever."""
