@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiosk.domain.person import Answer, Source
 from kiosk.session.parking import KEPT_SECONDS, Drafts
 from kiosk.session.states import CaseFile, Phase
 from tests.unit.session.kit import MOTHER, at
@@ -27,7 +29,7 @@ def test_what_was_filled_in_comes_back_as_it_was_and_once(tmp_path: Path, file: 
     back = Drafts(tmp_path, KEY).take(TAG, "newborn", "newborn@1.0.0")
     assert back is not None
     assert {k: (a.value, a.source) for k, a in back.answers.items()} == {
-        k: (a.value, a.source) for k, a in file.answers.items()
+        k: (a.value, a.source) for k, a in file.answers.items() if a.source is not Source.AGENCY
     }
     assert {k: [p.sha256 for p in v] for k, v in back.pages.items()} == {
         k: [p.sha256 for p in v] for k, v in file.pages.items()
@@ -35,6 +37,28 @@ def test_what_was_filled_in_comes_back_as_it_was_and_once(tmp_path: Path, file: 
     assert back.pledged == file.pledged
     assert back.citizen is None and not back.strokes
     assert drafts.take(TAG, "newborn", "newborn@1.0.0") is None
+
+
+def test_what_others_said_is_asked_of_them_again_and_nothing_that_binds_comes_back(
+    tmp_path: Path, file: CaseFile
+) -> None:
+    """Licences, credit and promises belong to their session: consent was given for that one case."""
+    told = replace(
+        file,
+        answers={**file.answers, "child_name": Answer("周予禾", Source.AGENCY)},
+        consent="agreed",
+        licences={"birth_certificate": {"type": "birth_certificate"}},
+        credit="good",
+        commitments={"long_stay": "yes"},
+        offered={"child_name": "周予禾"},
+    )
+    drafts = Drafts(tmp_path, KEY)
+    drafts.park(TAG, "newborn", "newborn@1.0.0", told)
+    back = drafts.take(TAG, "newborn", "newborn@1.0.0")
+    assert back is not None
+    assert "child_name" not in back.answers
+    assert (back.consent, back.credit, back.promised) == ("", "", False)
+    assert not back.licences and not back.commitments and not back.offered
 
 
 def test_nothing_personal_can_be_read_from_the_disk(tmp_path: Path, file: CaseFile) -> None:
