@@ -72,7 +72,7 @@ def _with_regions(pack: Pack) -> Pack:
     """With the question where the case is handled, for items that are received here for other regions."""
     if not pack.regions:
         return pack
-    here = Choice(code=HERE, label=Words(zh="本地办", en="Here"), formal="本地")
+    here = Choice(code=HERE, label=Words(zh="本县", en="This county"), formal="本县")
     there = tuple(_region(rule, pack.id) for rule in pack.regions)
     known = next((field for field in pack.form if field.id == REGION), None)
     asked = known or FormField.model_validate(dict(dictionary()[REGION]))

@@ -48,6 +48,7 @@ class CaseView:
 
 #: How far the platform's words are along 收件 受理 办理 办结. 补正 stops before acceptance or amid the work.
 _RANK = {"收件": 0, "补正": 1, "受理": 1, "办理": 2, "办结": 3, "终止": 3}
+OVER = ("办结", "终止")
 _STAGES = ("received", "accepted", "working", "closed")
 
 
@@ -85,7 +86,7 @@ def _case(case: Case, as_of: str, proof: str) -> CaseView:
         pack_id=case.item.split("@")[0],
         owed=tuple(OwedView(o.material, o.name, _day(o.due), o.state) for o in case.owed),
         waits=tuple("、".join(s.waiting_for) for s in case.subcases),
-        dues=tuple(_day(s.due) if s.due else "" for s in case.subcases),
+        dues=tuple(_day(s.due) if s.due and s.state not in OVER else "" for s in case.subcases),
         custody=tuple((_moment(link.at), link.giver, link.taker) for link in case.custody),
         office=case.office,
         proof=proof,

@@ -241,6 +241,7 @@ class CameraState(PageState):
     advice: str  # 反光了，请把纸转一点
     pledge_text: str  # 没带，承诺后补 ; "" when not allowed
     large: bool
+    wrong: bool = False  # it looks like another paper: the buttons have changed places
     device: str = "camera"  # camera, scanner, face: no words
     device_text: str = ""  # 改用扫描仪: the other device, where there is one
     feed_text: str = ""  # 放进进纸口，几张一起扫

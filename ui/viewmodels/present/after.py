@@ -269,7 +269,7 @@ def progress(scene: Scene) -> PageState:
             scene,
             say("progress.question"),
             english=say("progress.english"),
-            hint=say("progress.hint", item=case.title, date=case.received),
+            hint=_where(scene, case),
             primary=primary,
             back=back,
             steps=False,
@@ -294,6 +294,13 @@ def _progress_note(scene: Scene, case: CaseView) -> Note:
     if file is not None and case.proof and case.proof in file.proofs:
         return Note("done", say("progress.printing"), "")
     return Note("wait", say("progress.supplement", text=case.supplement), "") if case.supplement else Note()
+
+
+def _where(scene: Scene, case: CaseView) -> str:
+    """What it is, since when; and who handles it, where that is another region's office."""
+    hint = scene.say("progress.hint", item=case.title, date=case.received)
+    elsewhere = case.office not in ("", scene.site.name)
+    return f"{hint}　{scene.say('progress.handled', office=case.office)}" if elsewhere else hint
 
 
 def _sub_detail(scene: Scene, case: CaseView, n: int, department: str) -> str:

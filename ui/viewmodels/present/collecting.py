@@ -122,6 +122,8 @@ def camera(scene: Scene) -> PageState:
     taken = file.captured is not None
     if taken:
         primary, back = button(say("camera.use"), "check"), button(say("camera.retake"), "redo")
+        if _wrong(file):
+            primary, back = button(say("camera.retake"), "redo"), button(say("camera.use_anyway"), "check")
     else:
         reason = (
             say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
@@ -154,8 +156,15 @@ def camera(scene: Scene) -> PageState:
         advice=advice,
         pledge_text="" if taken or not scene.rules.may_pledge(state, need, scene.wall.date()) else say("camera.pledge"),
         large=scene.large,
+        wrong=taken and _wrong(file),
         device_text="" if taken or not state.usable("document_scanner") else say("scanner.use_it"),
     )  # fmt: skip
+
+
+def _wrong(file: CaseFile) -> bool:
+    """It looks like another kind of paper: taking it anew is what is meant, but a clerk decides."""
+    found = cast("Reading | None", file.reading)
+    return found is not None and bool(found.wrong_type)
 
 
 def _read(scene: Scene, document: str) -> str:

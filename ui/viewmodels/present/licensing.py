@@ -93,7 +93,7 @@ def _waiting(scene: Scene, file: CaseFile) -> PageState:
     facts = [Fact(name, "", "here" if n == 0 else "todo") for n, name in enumerate(names[:most])]
     return SealingState(
         key=scene.state.key,
-        frame=frame(scene, say("licences.fetching"), english=say("licences.fetching_english"), last=""),
+        frame=frame(scene, say("licences.fetching"), english=say("licences.fetching_english")),
         facts=tuple(facts),
         note=Note("wait", "", say("licences.fetching_note")),
         large=scene.large,

@@ -104,6 +104,10 @@ def meaning(page: PageState, intent: str, argument: str) -> tuple[str, str]:
             return "turn", "previous"
         case PromiseState(), "primary" if page.ends:
             return "primary", "last"
+        case CameraState(), "primary" if page.wrong:
+            return "back", ""
+        case CameraState(), "back" if page.wrong:
+            return "primary", ""
         case CameraState(), "pledge" if page.device == "face":
             return "pick", "without"
         case FaultState(), "primary" if page.instead:
