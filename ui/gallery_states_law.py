@@ -11,6 +11,7 @@ from kiosk.domain.person import Answer, Source
 from kiosk.licences.verdict import Code
 from kiosk.materials.reading import Offered, Reading
 from kiosk.packs.samples import Sample, longest_case, usual_case
+from kiosk.packs.schema import Necessity
 from kiosk.session.progress import CaseView, OwedView
 from kiosk.session.states import CaseFile, Look, Moment, Owed, Phase, State
 from ui.gallery_real import BOARD, NOW, NUMBER, world
@@ -74,11 +75,11 @@ def _papers() -> Iterator[tuple[str, State]]:
     for pack in ("newborn", "retire", "med-remote", "wedding", "bizopen", "school"):
         file = _file(usual_case(world().rules.packs[pack], NOW.date()))
         listed = _base(pack, Phase.MATERIALS, replace(file, credit="good"))
-        needs = [n.id for n in world().rules.needs(listed, NOW.date())]
+        later = [n.id for n in world().rules.needs(listed, NOW.date()) if n.necessity is Necessity.DEFERRABLE]
         reasons = [code.value for code in Code if code is not Code.GOOD]
         fetchable = [m.id for m in world().rules.fetchable(listed)]
         why = {name: reasons[n % len(reasons)] for n, name in enumerate(fetchable)}
-        mixed = replace(listed, file=replace(file, credit="good", not_fetched=why, pledged=frozenset(needs[1:2])))
+        mixed = replace(listed, file=replace(file, credit="good", not_fetched=why, pledged=frozenset(later[:1])))
         for page in range(2):
             yield f"papers_{pack}_{page}", replace(mixed, page=page)
         for page in range(2):
