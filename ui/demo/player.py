@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.domain.clock import wall_clock
 from kiosk.local import Stack
-from kiosk.packs.schema import Necessity
 from kiosk.session.committing import commitment_now
 from kiosk.session.states import CaseFile, Moment
 from ui.app import App
 from ui.demo.answering import asked_now, usual_touch
 from ui.demo.citizen import Person
 from ui.demo.finger import Finger, Missing
-from ui.viewmodels.pages import FormState, MaterialsState, PaperState, SignatureState
+from ui.demo.paper_hand import Papers
+from ui.demo.typing_hand import Typing
+from ui.viewmodels.pages import FormState, PaperState, SignatureState
 
 PAGE_WAIT = 20.0
 PRINT_WAIT = 60.0
 SEND_WAIT = 90.0
-READ_WAIT = 60.0  # the first page also loads the models, on two busy cores
-#: What the simulated camera has pictures of, laid down where nobody said what; for others a sheet with a number.
-PAPERS = {
-    "birth_certificate": ("birth_certificate",),
-    "household_book": ("household_cover", "household_person"),
-    "marriage_certificate": ("marriage_certificate",),
-}
 SIGNATURE = [
     [(0.10, 0.45), (0.18, 0.43), (0.26, 0.42)],
     [(0.18, 0.30), (0.18, 0.50), (0.17, 0.72)],
@@ -43,7 +36,7 @@ SIGNATURE = [
 
 
 @dataclass
-class Player:
+class Player(Typing, Papers):
     """Holds what the summary needs. `pictures` are numbered in the order of the pages."""
 
     app: App
@@ -243,22 +236,6 @@ class Player:
                 lambda key=key: self.app.bridge.pageKey != key,  # type: ignore[misc]
             )
 
-    def _read_off(self, step_id: str) -> None:
-        """拍证件来填: the paper is photographed, what stands on it comes back as a draft, and is looked at."""
-        f = self.finger
-        self.picture(f"form_{step_id}_empty")
-        f.touch("photograph")
-        f.on("Camera")
-        pages = PAPERS[self.app.terminal.runtime.state.material_id]
-        self._take(self.app.terminal.runtime.state.material_id, pages[0])
-        f.until("what stands on the page", lambda: self._file.reading is not None, READ_WAIT)
-        f.pump(0.2)
-        self.picture(f"read_{step_id}")
-        f.touch("primary")
-        f.on("Form")
-        f.until("the value that was read", lambda: bool(getattr(self.app.bridge.page, "value", "")))
-        self.note("read_off", sorted(self._file.offered))
-
     @property
     def _file(self) -> CaseFile:
         return self.app.terminal.runtime.state.file or CaseFile()
@@ -298,143 +275,7 @@ class Player:
                 self._type_latin(value)
                 self._holds(value)
 
-    def _holds(self, text: str) -> None:
-        self.finger.until(
-            f"the field holds what was typed ({len(text)} characters)",
-            lambda: getattr(self.app.bridge.page, "value", "") == text,
-            5,
-        )
-
-    def _turn_date(self, wanted: str, parts: tuple[str, ...] = ("year", "month", "day")) -> None:
-        """Wheels by their buttons, year first."""
-        f = self.finger
-        goal = date.fromisoformat(wanted)
-        for part in parts:
-            for _ in range(120):
-                value = getattr(self.app.bridge.page, "value", "")
-                shown = date.fromisoformat(value if len(value) == 10 else f"{value}-01")
-                step = getattr(goal, part) - getattr(shown, part)
-                if step == 0:
-                    break
-                f.touch(f"date:{part}{'+' if step > 0 else '-'}")
-                f.pump(0.08)
-
-    def type_pinyin(self, text: str, syllables: list[str]) -> None:
-        """One character at a time: its syllable, then the candidate that is this character."""
-        f = self.finger
-        for character, syllable in zip(text, syllables, strict=True):
-            for letter in syllable:
-                f.touch(f"key:{letter}")
-            f.pump(0.1)
-            self._pick_candidate(character)
-
-    def type_words(self, text: str) -> None:
-        """Chinese by its sound, letters and digits on their layers."""
-        from pypinyin import Style, pinyin
-
-        f = self.finger
-        for character in text:
-            if ord(character) > 0x2E7F and character not in "（）、，。·":
-                if not f.there("key:z") and f.there("key:layer:pinyin"):
-                    f.touch("key:layer:pinyin")
-                    f.pump(0.1)
-                sound = pinyin(character, style=Style.NORMAL, v_to_u=False)[0][0]
-                self.type_pinyin(character, [sound])
-            else:
-                self._type_latin(character)
-
-    def _pick_candidate(self, character: str) -> None:
-        f = self.finger
-        for _ in range(30):
-            item = next((i for i in f.items() if i.property("say") == character and i.objectName()), None)
-            if item is not None:
-                f.touch(item.objectName())
-                return
-            f.touch("candidate:more", 3)
-        raise Missing("no candidate for the character after 30 pages")
-
-    def _type_latin(self, text: str) -> None:
-        """A capital by shift, digits on their own layer."""
-        f = self.finger
-        for character in text:
-            if character == " ":
-                f.touch("key:space")
-                continue
-            layer = "key:layer:digits" if character.isdigit() else "key:layer:latin"
-            if not f.there(f"key:{character}") and f.there(layer):
-                f.touch(layer)
-                f.pump(0.1)
-            if character.isupper() and not f.there(f"key:{character}"):
-                f.touch("key:shift")
-            f.touch(f"key:{character}" if f.there(f"key:{character}") else f"key:{character.lower()}")
-
     # --- materials to signature --------------------------------------------------------------------------------------
-
-    def materials(self) -> None:
-        """The papers, if this case needs any."""
-        f = self.finger
-        if f.on("Materials", "Promise", "Review", "Signature") != "Materials":
-            return
-        self.picture("materials")
-        needs = self.app.terminal.rules.needs(self.app.terminal.runtime.state, wall_clock().date())
-        self.note("asked_for", [need.id for need in needs if need.necessity is not Necessity.NOT_NEEDED])
-        f.touch("primary")
-        while f.on("Camera", "Materials") == "Camera":
-            material, taken = self.app.terminal.runtime.state.material_id, self._taken()
-            if material in self.person.pledge and f.there("pledge"):
-                self.stack.sim("document_camera", "remove")
-                self.picture(f"camera_{material}")
-                f.touch("pledge")
-                self._after_the_page(material, taken)
-            else:
-                self.photograph_next()
-        self.stack.sim("document_camera", "remove")
-        page_state = self.app.bridge.page
-        if not isinstance(page_state, MaterialsState):
-            raise Missing("the list of materials")
-        self.picture("materials_done")
-        f.touch("primary")
-
-    def later(self) -> Person:
-        """The same person with the papers that were missing."""
-        return replace(self.person, pledge=frozenset())
-
-    def photograph_next(self) -> None:
-        """The page that the camera asks for now."""
-        material, taken = self.app.terminal.runtime.state.material_id, self._taken()
-        pages = self.person.pages.get(material, PAPERS.get(material, ()))
-        self._photograph(material, pages[taken] if taken < len(pages) else f"sheet:{material} {taken + 1}")
-        self._after_the_page(material, taken)
-
-    def _taken(self) -> int:
-        """Pages of the paper at the camera that are kept already."""
-        state = self.app.terminal.runtime.state
-        return len(state.file.pages.get(state.material_id, ())) if state.file else 0
-
-    def _after_the_page(self, material: str, taken: int) -> None:
-        f = self.finger
-
-        def gone() -> bool:
-            state = self.app.terminal.runtime.state
-            return f.page != "Camera" or state.material_id != material or self._taken() != taken
-
-        f.until("the page after the camera", gone)
-        f.pump(0.2)
-
-    def _photograph(self, material: str, page: str) -> None:
-        self._take(material, page)
-        self.finger.touch("primary")
-        self.finger.pump(0.3)
-
-    def _take(self, material: str, page: str) -> None:
-        """Laid down, found, taken; now it stands on the screen."""
-        f = self.finger
-        self.stack.sim("document_camera", "show", page)
-        f.until("the page is found", lambda: getattr(self.app.bridge.page, "phase", "") == "found", 20)
-        self.picture(f"camera_{material}")
-        f.touch("primary")
-        f.until("the picture is taken", lambda: getattr(self.app.bridge.page, "phase", "") == "taken", 15)
-        self.picture(f"taken_{material}")
 
     def review_and_sign(self) -> None:
         f = self.finger
