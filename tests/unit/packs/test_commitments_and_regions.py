@@ -1,4 +1,4 @@
-"""告知承诺 and 异地收件 as rules of a pack: offered where the condition holds, by the rules of the region that handles it."""
+"""告知承诺 and 异地收件 as rules of a pack: offered where the condition holds, as the handling region wants it."""
 
 from __future__ import annotations
 
