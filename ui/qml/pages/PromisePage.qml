@@ -33,7 +33,7 @@ Screen {
     }
     PledgeSheet {
         id: sheet
-        visible: !p.low || p.split && oathShown
+        visible: !p.low || p.split && p.oathShown
         width: parent.width
         y: T.large && !p.landscape ? offers.height + T.s3 : 0
         page: p.page
