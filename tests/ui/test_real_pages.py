@@ -60,8 +60,8 @@ def test_a_row_without_an_arrow_cannot_be_pressed(gallery: Gallery, finger) -> N
 
 def test_only_values_that_may_be_changed_say_so(gallery: Gallery, finger) -> None:
     shown(gallery, "review_mother_0", Look("normal"))
-    finger.touch("edit:applicant_name", "edit:child_name")
-    assert [intent for intent in gallery.shown.intents if intent[0] == "edit"] == [("edit", "child_name")]
+    finger.touch("edit:applicant_name", "edit:together")
+    assert [intent for intent in gallery.shown.intents if intent[0] == "edit"] == [("edit", "together")]
 
 
 def test_the_technician_has_normal_sizes_after_a_citizen_with_large_type(gallery: Gallery, finger) -> None:

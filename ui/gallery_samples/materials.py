@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from ui.gallery_samples.certificate import CORNERS, photograph
 from ui.gallery_samples.frames import frame
-from ui.viewmodels.page_state import Note, PageState, Row
-from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
+from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
+from ui.viewmodels.pages import CameraState, Check, MaterialsState, MissingState, PromiseState
+from ui.viewmodels.qr_picture import qr_picture
 
 
 def materials(large: bool) -> MaterialsState:
@@ -188,7 +189,38 @@ def promise_last(large: bool) -> PromiseState:
     )
 
 
+def missing(large: bool) -> MissingState:
+    top = frame(
+        large,
+        "还缺 2 样" if large else "还缺 2 样，一次说全",
+        english="Everything that is missing",
+        hint="备齐这些就行" if large else "备齐这些就够了，不会再多要",
+        step=4,
+        step_words="材料",
+        primary="接着办" if large else "知道了，接着办",
+        primary_icon="check",
+    )
+    return MissingState(
+        key="missing",
+        frame=top,
+        rows=(
+            Row("birth", "出生证明" if large else "《出生医学证明》", "sheet", "拍照，原件带走"),
+            Row("marriage", "结婚证", "sheet", "拍有照片的一页", "可以后补"),
+        ),
+        picture=qr_picture("新生儿出生一件事\n还缺 2 样：\n1 《出生医学证明》\n2 结婚证（可以后补）"),
+        code_words="手机扫一扫带走" if large else "手机扫一扫，清单就在码里，不用上网",
+        print_button=ActionButton("打印清单" if large else "打印这张清单", "printer"),
+        page=0,
+        pages=1,
+        page_words="",
+        next_text="",
+        previous_text="",
+        large=large,
+    )
+
+
 SAMPLES: dict[str, Callable[[bool], PageState]] = {
+    "missing": missing,
     "materials": materials,
     "camera_looking": camera_looking,
     "camera_poor": camera_poor,

@@ -28,7 +28,14 @@ def own(**values: object) -> dict[str, Answer]:
     return {name: Answer(value, Source.OWN) for name, value in values.items()}
 
 
-BASE = own(parents_married="yes", join_with="mother", householder="relative", delivery="post", insurance="family")
+BASE = own(
+    together=("insurance", "sscard"),
+    parents_married="yes",
+    join_with="mother",
+    householder="relative",
+    delivery_way="post",
+    insurance="family",
+)
 
 
 def step_of(pack: Pack, name: str, answers: dict[str, Answer] | None = None) -> Step:
