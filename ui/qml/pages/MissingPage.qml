@@ -11,9 +11,20 @@ Screen {
     readonly property bool beside: low || landscape
     aside: beside ? codeAside : null
 
+    component Print: KButton {
+        objectName: "print"
+        text: p.printer.text ?? ""
+        icon: p.printer.icon ?? ""
+        on: p.printer.on ?? true
+        reason: p.printer.reason ?? ""
+        textSize: T.tBody
+        height: !on && reason !== "" && !T.large ? T.mm(26) : T.touch
+        onClicked: p.vm.act("print")
+    }
     component Code: Row {
         id: code
         property real side: T.mm(74)
+        property bool printable: true
         spacing: T.s4
         Rectangle {
             visible: (p.page.picture ?? "") !== ""
@@ -38,17 +49,9 @@ Screen {
                 text: p.page.code_words ?? ""
                 lineHeight: 0.95
             }
-            KButton {
-                objectName: "print"
+            Print {
+                visible: code.printable && text !== ""
                 width: parent.width
-                visible: text !== ""
-                text: p.printer.text ?? ""
-                icon: p.printer.icon ?? ""
-                on: p.printer.on ?? true
-                reason: p.printer.reason ?? ""
-                textSize: T.tBody
-                height: !on && reason !== "" && !T.large ? T.mm(26) : T.touch
-                onClicked: p.vm.act("print")
             }
         }
     }
@@ -60,6 +63,7 @@ Screen {
             Code {
                 width: parent.width
                 side: T.mm(p.low ? 86 : 74)
+                printable: !p.low       // in reach it is pressed below, where the hand is
             }
         }
     }
@@ -84,12 +88,18 @@ Screen {
     Turner {
         id: turner
         visible: (p.page.pages ?? 1) > 1
-        y: own.visible ? own.y - height - T.s3 : parent.height - height
+        y: own.visible ? own.y - height - T.s3 : below.visible ? below.y - height - T.gap : parent.height - height
         width: parent.width
         previous: p.page.previous_text ?? ""
         next: p.page.next_text ?? ""
         words: p.page.page_words ?? ""
         onTurned: where => p.vm.act("turn", where)
+    }
+    Print {
+        id: below
+        visible: p.low && text !== ""
+        anchors.bottom: parent.bottom
+        width: parent.width
     }
     Code {
         id: own
