@@ -284,7 +284,7 @@ def _settle(rules: Rules, old: State, new: State, now: Moment) -> tuple[State, t
     if new.phase is not old.phase and new.overlay is old.overlay and new.overlay is not Overlay.CALL:
         new = replace(new, overlay=Overlay.NONE)
     if new.phase in WAITING and new.overlay is Overlay.NONE:
-        works = any(not rules.unavailable(p, new, now.wall.date()).startswith("device:") for p in rules.packs.values())
+        works = rules.anything_works(new, now.wall.date())
         open_now = (works or not new.health) and not house.closed(new.inputs)
         new = replace(new, phase=Phase.ATTRACT if open_now else Phase.OUT_OF_SERVICE)
     if _power_is_out(new) and house.irreversible(old) and not house.irreversible(new):

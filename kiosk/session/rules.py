@@ -59,6 +59,11 @@ class Rules:
             return first.why.value
         return f"{'starting' if first.why is Why.STARTING else 'device'}:{first.role}"
 
+    def anything_works(self, state: State, today: date) -> bool:
+        """Whether an open item could be begun with these devices, now or when they have started or the line is back."""
+        passing = (Why.STARTING, Why.LINK, Why.STORE)
+        return any(all(need.why in passing for need in self.unmet(p, state, today)) for p in self.packs.values())
+
     def broken_before_seal(self, state: State, now: Moment) -> Unmet | None:
         """A device that the rest of this case needs and that cannot be used: looked at once more before the seal.
 

@@ -11,7 +11,8 @@ from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.progress import CaseView
 from kiosk.session.states import Phase, Presentation, Ticket
-from tests.unit.session.kit import MOTHER, STRANGER, Session, at, begin, broken, fault
+from kiosk.session.usable import Why
+from tests.unit.session.kit import MOTHER, ROLES, STRANGER, Session, at, begin, broken, fault
 
 
 def at_home() -> Session:
@@ -206,6 +207,14 @@ def test_without_the_reader_the_machine_is_out_of_service_until_it_is_back() -> 
     assert s.phase is Phase.OUT_OF_SERVICE
     s.health("idcard")
     assert s.phase is Phase.ATTRACT
+
+
+def test_without_any_device_the_machine_is_out_of_service_although_an_item_is_out_of_season() -> None:
+    s = begin()
+    assert any(r.why is Why.SUSPENDED for p in s.rules.packs.values() for r in s.rules.unmet(p, s.state, s.today))
+    for role in ROLES:
+        s.health(role, broken(FaultCode.NO_ANSWER))
+    assert s.phase is Phase.OUT_OF_SERVICE
 
 
 def test_without_the_reader_an_item_that_asks_for_nobodys_card_keeps_the_machine_in_service() -> None:
