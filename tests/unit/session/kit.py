@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
-import cv2
-import numpy as np
-
-from drivers.contract.camera import PageQuality, ScannedPage
-from drivers.contract.faults import ClearedBy, Fault, FaultCode, Outcome
+from drivers.contract.faults import Fault
 from drivers.contract.printer import Printed
 from drivers.contract.scanner import Scanned
 from drivers.contract.status import DeviceStatus, Health
@@ -34,6 +28,11 @@ from kiosk.session.table import Step
 from kiosk.session.timing import Timing
 from tests.unit.packs.pack_walk import ASSETS, SHELF, TODAY, Pick, id_number, valid_value
 from tests.unit.packs.pack_walk import citizen as make_citizen
+from tests.unit.session.values import broken as broken
+from tests.unit.session.values import fault as fault
+from tests.unit.session.values import licence as licence
+from tests.unit.session.values import page as page
+from tests.unit.session.values import strings_in as strings_in
 
 SITE = ASSETS / "sites" / "linxi"
 ZONE = timezone(timedelta(hours=8))
@@ -54,50 +53,6 @@ def rules(timing: Timing | None = None) -> Rules:
         timing=timing or Timing(),
         tickets=tuple(m.id for m in load_hall(SITE).matters),
     )
-
-
-def broken(
-    code: FaultCode = FaultCode.PAPER_OUT, health: Health = Health.BLOCKED, outcome: Outcome = Outcome.NOT_DONE
-) -> DeviceStatus:
-    return DeviceStatus(health, fault(code, outcome))
-
-
-def fault(code: FaultCode = FaultCode.PAPER_OUT, outcome: Outcome = Outcome.NOT_DONE) -> Fault:
-    return Fault(code, ClearedBy.STAFF, outcome)
-
-
-@lru_cache(maxsize=64)
-def page(seed: int = 0, problem: str = "") -> ScannedPage:
-    """A page that no other seed gives."""
-    grain = np.random.default_rng(seed).integers(0, 255, (90, 120, 3), np.uint8)
-    jpeg = bytes(cv2.imencode(".jpg", grain)[1])
-    return ScannedPage(jpeg, 120, 90, hashlib.sha256(jpeg).hexdigest(), PageQuality((), 200.0, 0.0, problem))
-
-
-def licence(name: str) -> dict[str, str]:
-    """What is kept of a licence that was seen, as kiosk.licences.model.Licence.summary has it."""
-    return {
-        "type": name, "identifier": f"1.2.156.3005.2.{name}", "issuer": "临溪县公安局", "valid_to": "",
-        "sha256": hashlib.sha256(name.encode()).hexdigest(),
-    }  # fmt: skip
-
-
-def strings_in(value: object) -> Iterator[str]:
-    """Every text and every picture in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, bytes):
-        yield value.decode("latin-1")
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for entry in dataclasses.fields(value):
-            yield from strings_in(getattr(value, entry.name))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from strings_in(key)
-            yield from strings_in(item)
-    elif isinstance(value, Sequence | frozenset | set):
-        for item in value:
-            yield from strings_in(item)
 
 
 @dataclass
