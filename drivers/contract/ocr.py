@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from drivers.contract.device import Cancel
 from drivers.contract.faults import Fault
 
 
@@ -22,8 +23,11 @@ class TextReader(Protocol):
 
     name: str
 
-    def read(self, jpeg: bytes, deadline: float) -> tuple[TextLine, ...] | Fault:
-        """Lines from top to bottom, left to right; none on an empty page. CORRUPT_ANSWER: the bytes are no picture."""
+    def read(self, jpeg: bytes, deadline: float, cancel: Cancel | None = None) -> tuple[TextLine, ...] | Fault:
+        """Lines from top to bottom, left to right; none on an empty page. CORRUPT_ANSWER: the bytes are no picture.
+
+        CANCELLED: `cancel` was set meanwhile; nothing of the page is left then.
+        """
         ...
 
     def close(self) -> None: ...

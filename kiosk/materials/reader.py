@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from drivers.contract.device import Cancel
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.ocr import TextReader
 from kiosk.domain.clock import wall_clock
@@ -17,6 +18,7 @@ from kiosk.materials.reading import Reading, read_document
 WARM_WITHIN = 40.0  # seconds; the models load in 3 on an idle kiosk, and nobody waits for it
 END_WITHIN = 0.5  # seconds; the program's end does not wait for a page: the child ends with its process
 STOPPED = Fault(FaultCode.CANCELLED, ClearedBy.RESTART, detail="ocr: stopped")
+LOOK_UP = 0.1  # seconds between two looks whether the person whose page waits has gone
 BUSY = Fault(FaultCode.DEADLINE, ClearedBy.RESTART, detail="ocr: another page took all the time")
 
 
@@ -38,10 +40,11 @@ class MaterialReader:
         """Cheap: the child starts with the first page."""
         self._running = True
 
-    def warm(self) -> None:
+    def warm(self, cancel: Cancel | None = None) -> None:
         """Loads the models, for when papers are about to come: the first page would else take their 3 s as well, and a
-        deadline that is shorter than that would be missed for ever. Blocks; for a worker thread."""
-        self._in_turn(_blank(), "", WARM_WITHIN, somebodys=False)
+        deadline that is shorter than that would be missed for ever. Blocks; for a worker thread. Whoever else is at the
+        reader now is loading them: nobody queues up for that."""
+        self._in_turn(_blank(), "", WARM_WITHIN, cancel, somebodys=False, patience=0.0)
 
     def forget(self) -> None:
         """The wipe: the child ends, and with it what a library may still hold of a page. Waits for nothing."""
@@ -73,40 +76,56 @@ class MaterialReader:
             self._turn.release()
         return found
 
-    def read(self, jpeg: bytes, expected: str, deadline_s: float) -> Reading | Fault:
+    def read(self, jpeg: bytes, expected: str, deadline_s: float, cancel: Cancel | None = None) -> Reading | Fault:
         """`expected`: a page or type of documents.yaml, or "". Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL,
-        CANCELLED (stopped). A page that cannot be read is handed in all the same: a clerk reads it.
+        CANCELLED (stopped, or `cancel` was set: somebody has gone, and nothing of the page stays in the child). A page
+        that cannot be read is handed in all the same: a clerk reads it.
 
         What is hard to read is turned by 180° and read once more: papers lie on their head as often as not.
         """
-        return self._in_turn(jpeg, expected, deadline_s, somebodys=True)
+        return self._in_turn(jpeg, expected, deadline_s, cancel, somebodys=True, patience=max(0.0, deadline_s))
 
-    def _in_turn(self, jpeg: bytes, expected: str, deadline_s: float, somebodys: bool) -> Reading | Fault:
+    def _in_turn(
+        self, jpeg: bytes, expected: str, deadline_s: float, cancel: Cancel | None, *, somebodys: bool, patience: float
+    ) -> Reading | Fault:
         until = time.monotonic() + deadline_s
-        if not self._turn.acquire(timeout=max(0.0, deadline_s)):
-            return BUSY
+        trouble = self._await_turn(patience, cancel)
+        if trouble is not None:
+            return trouble
         try:
             if not self._running:
                 return STOPPED
             if self._engine is None:
                 self._engine = self._make()
             self._used = self._used or somebodys
-            return self._read(self._engine, jpeg, expected, until)
+            return self._read(self._engine, jpeg, expected, until, cancel)
         finally:
             if not self._running:
                 self._close()
             self._close_forgotten()
             self._turn.release()
 
-    def _read(self, engine: TextReader, jpeg: bytes, expected: str, until: float) -> Reading | Fault:
+    def _await_turn(self, patience: float, cancel: Cancel | None) -> Fault | None:
+        """None: it is ours."""
+        until = time.monotonic() + patience
+        while not self._turn.acquire(timeout=min(LOOK_UP, _left(until))):
+            if cancel is not None and cancel.is_set():
+                return STOPPED
+            if _left(until) == 0.0:
+                return BUSY
+        return None
+
+    def _read(
+        self, engine: TextReader, jpeg: bytes, expected: str, until: float, cancel: Cancel | None
+    ) -> Reading | Fault:
         today, begun = self._clock().date(), time.monotonic()
-        lines = engine.read(jpeg, _left(until))
+        lines = engine.read(jpeg, _left(until), cancel)
         if isinstance(lines, Fault):
             return lines
         first = read_document(lines, expected, today)
         if first.kind or first.problem != "faint" or _left(until) < time.monotonic() - begun:
             return first
-        again = engine.read(_on_its_head(jpeg), _left(until))
+        again = engine.read(_on_its_head(jpeg), _left(until), cancel)
         if isinstance(again, Fault):
             return first
         second = read_document(again, expected, today)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from drivers.contract.camera import ScannedPage
+from drivers.contract.device import Cancel
 from drivers.contract.faults import Fault
 from kiosk.audit.log import log
 from kiosk.domain.clock import wall_clock
@@ -70,10 +71,12 @@ class Asking:
         state = answer.state if answer.state in ("good", "excluded") else "unchecked"
         return ev.CreditKnown(effect.session_id, state, answer.reason)
 
-    def page(self, effect: fx.ReadPage) -> ev.PageUnderstood | None:
+    def page(self, effect: fx.ReadPage, ended: Cancel) -> ev.PageUnderstood | None:
         """None when it could not be read in time: nothing is offered then, and nothing is held against the page."""
-        found = self.reader.read(effect.page.jpeg, effect.document, READ_DEADLINE)
+        found = self.reader.read(effect.page.jpeg, effect.document, READ_DEADLINE, ended)
         if isinstance(found, Fault):
+            if ended.is_set():
+                return None
             log().warning("page_not_read", fault=found.code, detail=found.detail)
             return None
         upright = _upright(effect.page, found.turned) if found.turned else None

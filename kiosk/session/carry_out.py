@@ -105,10 +105,17 @@ class CarryOut:
             case _:
                 self._pool.submit(self._guarded, effect, post)
 
-    def _read(self, effect: fx.Effect, post: Post, ended: threading.Event) -> None:
-        """A page of somebody who has gone meanwhile is read no more."""
-        if not ended.is_set():
-            self._guarded(effect, lambda event: None if ended.is_set() else post(event))
+    def _read(self, effect: fx.WarmReader | fx.ReadPage, post: Post, ended: threading.Event) -> None:
+        """A page of somebody who has gone meanwhile is read no more, and what was read of it goes nowhere."""
+        try:
+            if isinstance(effect, fx.WarmReader):
+                self._t.asking().reader.warm(ended)
+            elif not ended.is_set():
+                understood = self._t.asking().page(effect, ended)
+                if understood is not None and not ended.is_set():
+                    post(understood)
+        except Exception as error:  # noqa: BLE001
+            log().error("effect_failed", detail=place_of(error), error=type(error).__name__)
 
     def _guarded(self, effect: fx.Effect, post: Post) -> None:
         """A bug in here must end in the effect's bad outcome, not in a page that waits for ever."""
@@ -159,12 +166,6 @@ class CarryOut:
                 post(self._t.asking().licences(self._t.packs[effect.pack_id], effect))
             case fx.AskCredit():
                 post(self._t.asking().credit(effect))
-            case fx.WarmReader():
-                self._t.asking().reader.warm()
-            case fx.ReadPage():
-                understood = self._t.asking().page(effect)
-                if understood is not None:
-                    post(understood)
             case fx.PrintMissing(session_id, pack_id, role, file):
                 data = self._t.papers().missing(self._t.packs[pack_id], file, role, wall_clock())
                 self._printing.quiet(role, session_id, data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drivers.contract.device import Cancel
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.ocr import TextLine
 from drivers.transport.child import Child
@@ -27,9 +28,9 @@ class OcrEngine:
             TARGET, name="ocr", memory_mb=chosen["memory_mb"], age_s=chosen["age_s"], start_s=chosen["start_s"]
         )
 
-    def read(self, jpeg: bytes, deadline: float) -> tuple[TextLine, ...] | Fault:
-        """Lines from top to bottom. Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL."""
-        answer = self._child.call(jpeg, deadline)
+    def read(self, jpeg: bytes, deadline: float, cancel: Cancel | None = None) -> tuple[TextLine, ...] | Fault:
+        """Lines from top to bottom. Faults: CORRUPT_ANSWER (no picture), DEADLINE, INTERNAL, CANCELLED."""
+        answer = self._child.call(jpeg, deadline, cancel)
         if isinstance(answer, Fault):
             return answer
         if answer is None:

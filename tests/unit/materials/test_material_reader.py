@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
+from drivers.contract.device import Cancel
 from drivers.contract.faults import ClearedBy, Fault, FaultCode
 from drivers.contract.ocr import TextLine
 from kiosk.materials.reader import MaterialReader
@@ -32,7 +33,7 @@ class ToyEngine:
     deadlines: list[float] = field(default_factory=list)
     wait: Callable[[], object] = bool
 
-    def read(self, jpeg: bytes, deadline: float) -> tuple[TextLine, ...] | Fault:
+    def read(self, jpeg: bytes, deadline: float, cancel: Cancel | None = None) -> tuple[TextLine, ...] | Fault:
         self.pages.append(jpeg)
         self.deadlines.append(deadline)
         self.wait()
@@ -172,3 +173,25 @@ def test_a_wipe_waits_for_no_page_and_the_child_ends_behind_it() -> None:
     go_on.set()
     thread.join(5)
     assert engine.closed == 1
+
+
+def test_a_page_whose_person_has_gone_does_not_wait_for_its_turn() -> None:
+    going_on, begun, gone = threading.Event(), threading.Event(), threading.Event()
+
+    def busy() -> None:
+        begun.set()
+        going_on.wait(5.0)
+
+    slow = reader(ToyEngine([()], wait=busy))
+    first = threading.Thread(target=slow.read, args=(JPEG, "", 5.0))
+    first.start()
+    try:
+        assert begun.wait(5.0)
+        gone.set()
+        found = slow.read(JPEG, "", 60.0, gone)
+        assert isinstance(found, Fault)
+        assert found.code is FaultCode.CANCELLED
+    finally:
+        going_on.set()
+        first.join()
+        slow.stop()

@@ -24,11 +24,11 @@ class SlowReader:
     def __init__(self) -> None:
         self.loading, self.go_on, self.pages = threading.Event(), threading.Event(), 0
 
-    def warm(self) -> None:
+    def warm(self, _ended: threading.Event) -> None:
         self.loading.set()
         assert self.go_on.wait(PATIENCE)
 
-    def page(self, _effect: fx.ReadPage) -> None:
+    def page(self, _effect: fx.ReadPage, _ended: threading.Event) -> None:
         self.pages += 1
 
 
