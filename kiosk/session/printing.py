@@ -95,10 +95,10 @@ def _cut_off(printer: Any) -> object:
 
 
 def _sheets(paper: Paper, data: bytes, file: CaseFile | None) -> int:
-    """Of slips each commitment is one of its own, the notice is two copies; a PDF's pages are counted."""
+    """Of slips each commitment is one of its own; a PDF's pages are counted."""
     if paper.role == "receipt_printer":
         made = sum(choice == "yes" for choice in file.commitments.values()) if file else 0
-        return {"commitment": max(1, made), "notice": 2}.get(paper.kind, 1)
+        return max(1, made) if paper.kind == "commitment" else 1
     import io
 
     from pypdf import PdfReader

@@ -60,9 +60,14 @@ def look_around(p: Player) -> None:
     how_is_my_case(p)
 
 
+def door(p: Player, name: str) -> str:
+    """On the home page a door is a pane or a row, as the site chose."""
+    return f"item:door:{name}" if p.finger.there(f"item:door:{name}") else f"door:{name}"
+
+
 def _ticket(p: Player, name: str) -> None:
     f = p.finger
-    f.touch("item:door:ticket")
+    f.touch(door(p, "ticket"))
     f.on("QueueTicket")
     p.picture(f"{name}_choice")
     f.touch("pick:household")
@@ -82,7 +87,7 @@ def to_the_progress_question(p: Player, picture: str = "") -> None:
     if f.on("Attract", "Home") == "Attract":
         f.touch("primary")
         f.on("Home")
-    f.touch("item:door:progress")
+    f.touch(door(p, "progress"))
     f.on("Consent")
     f.touch("pick:agree")
     f.pump(0.2)
@@ -155,14 +160,15 @@ def maintenance(p: Player) -> None:
 
 
 def maintenance_without_reader(p: Player) -> None:
-    """The reader is broken: out of service; the technician gets in by number and PIN, and mends it."""
+    """The reader is broken: what asks for no card goes on; the technician gets in by number and PIN, and mends it."""
     f = p.finger
     f.on("Attract", seconds=PAGE_WAIT)
     f.until("the devices are ready", p.ready, 30)
     p.stack.sim("idcard", "play", "unplug")
     p.stack.sim("smartcard", "play", "unplug")  # otherwise what takes a chip card could still be done
-    f.on("OutOfService", seconds=30)
-    p.picture("out_of_service")
+    f.until("the reader is known to be broken", lambda: not p.app.terminal.runtime.state.usable("idcard"), 30)
+    f.pump(0.5)
+    p.picture("reader_broken")
     f.hold("maintenance", 3.4)
     f.on("Form")
     for digit in card_of("technician")["id_number"]:

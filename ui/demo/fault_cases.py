@@ -22,7 +22,10 @@ class FaultCase:
 
 
 NEWBORN, PROOF = "newborn", "ss-proof"
-RECEIPT = (("receipt_printer", 2), ("form_printer", 1))  # receipt and pledge; application
+RECEIPT = (
+    ("receipt_printer", 3),
+    ("form_printer", 2),
+)  # receipt, pledge, notice; application, forms of the departments
 RESULT = (("form_printer", 1),)
 
 CASES: dict[str, FaultCase] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ui.demo.doors import to_the_progress_question
+from ui.demo.doors import door, to_the_progress_question
 from ui.demo.fault_cases import CASES, NEWBORN, PROOF, FaultCase
 from ui.demo.finger import Missing
 from ui.demo.journeys import FACE, MOTHER, WORKER, Journey
@@ -230,7 +230,7 @@ def at_ticket(p: Player, case: FaultCase) -> None:
     p.start()
     play(p, case)
     f.until("the ticket printer is out", lambda: not p.app.terminal.runtime.state.usable("queue_ticket"), SEEN)
-    f.touch("item:door:ticket")
+    f.touch(door(p, "ticket"))
     f.on("QueueTicket")
     f.touch("pick:household")
     f.pump(0.1)

@@ -204,7 +204,7 @@ JOURNEYS: dict[str, Journey] = {
     "walk-away": Journey("人走了", MOTHER, "newborn", walks_away, outcome="wiped", cases=0, short_times=True),
     "other-doors": Journey("事项清单、公示、搜索、取号、叫人、查进度", MOTHER, "newborn", other_doors, cases=0),
     "technician": Journey("维护人员", MOTHER, "newborn", repaired, cases=0),
-    "reader-broken": Journey("读卡器坏了，停用、维修、恢复", MOTHER, "newborn", reader_broken, cases=0),
+    "reader-broken": Journey("读卡器坏了，不用刷卡的照办，维修、恢复", MOTHER, "newborn", reader_broken, cases=0),
     "scanner": Journey(
         "拍照的坏了，改用扫描仪，几张一起扫", replace(MOTHER, pledge=frozenset()), "newborn", devices.scanned_instead
     ),
