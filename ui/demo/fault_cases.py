@@ -22,7 +22,7 @@ class FaultCase:
 
 
 NEWBORN, PROOF = "newborn", "ss-proof"
-RECEIPT = (
+RECEIPT = (("receipt_printer", 3), ("form_printer", 2))  # receipt, pledge, notice; application, sub-forms
     ("receipt_printer", 3),
     ("form_printer", 2),
 )  # receipt, pledge, notice; application, forms of the departments
