@@ -23,9 +23,6 @@ class FaultCase:
 
 NEWBORN, PROOF = "newborn", "ss-proof"
 RECEIPT = (("receipt_printer", 3), ("form_printer", 2))  # receipt, pledge, notice; application, sub-forms
-    ("receipt_printer", 3),
-    ("form_printer", 2),
-)  # receipt, pledge, notice; application, forms of the departments
 RESULT = (("form_printer", 1),)
 
 CASES: dict[str, FaultCase] = {
