@@ -19,6 +19,7 @@ from ui.demo.typing_hand import Typing
 from ui.viewmodels.pages import FormState, PaperState, SignatureState
 
 PAGE_WAIT = 20.0
+CARD_WAIT = 10.0  # then a person lays it down again, as the page says
 PRINT_WAIT = 60.0
 SEND_WAIT = 90.0
 SIGNATURE = [
@@ -143,14 +144,30 @@ class Player(Typing, Papers):
             f.touch("turn:next")
         raise Missing(f"{self.pack} in the list of items")
 
+    def lay_card(self) -> None:
+        """Once more when the page asks for it: on a busy machine an answer may come too late."""
+        f = self.finger
+        for _ in range(3):
+            self.stack.sim("idcard", "lay", self.person.card)
+            try:
+                f.until("the card is read", self._known, CARD_WAIT)
+            except Missing:
+                self.stack.sim("idcard", "take")
+                f.pump(1.0)
+            else:
+                return
+        raise Missing("the card was not read in three tries")
+
+    def _known(self) -> bool:
+        return bool(getattr(self.app.bridge.page, "person_name", ""))
+
     def identify(self, at_reader: bool = False) -> None:
         f = self.finger
         if self.phase != "identify":  # an account number alone is enough
             return
         if not at_reader:
             self.picture("identify")
-        self.stack.sim("idcard", "lay", self.person.card)
-        f.until("the card is read", lambda: bool(getattr(self.app.bridge.page, "person_name", "")))
+        self.lay_card()
         self.picture("is_it_you")
         f.touch("primary")
         f.on("Form", "Consent", "Materials", "Review")
