@@ -13,7 +13,7 @@ from typing import Any
 
 from kiosk.packs import rules
 from kiosk.packs.dictionary import dictionary
-from kiosk.packs.schema import Choice, Commitment, FormField, Item, Material, Name, Necessity
+from kiosk.packs.schema import Choice, Commitment, FormField, Item, Material, Name, Necessity, NotHere
 from kiosk.packs.words import Strict
 
 TOGETHER = "together"  # the question which of the members that may be left out are wanted
@@ -67,7 +67,7 @@ def merge(members: Sequence[Member], common: Sequence[FormField] = ()) -> Merged
     items = tuple(m.item.model_copy(update={"when": whens[m.item.id] or None}) for m in ordered)
     form = _fields(ordered, common, whens, conflicts)
     form = _with_choices(form, items)
-    materials = _materials(ordered, whens, conflicts)
+    materials = _materials(ordered, conflicts)
     commitments = tuple(c for m in ordered for c in m.commitments)
     return Merged(items, _sorted(form), materials, commitments, tuple(conflicts))
 
@@ -119,12 +119,9 @@ def _with_choices(form: dict[str, FormField], items: Sequence[Item]) -> dict[str
         assert item.optional is not None
         off = item.optional.off
         if item.state.value != "active" and item.state.reason is not None:
-            off = ({"reason": item.state.reason, "code": f"member.{item.state.value}"},)  # type: ignore[assignment]
-        choices.append(
-            Choice.model_validate(
-                {"code": item.id, "label": item.optional.label or item.name, "detail": item.optional.detail, "off": off}
-            )
-        )
+            off = (NotHere(reason=item.state.reason, code=f"member.{item.state.value}"),)
+        label = item.optional.label or item.name
+        choices.append(Choice(code=item.id, label=label, detail=item.optional.detail, off=off))
     own = form.get(TOGETHER) or FormField.model_validate(dict(dictionary()[TOGETHER]))
     asked = own.model_copy(update={"choices": tuple(choices)})
     return {**form, TOGETHER: asked} if TOGETHER in form else {TOGETHER: asked, **form}
@@ -182,7 +179,7 @@ def _when(own: str | None, item: str) -> str | None:
 def _joined(
     known: FormField, other: FormField, when: str | None, members: tuple[str, str], conflicts: list[Conflict]
 ) -> FormField:
-    """One field for both: the narrower limits, the choices of both lists, asked when either of them would ask."""
+    """One field for both: the narrower limits, asked when either of them would ask."""
     _differences(known, other, members, conflicts)
     either = None
     if known.when is not None and when is not None:
@@ -266,7 +263,7 @@ def _topological(ids: Sequence[str], before: Mapping[str, set[str]], rank: Mappi
 # --- papers ----------------------------------------------------------------------------------------------------------
 
 
-def _materials(members: Sequence[Member], whens: Mapping[str, str], conflicts: list[Conflict]) -> tuple[Material, ...]:
+def _materials(members: Sequence[Member], conflicts: list[Conflict]) -> tuple[Material, ...]:
     found: dict[str, Material] = {}
     owner: dict[str, str] = {}
     for member in members:
@@ -277,13 +274,11 @@ def _materials(members: Sequence[Member], whens: Mapping[str, str], conflicts: l
             if known is None:
                 found[own.id], owner[own.id] = own, name
             else:
-                found[own.id] = _one_paper(known, own, whens, (owner[own.id], name), conflicts)
+                found[own.id] = _one_paper(known, own, (owner[own.id], name), conflicts)
     return tuple(found.values())
 
 
-def _one_paper(
-    known: Material, other: Material, whens: Mapping[str, str], members: tuple[str, str], conflicts: list[Conflict]
-) -> Material:
+def _one_paper(known: Material, other: Material, members: tuple[str, str], conflicts: list[Conflict]) -> Material:
     """Shown once, as strict as the stricter of the two, for all who want it."""
     for key in ("kind", "type", "fallback", "statement"):
         if getattr(known, key) != getattr(other, key):
@@ -315,6 +310,3 @@ def _one_paper(
             "confirm": known.confirm or other.confirm,
         }
     )
-
-
-__all__ = ["Conflict", "Member", "Merged", "merge"]

@@ -19,7 +19,7 @@ from kiosk.packs import forms, materials
 from kiosk.packs.schema import Commitment, Necessity, Pack
 from kiosk.packs.subforms import SubForm, subforms
 from kiosk.session.promises import commitment_facts
-from kiosk.session.rules import committed, pledged
+from kiosk.session.rules import commitments_of, needs_of, pledged
 from kiosk.session.states import CaseFile, Owed, Rating
 from kiosk.session.usable import wants_card
 from offline_queue.model import Attachment, SealRequest
@@ -37,6 +37,10 @@ class Origin:
     region: str = ""
     clock: str = SYNCED
 
+    def place(self) -> dict[str, str]:
+        """As the wire has it."""
+        return {"terminal": self.terminal_id, "site": self.site, "office": self.office, "region": self.region}
+
 
 def subject_tag(key: bytes, id_number: str) -> str:
     """By this the terminal finds a citizen's records again without keeping the number: a keyed digest."""
@@ -47,7 +51,7 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
     """Everything of the case that the platform needs and nothing else: answers to hidden questions do not leave."""
     if file.citizen is None and wants_card(pack):
         raise ValueError("no application without an applicant")
-    needs = materials.needed(pack, file.answers, now.date(), file.licences, committed(file))
+    needs = needs_of(pack, file, now.date())
     wanted = {n.id for n in needs if n.necessity is not Necessity.NOT_NEEDED}
     attachments = [
         Attachment(f"{name}_{n}", "image/jpeg", page.jpeg)
@@ -65,7 +69,7 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         item=pack.pinned,
         order_key=tag or secrets.token_hex(16),  # nobody's: it waits for nothing and nothing waits for it
         tag=tag,
-        payload=_json(_body(pack, file, file.citizen, needs, origin, now)),
+        payload=_json(_body(pack, file, needs, origin, now)),
         attachments=tuple(attachments),
         clock_quality=origin.clock,
     )
@@ -74,7 +78,6 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
 def _body(
     pack: Pack,
     file: CaseFile,
-    citizen: Citizen | None,
     needs: Sequence[materials.MaterialNeed],
     origin: Origin,
     now: datetime,
@@ -83,7 +86,6 @@ def _body(
     forms_of = subforms(pack, file.answers, today)
     rule = materials.region_rule(pack, file.answers)
     given = forms.counting(pack, file.answers, today)
-    made = materials.made_commitments(pack, file.answers, today, committed(file), file.licences)
     return {
         "schema": SCHEMA,
         "item": {
@@ -91,13 +93,11 @@ def _body(
             "code": pack.items[0].codes.handle or "",
         },
         "result": pack.result.kind,
-        "place": {
-            "terminal": origin.terminal_id, "site": origin.site, "office": origin.office, "region": origin.region,
-        },
+        "place": origin.place(),
         "handling": {"region": rule.code, "office": rule.office} if rule else
                     {"region": origin.region, "office": origin.office},
         "filled_at": now.isoformat(timespec="seconds"),
-        "applicant": _applicant(citizen),
+        "applicant": _applicant(file.citizen),
         "answers": {k: _answer(a) for k, a in sorted(given.items())},
         "subforms": [_subform(form, needs) for form in forms_of],
         "left_out": [
@@ -107,7 +107,7 @@ def _body(
         ],
         "materials": [_material(n, file) for n in needs],
         "pledges": [_pledge(pack, need, file, today) for need in pledged(file, needs)],
-        "commitments": [_commitment(pack, entry, file, now) for entry in made],
+        "commitments": [_commitment(pack, entry, file, now) for entry in commitments_of(pack, file, today)],
         "statements": [
             {"id": s.material_id, "title": s.title.zh, "text": s.text}
             for s in materials.statements(pack, file.answers, today)
@@ -222,9 +222,7 @@ def supplement_request(
     body: dict[str, Any] = {
         "schema": SCHEMA, "number": owed.number, "material": owed.material_id, "name": owed.name,
         "pages": [page.sha256 for page in pages], "filed_at": now.isoformat(timespec="seconds"),
-        "place": {
-            "terminal": origin.terminal_id, "site": origin.site, "office": origin.office, "region": origin.region,
-        },
+        "place": origin.place(),
     }  # fmt: skip
     if citizen is not None:
         body["applicant"] = {"name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number}

@@ -32,11 +32,10 @@ from kiosk.documents.texts import masked
 from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.display import display
-from kiosk.packs.missing import missing
-from kiosk.packs.schema import Kind, Necessity, Pack, Period
+from kiosk.packs.schema import Commitment, Kind, Necessity, Pack, Period
 from kiosk.packs.subforms import subforms
 from kiosk.session.promises import commitment_facts
-from kiosk.session.rules import committed, pledged
+from kiosk.session.rules import commitments_of, missing_of, needs_of, pledged
 from kiosk.session.states import CaseFile, ReceiptFacts
 
 NOBODY = Citizen("（不用登记姓名）", "", "", "", "")  # of an item that asks for nobody's card
@@ -75,10 +74,13 @@ class Case:
         return self.file.receipt, self.file.citizen or NOBODY
 
     def _needs(self) -> tuple[materials.MaterialNeed, ...]:
-        return materials.needed(self.pack, self.file.answers, self._today, self.file.licences, committed(self.file))
+        return needs_of(self.pack, self.file, self._today)
 
     def _pledged(self) -> tuple[materials.MaterialNeed, ...]:
         return pledged(self.file, self._needs())
+
+    def _commitments(self) -> tuple[Commitment, ...]:
+        return commitments_of(self.pack, self.file, self._today)
 
     def _given(self) -> Mapping[str, Answer]:
         return forms.counting(self.pack, self.file.answers, self._today)
@@ -143,7 +145,7 @@ class Case:
             phone=self.desk.phone,
             delivery=self._delivery()[:1],
             handling=self._handling(),
-            commitments=tuple(paper.proof for paper in self.commitments()),
+            commitments=tuple(entry.proof.zh for entry in self._commitments()),
         )
 
     def pledges(self) -> PledgesPaper:
@@ -186,9 +188,7 @@ class Case:
     def commitments(self) -> tuple[CommitmentPaper, ...]:
         """告知承诺书, one a commitment."""
         receipt, citizen = self._sealed()
-        made = materials.made_commitments(
-            self.pack, self.file.answers, self._today, committed(self.file), self.file.licences
-        )
+        signature = self._signature()
         return tuple(
             replace(
                 commitment_facts(self.pack, entry),
@@ -200,9 +200,9 @@ class Case:
                 qr_text=receipt.qr_text,
                 chosen_at=self.file.committed_at or receipt.sealed_at,
                 read_aloud=entry.id in self.file.read_aloud,
-                signature=self._signature(),
+                signature=signature,
             )
-            for entry in made
+            for entry in self._commitments()
         )
 
     def custody(self) -> CustodyPaper:
@@ -280,6 +280,7 @@ class Case:
         parts = subforms(self.pack, self.file.answers, self._today)
         names = {form.item_id: form.item for form in parts}
         needs = {need.id: need for need in self._needs()}
+        signature = self._signature()
         return tuple(
             SubFormPaper(
                 whole=self.pack.title.zh if len(self.pack.items) > 1 else "",
@@ -304,7 +305,7 @@ class Case:
                 promise=period_text(form.promised),
                 after=tuple(names[name] for name in form.after),
                 region=self._handling(),
-                signature=self._signature(),
+                signature=signature,
             )
             for n, form in enumerate(parts, 1)
         )
@@ -358,11 +359,6 @@ def owed_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
 
 def missing_paper(desk: Desk, pack: Pack, file: CaseFile, now: datetime) -> MissingPaper:
     """一次性告知单: everything at once, papers with their form and who gives them out."""
-    pages = {name: len(pages) for name, pages in file.pages.items()}
-    found = missing(
-        pack, file.answers, now.date(), pages=pages, pledged=file.pledged, fetched=file.licences,
-        committed=committed(file),
-    )  # fmt: skip
     return MissingPaper(
         item=pack.title.zh,
         office=desk.office,
@@ -376,7 +372,7 @@ def missing_paper(desk: Desk, pack: Pack, file: CaseFile, now: datetime) -> Miss
                 where=entry.where,
                 later=entry.later,
             )
-            for entry in found
+            for entry in missing_of(pack, file, now.date())
         ),
         phone=pack.guide.telephone,
         hours=pack.guide.hours.zh,

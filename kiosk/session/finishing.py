@@ -23,6 +23,7 @@ from kiosk.session.effects import (
 from kiosk.session.events import Intent, PaperEnded, ResultArrived, ResultMissing, Sealed, SealFailed
 from kiosk.session.rules import Rules
 from kiosk.session.states import (
+    CaseFile,
     Moment,
     Overlay,
     Paper,
@@ -83,6 +84,11 @@ def _before_papers(rules: Rules, state: State, now: Moment) -> tuple[State, tupl
         ), ()
     if file.consent != "agreed":
         return replace(state, phase=Phase.LICENCES), ()
+    return start_fetching(state, file, wanted)
+
+
+def start_fetching(state: State, file: CaseFile, wanted: tuple[str, ...]) -> tuple[State, tuple[Effect, ...]]:
+    """Ask for these materials, with the consent that `file` holds; the page waits."""
     asking = replace(file, fetching=file.fetching | set(wanted))
     effect = FetchLicences(state.session_id, state.pack_id, wanted, asking)
     return replace(state, phase=Phase.LICENCES, place="fetching", file=asking), (effect,)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.person import Source
-from kiosk.session.effects import FetchLicences
 from kiosk.session.events import Intent, LicencesArrived
-from kiosk.session.finishing import enter_case, open_question
+from kiosk.session.finishing import enter_case, open_question, start_fetching
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, Phase, State
 from kiosk.session.table import Change, go, on
@@ -37,11 +36,7 @@ def fetching_answered(rules: Rules, state: State, event: Intent, now: Moment) ->
     wanted = rules.to_fetch(state, now.wall.date())
     if not wanted:
         return enter_case(rules, replace(state, file=agreed), Phase.LICENCES, now)
-    asking = replace(agreed, fetching=agreed.fetching | set(wanted))
-    return go(
-        replace(state, place="fetching", file=asking),
-        FetchLicences(state.session_id, state.pack_id, wanted, asking),
-    )
+    return start_fetching(state, agreed, wanted)
 
 
 @on(Phase.LICENCES, "back")

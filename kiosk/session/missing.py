@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.packs.missing import Missing, missing
+from kiosk.packs.missing import Missing
 from kiosk.session.effects import PrintMissing
 from kiosk.session.events import Intent
-from kiosk.session.rules import Rules, committed
+from kiosk.session.rules import Rules, missing_of
 from kiosk.session.states import Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
@@ -19,15 +19,7 @@ def all_missing(rules: Rules, state: State, now: Moment) -> tuple[Missing, ...]:
     pack, file = rules.pack(state), state.file
     if pack is None or file is None or file.owed is not None:
         return ()
-    return missing(
-        pack,
-        file.answers,
-        now.wall.date(),
-        pages={name: len(pages) for name, pages in file.pages.items()},
-        pledged=file.pledged,
-        fetched=file.licences,
-        committed=committed(file),
-    )
+    return missing_of(pack, file, now.wall.date())
 
 
 @on(Phase.MATERIALS, "missing")

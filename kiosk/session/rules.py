@@ -11,6 +11,7 @@ from kiosk.packs import forms, materials
 from kiosk.packs.answers import unanswered
 from kiosk.packs.forms import Step
 from kiosk.packs.materials import MaterialNeed
+from kiosk.packs.missing import Missing, missing
 from kiosk.packs.schema import Commitment, Material, Necessity, Pack
 from kiosk.packs.schema import Page as SchemaPage
 from kiosk.packs.words import Words
@@ -108,7 +109,7 @@ class Rules:
             return (owed_need(pack, file.owed),)
         if pack is None or file is None:
             return ()
-        return materials.needed(pack, file.answers, today, file.licences, committed(file))
+        return needs_of(pack, file, today)
 
     def to_fetch(self, state: State, today: date) -> tuple[str, ...]:
         """Materials that the case needs as far as it is known, that a licence or shared data can replace (S18), and
@@ -188,7 +189,7 @@ class Rules:
         pack, file = self.pack(state), state.file
         if pack is None or file is None or file.owed is not None:
             return ()
-        return materials.made_commitments(pack, file.answers, today, committed(file), file.licences)
+        return commitments_of(pack, file, today)
 
     def pledged(self, state: State, today: date) -> tuple[MaterialNeed, ...]:
         return pledged(state.file, self.needs(state, today)) if state.file is not None else ()
@@ -264,6 +265,29 @@ class Rules:
 def committed(file: CaseFile) -> frozenset[str]:
     """Commitments that were made."""
     return frozenset(name for name, choice in file.commitments.items() if choice == "yes")
+
+
+def needs_of(pack: Pack, file: CaseFile, today: date) -> tuple[MaterialNeed, ...]:
+    """The papers of a case, with what licences and commitments spare."""
+    return materials.needed(pack, file.answers, today, file.licences, committed(file))
+
+
+def commitments_of(pack: Pack, file: CaseFile, today: date) -> tuple[Commitment, ...]:
+    """告知承诺 that were made and still stand for a paper of the case."""
+    return materials.made_commitments(pack, file.answers, today, committed(file), file.licences)
+
+
+def missing_of(pack: Pack, file: CaseFile, today: date) -> tuple[Missing, ...]:
+    """All that the case still lacks, questions and papers alike; pledged papers are not missing."""
+    return missing(
+        pack,
+        file.answers,
+        today,
+        pages={name: len(pages) for name, pages in file.pages.items()},
+        pledged=file.pledged,
+        fetched=file.licences,
+        committed=committed(file),
+    )
 
 
 def pledged(file: CaseFile, needs: Iterable[MaterialNeed]) -> tuple[MaterialNeed, ...]:
