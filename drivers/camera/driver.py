@@ -22,7 +22,7 @@ PREVIEW_PERIOD = 0.1  # 10 previews a second are fluent for a hand that moves pa
 POLL_WAIT = 0.1  # poll() must return within 0.3 s
 STALLED_AFTER = 2.0  # twenty missing frames: no exposure time explains it
 FIRST_FRAME_WITHIN = 2.0  # some cameras need a second for their first exposure; open() may take 3 s
-PROBE_WITHIN = 0.4  # a camera that is asked how it is must answer within 1 s
+PROBE_WITHIN = 0.4  # a status must return within 1 s; the first exposure may take longer, the next status looks on
 PROBE_PERIOD = 5.0  # while off: how old our knowledge about the camera may be
 REOPEN_PERIOD = 1.0  # while on and lost: how often the stream is sought again
 SHARPEST_WITHIN = 1.2  # a hand is still after a second; nobody waits longer for a photograph
@@ -48,15 +48,16 @@ class LiveCamera:
         self._seen = 0  # number of the last picture taken from the source
         self._next_preview = self._next_probe = self._next_reopen = 0.0
         self._begun_at = 0  # number of the last picture before the stream was opened
+        self._look_ends: float | None = None  # while the stream is open only to see whether a picture comes
         self._lost_for: Fault | None = None  # why the stream was lost, until a picture comes again
         self._trouble: Fault | None = None
 
     def open(self) -> Fault | None:
-        self._opened, self._on = True, False
+        self._opened, self._on, self._look_ends = True, False, None
         return self._probe(FIRST_FRAME_WITHIN)
 
     def close(self) -> None:
-        self._source.close()
+        self._shut()
         self._opened = self._on = False
 
     @property
@@ -67,7 +68,7 @@ class LiveCamera:
     def switch(self, on: bool) -> Fault | None:
         """Off closes the stream and forgets the last frame. On stays on over a lost stream: status() seeks it again."""
         if not on:
-            self._source.close()
+            self._shut()
             self._on = False
             return None
         if self._on and not self._source.lost():
@@ -78,32 +79,42 @@ class LiveCamera:
     def _begin(self) -> Fault | None:
         """Open the stream for good; every picture in it is new."""
         self._seen = self._begun_at = self._source.number
-        self._undecodable = 0
+        self._undecodable, self._look_ends = 0, None
         reason = self._source.open()
         self._next_reopen = time.monotonic() + REOPEN_PERIOD
         self._trouble = _link_lost(reason) if reason else None
         return self._trouble
 
     def _probe(self, within: float) -> Fault | None:
-        """Open, wait for one picture, close again: how the camera is, while nobody wants to see anything."""
-        self._next_probe = time.monotonic() + PROBE_PERIOD
-        before = self._source.number
-        reason = self._source.open()
-        if reason:
-            self._trouble = _link_lost(reason)
-        elif self._source.wait_newer(before, within) == before:
+        """Open, wait for one picture, close again: how the camera is, while nobody wants to see anything.
+
+        Silence for `within` seconds says nothing yet: the stream stays open, the last answer stands, and the next
+        call looks on until FIRST_FRAME_WITHIN has passed.
+        """
+        if self._look_ends is None:
+            self._next_probe = time.monotonic() + PROBE_PERIOD
+            self._begun_at = self._source.number
+            self._source.open()
+            self._look_ends = time.monotonic() + FIRST_FRAME_WITHIN
+        if self._source.wait_newer(self._begun_at, within) > self._begun_at:
+            self._trouble = None if self._source.picture(reduced=True) is not None else _garbage()
+        elif self._source.lost() or time.monotonic() >= self._look_ends:
             self._trouble = self._silence()
         else:
-            self._trouble = None if self._source.picture(reduced=True) is not None else _garbage()
-        self._source.close()
+            return self._trouble
+        self._shut()
         return self._trouble
+
+    def _shut(self) -> None:
+        self._source.close()
+        self._look_ends = None
 
     def status(self) -> DeviceStatus:
         if not self._opened:
             return DeviceStatus(Health.STARTING)
         if self._on:
             self._trouble = self._trouble_while_on()
-        elif time.monotonic() >= self._next_probe:
+        elif self._look_ends is not None or time.monotonic() >= self._next_probe:
             self._probe(PROBE_WITHIN)
         if self._trouble is None:
             return DeviceStatus(Health.READY)

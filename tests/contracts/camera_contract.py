@@ -199,6 +199,7 @@ class WrittenStream:
     PERIOD = 0.08  # seconds
 
     def __init__(self, scene: Picture) -> None:
+        self.first_after = 0.0  # seconds until the first picture of every stream, as some sensors need
         jpeg = bytes(cv2.imencode(".jpg", scene)[1])
         self._part = b"----cut here\r\nX-Timestamp: 0.0\r\ncontent-type: image/jpeg\r\n\r\n".replace(b"----", b"--")
         self._part += jpeg + b"\r\n"
@@ -241,6 +242,7 @@ class WrittenStream:
                 return
             link.recv(4096)
             link.sendall(self.HEAD)
+            self._ending.wait(self.first_after)
             while self._plugged.is_set() and not self._ending.is_set():
                 for start in range(0, len(self._part), self.PIECE):
                     link.sendall(self._part[start : start + self.PIECE])

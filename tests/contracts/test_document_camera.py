@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from drivers.camera import driver as camera
 from drivers.contract.camera import PageQuality, ScannedPage
+from drivers.contract.faults import FaultCode
 from drivers.contract.status import Health
 from drivers.registry import open_driver
 from drivers.simulators.document_camera import DocumentCameraSimulator
@@ -22,7 +24,7 @@ from tests.contracts.camera_contract import (
     judged,
     page_on_pad,
 )
-from tests.contracts.device_contract import Rig, status_until
+from tests.contracts.device_contract import STATUS_SECONDS, Rig, status_until, timed
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +78,29 @@ def test_another_bridge_s_spelling_without_lengths_is_understood_and_its_end_not
         stream.plug_in()
         status_until(device, Health.READY)
         judged(device, PageQuality, "")
+    finally:
+        device.close()
+        stream.stop()
+
+
+def test_a_camera_with_a_slow_first_exposure_stays_well_while_off_and_a_silent_one_does_not() -> None:
+    stream = WrittenStream(page_on_pad())
+    stream.first_after = 2 * camera.PROBE_WITHIN
+    device = open_driver(f"doccam+{stream.url}")
+    try:
+        assert device.open() is None
+        end = time.monotonic() + 4 * stream.first_after
+        while time.monotonic() < end:  # several looks, each longer than one status may wait
+            assert timed(STATUS_SECONDS, device.status).health is Health.READY
+        stream.first_after = 2 * camera.FIRST_FRAME_WITHIN
+        fault = status_until(device, Health.FAULT).fault
+        assert fault is not None
+        assert fault.code is FaultCode.STREAM_STALLED
+        began = time.monotonic()
+        while time.monotonic() < began + camera.FIRST_FRAME_WITHIN / 2:  # a new look is no cure yet
+            assert device.status().health is Health.FAULT
+        stream.first_after = 0.0
+        status_until(device, Health.READY)
     finally:
         device.close()
         stream.stop()
