@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from drivers.contract.camera import PageQuality, ScannedPage
+from drivers.contract.faults import ClearedBy, Fault, FaultCode
+from drivers.contract.status import DeviceStatus, Health
 from kiosk.domain.person import Answer, Source
 from kiosk.licences.verdict import Code
 from kiosk.materials.reading import Offered, Reading
 from kiosk.packs.samples import Sample, longest_case, usual_case
 from kiosk.packs.schema import Necessity
 from kiosk.session.progress import CaseView, OwedView
-from kiosk.session.states import CaseFile, Look, Moment, Owed, Phase, State
+from kiosk.session.states import CaseFile, Look, Moment, Owed, Pause, Phase, State
 from ui.gallery_real import BOARD, NOW, NUMBER, world
 
 PAGE = ScannedPage(b"", 10, 10, "0" * 64, PageQuality((), 100.0, 0.0, ""))
@@ -124,6 +126,36 @@ def _questions() -> Iterator[tuple[str, State]]:
                 )
 
 
+def _read_only() -> Iterator[tuple[str, State]]:
+    """A bank card instead of its nineteen digits: asked for, laid down, read or not, back at the question."""
+    number, bank = "6230990000417000121", "临溪农商银行"
+    file = _file(usual_case(world().rules.packs["elder-allow"], NOW.date()), {"bank_choice": "other"})
+    open_answers = {k: v for k, v in file.answers.items() if k not in ("bank_name", "bank_account")}
+    asked = _base("elder-allow", Phase.FILL, replace(file, answers=open_answers), step_id="bank_account")
+    yield "card_asked", asked
+    yield "card_asked_bank", replace(asked, step_id="bank_name")
+    back = replace(file, answers=open_answers, draft=number, read_off={"bank_account": number})
+    yield "card_back", replace(asked, file=back)
+    wrong = replace(back, draft=number[:-1] + "5", read_off={})
+    yield "card_doubted", replace(asked, file=wrong, error="bank_card")
+    camera = replace(asked, phase=Phase.MATERIALS, place="camera", material_id="photo_bank_account")
+    yield "card_camera", replace(camera, look=Look("found"))
+    read = Reading(
+        "bank_card", 0.9, (Offered("account", number, "623*************121", 0.9), Offered("bank", bank, bank, 0.9))
+    )
+    other = Reading("social_security_card", 0.9, wrong_type="social_security_card")
+    for name, found in (("reading", None), ("read", read), ("unread", Reading("", 0.0)), ("other", other)):
+        taken = replace(file, answers=open_answers, captured=PAGE, reading=found)
+        for place in ("camera", "scanner"):
+            yield f"card_{place}_{name}", replace(camera, place=place, look=Look("taken"), file=taken)
+    fault = Fault(FaultCode.LINK_LOST, ClearedBy.TECHNICIAN)
+    gone = {**BOARD, "document_camera": DeviceStatus(Health.ABSENT, fault)}
+    paused = replace(camera, phase=Phase.PAUSED, pause=Pause("document_camera", fault, Phase.MATERIALS, 90.0))
+    yield "card_fault", replace(paused, health=gone)
+    scanner = {**gone, "document_scanner": DeviceStatus(Health.READY)}
+    yield "card_fault_scanner", replace(paused, health=scanner)
+
+
 def _reviews() -> Iterator[tuple[str, State]]:
     for pack, answers in (("hf-rent", {}), ("med-remote", {"remote_kind": "retired", "handling_region": "990202"})):
         file = _file(usual_case(world().rules.packs[pack], NOW.date()), answers)
@@ -172,5 +204,5 @@ def _progress() -> Iterator[tuple[str, State]]:
 
 
 def law() -> Iterator[tuple[str, State]]:
-    for part in (_licences, _commitments, _papers, _questions, _reviews, _progress):
+    for part in (_licences, _commitments, _papers, _questions, _read_only, _reviews, _progress):
         yield from part()

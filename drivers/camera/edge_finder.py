@@ -12,7 +12,7 @@ Points = npt.NDArray[np.float32]
 # Measured on drawn pages (tests/unit/drivers/camera/hard_pages.py); lengths in pixels of a picture 640 px wide.
 BLACK = 20.0  # grey levels added before the logarithm: below it everything is noise
 LEAST_EDGE = 0.016  # step of the logarithm per pixel; white paper on a light grey table has 0.03, soft shadows 0.01
-LEAST_SHARE = 0.06  # of the picture, as in page_finder
+LEAST_SHARE = 0.03  # of the picture, as in page_finder
 REACH = 9  # how far a side is looked for across the first guess
 BESIDE = 5  # how far inside and outside paper and table are compared
 SAMPLES = 48  # per side

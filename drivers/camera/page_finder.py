@@ -23,7 +23,7 @@ Points = npt.NDArray[np.float32]  # n × 2, x and y
 # The thresholds, measured on the simulator's pages and on noise; a site with another lamp or pad changes them here.
 FIND_WIDTH = 640  # px; the page is looked for in a picture of this width: 4 ms instead of 40
 JUDGE_LONG = 1000  # px; sharpness is compared at one size of page, or a larger picture would always be sharper
-LEAST_SHARE = 0.06  # of the picture; smaller bright things are fingers, rings, labels
+LEAST_SHARE = 0.03  # of the picture; a bank card where an A4 page fits has 0.045, fingers, rings, labels less
 LEAST_STEP = 14.0  # grey levels between pad and page; noise alone reaches 8
 LEAST_RATIO = 1.6  # page ÷ pad; holds in the dark too, where the step is small
 LEAST_FILL = 0.97  # area of the outline ÷ area of the four-cornered figure; below it a corner is covered or folded

@@ -13,7 +13,7 @@ from PIL import Image
 
 from drivers.simulators.mjpeg_server import MjpegServer, Part
 from drivers.simulators.noisy_frames import NoisyFrames, Picture
-from drivers.simulators.printed_pages import draw_sheet, page_pictures
+from drivers.simulators.printed_pages import CARDS, draw_sheet, page_pictures
 from drivers.simulators.shown_codes import draw_telephone
 
 FRAME = (2048, 1536)  # px; three megapixels, as common document cameras stream them
@@ -24,6 +24,7 @@ SHEET = "sheet:"  # what follows is the title of a sample sheet
 STILL = 3  # frames of a paper that lies; they differ in noise only and are sent in turn
 PAGE_FILLS = 0.80  # of the frame's width or height
 TELEPHONE_FILLS = 0.54  # 150 mm of screen beside an A4 page
+CARD_FILLS = 0.23  # 85.6 mm (ID-1) where A4 paper fills PAGE_FILLS
 FAULTS = {
     "unplug": "拔线",
     "stall": "画面停住",
@@ -137,7 +138,7 @@ class DocumentCameraSimulator:
             return last_scene
         scene = _pad()
         if page:
-            fills = TELEPHONE_FILLS if page.startswith(CODE) else PAGE_FILLS
+            fills = TELEPHONE_FILLS if page.startswith(CODE) else CARD_FILLS if page in CARDS else PAGE_FILLS
             scene = _lay(scene, self._papers[page], restless, "half_out" in faults, fills)
         scene = _spoil(scene, faults, restless)
         self._last_scene = (key, scene)

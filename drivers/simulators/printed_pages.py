@@ -42,7 +42,7 @@ class Look:
     paper: Colour
     ornament: Colour  # border and background curves
     title: Colour
-    ruled: str  # "lines": a line under each value; "table": boxes
+    ruled: str  # "lines": a line under each value; "table": boxes; "card": a plastic card without labels
 
 
 SERIF_BLACK: Colour = (52, 50, 48)
@@ -52,9 +52,11 @@ LOOKS = {
     "household_cover": Look((1430, 1050), (241, 238, 226), (170, 150, 120), (70, 46, 34), "table"),
     "household_person": Look((1430, 1050), (241, 238, 226), (170, 150, 120), (70, 46, 34), "table"),
     "marriage_certificate": Look((1500, 1050), (243, 229, 226), (214, 168, 160), (140, 34, 30), "lines"),
+    "bank_card": Look((1712, 1080), (196, 214, 236), (150, 178, 210), (26, 58, 112), "card"),  # ID-1, 85.6 by 54 mm
     "blank": Look((1240, 1754), (238, 238, 234), (238, 238, 234), SERIF_BLACK, "lines"),
 }
 PAGE_KEYS = tuple(LOOKS)
+CARDS = frozenset(key for key, look in LOOKS.items() if look.ruled == "card")  # much smaller than paper
 
 
 @cache
@@ -72,6 +74,9 @@ def draw_page(key: str) -> Image.Image:
     pen = ImageDraw.Draw(page)
     if not text["title"]:
         return page
+    if look.ruled == "card":
+        _card(pen, look, text)
+        return page
     _border(pen, look)
     width, height = look.size
     _title(pen, look, text)
@@ -83,6 +88,20 @@ def draw_page(key: str) -> Image.Image:
     pen.text((width * 0.90, height * 0.89), text["foot"], font=foot, fill=SERIF_BLACK, anchor="rm")
     _seal(page, (round(width * 0.735), round(height * 0.80)), text["seal"])
     return page
+
+
+def _card(pen: ImageDraw.ImageDraw, look: Look, text: dict[str, Any]) -> None:
+    """The issuer above, the number across, small print below; a chip on the left."""
+    width, height = look.size
+    pen.text((width * 0.07, height * 0.14), text["title"], font=_font("title", 84), fill=look.title, anchor="lm")
+    pen.text((width * 0.93, height * 0.14), text["subtitle"], font=_font("print", 44), fill=look.title, anchor="rm")
+    pen.rounded_rectangle((width * 0.07, height * 0.28, width * 0.20, height * 0.45), 24, fill=(206, 178, 110))
+    (number,), *below = text["rows"]
+    pen.text((width * 0.07, height * 0.60), number[1], font=_font("typed", 96), fill=(26, 26, 30), anchor="lm")
+    for n, row in enumerate(below):
+        for _, value, share in row:
+            place = (width * share, height * (0.78 + 0.1 * n))
+            pen.text(place, value, font=_font("typed", 52), fill=look.title, anchor="lm")
 
 
 def draw_sheet(name: str) -> Image.Image:

@@ -94,14 +94,6 @@ def documents() -> Documents:
     return Documents.model_validate(read_yaml(ASSETS / "materials" / "documents.yaml"))
 
 
-def readable(expected: str) -> frozenset[str]:
-    """What is read from a page, or from any page of a type: keys that a pack's `fields` may name."""
-    known = documents()
-    return frozenset(
-        name for kind, document in known.documents.items() if known.fits(kind, expected) for name in document.fields
-    )
-
-
 def expectable() -> frozenset[str]:
     """What a pack's page may name as its document: a page, or a type of paper."""
     known = documents()

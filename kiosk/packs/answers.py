@@ -117,7 +117,10 @@ def unanswered(pack: Pack, answers: Mapping[str, Answer], today: date, now: Reso
 
 
 def warn(step: Step, value: object) -> Problem | None:
-    """A hint that stops nobody: a character of a name that is seldom used. The full 通用规范汉字表 is not shipped."""
+    """A doubt that stops nobody, asked to be compared once: a card number's check digit, a seldom character of a name.
+
+    The full 通用规范汉字表 is not shipped.
+    """
     kept = clean(step, value)
     if step.field.check == "bank_card" and isinstance(kept, str) and kept.isascii() and kept.isdigit():
         return None if luhn_fits(kept) else problem("bank_card")

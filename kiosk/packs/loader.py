@@ -15,7 +15,7 @@ from kiosk.packs import rules
 from kiosk.packs.codes import code_map, code_set
 from kiosk.packs.graph import conditions, refs, resolve, structure
 from kiosk.packs.reading import read_pack
-from kiosk.packs.schema import FormField, Kind, Material, Pack
+from kiosk.packs.schema import PHOTO, FormField, Kind, Material, Pack
 from kiosk.packs.words import Words
 
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -96,6 +96,8 @@ def _check_references(pack: Pack) -> None:
         for field_id in _filled(material):
             if field_id not in ids:
                 raise ValueError(f"material {material.id}: there is no field {field_id!r}")
+        if material.id.startswith(PHOTO):
+            raise ValueError(f"material {material.id}: {PHOTO}… are the pictures that are only read for a question")
     material_ids = {material.id for material in pack.materials}
     for commitment in pack.commitments:
         unknown = {*commitment.replaces} - material_ids | {commitment.item} - item_ids

@@ -10,7 +10,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kiosk.packs.schema_fields import Cel, Choice, Code, FieldCheck, FormField, Kind, Name, NotHere, Prefill, Variant
+from kiosk.packs.schema_fields import (
+    PHOTO,
+    Cel,
+    Choice,
+    Code,
+    FieldCheck,
+    FormField,
+    Kind,
+    Name,
+    NotHere,
+    Page,
+    Prefill,
+    Variant,
+)
 from kiosk.packs.schema_items import (
     Codes,
     Commitment,
@@ -23,7 +36,6 @@ from kiosk.packs.schema_items import (
     LegalBasis,
     Material,
     Necessity,
-    Page,
     Period,
     PledgeText,
     RegionRule,
@@ -33,7 +45,7 @@ from kiosk.packs.schema_items import (
 from kiosk.packs.words import Strict, Words
 
 __all__ = [
-    "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField",
+    "PHOTO", "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField",
     "FormRow", "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis", "Material", "Name", "Necessity",
     "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search",
     "State", "Validity", "Variant", "Window",

@@ -76,6 +76,19 @@ class FieldCheck(Strict):
     code: Code
 
 
+PHOTO = "photo_"  # begins the name of what is laid down to be read for a question; no paper may begin like it
+
+
+class Page(Strict):
+    """One page to lay under the document camera. `document` is what the reader should recognise on it."""
+
+    id: Name
+    title: Words
+    hint: Words | None = None
+    document: str = ""  # assets/materials/documents.yaml: household_head, household_member, marriage_certificate …
+    fields: dict[Name, str] = Field(default_factory=dict)  # field of the form → what is read there, offered to confirm
+
+
 class FormField(Strict):
     """One value of the form. With `compute` it is derived, with neither question nor compute it comes from the card."""
 
@@ -116,6 +129,7 @@ class FormField(Strict):
     add: Words | None = None  # 再加一个人
     done: Words | None = None  # 没有了，下一步
     masked: bool = False
+    photo: Page | None = None  # laid down to be read instead of typed: no paper of the case, never kept, never sent
     confirm: bool = False  # a value of this field's data is the county's own and still to be confirmed
 
     @property

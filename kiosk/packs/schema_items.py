@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from kiosk.packs.schema_fields import Cel, Name, NotHere
+from kiosk.packs.schema_fields import Cel, Name, NotHere, Page
 from kiosk.packs.words import Strict, Words
 
 Region = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]  # GB/T 2260
@@ -125,16 +125,6 @@ class FreeBy(Strict):
     fields: dict[Name, str] = Field(default_factory=dict)  # field of the form → key of the licence's data
     map: dict[Name, dict[str, str]] = Field(default_factory=dict)  # field → {value there: code here}
     note: Words
-
-
-class Page(Strict):
-    """One page to lay under the document camera. `document` is what the reader should recognise on it."""
-
-    id: Name
-    title: Words
-    hint: Words | None = None
-    document: str = ""  # assets/materials/documents.yaml: household_head, household_member, marriage_certificate …
-    fields: dict[Name, str] = Field(default_factory=dict)  # field of the form → what is read there, offered to confirm
 
 
 class PledgeText(Strict):

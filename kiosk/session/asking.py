@@ -19,6 +19,7 @@ from kiosk.licences.prefill import prefill
 from kiosk.licences.verdict import Code
 from kiosk.materials.pages import MaterialPage, turned_back
 from kiosk.materials.reader import MaterialReader
+from kiosk.materials.reading import Reading
 from kiosk.packs.answers import check
 from kiosk.packs.forms import step_of
 from kiosk.packs.schema import FreeBy, Material, Pack
@@ -72,15 +73,20 @@ class Asking:
         return ev.CreditKnown(effect.session_id, state, answer.reason)
 
     def page(self, effect: fx.ReadPage, ended: Cancel) -> ev.PageUnderstood | None:
-        """None when it could not be read in time: nothing is offered then, and nothing is held against the page."""
+        """What could not be read in time offers nothing, and nothing is held against the page. None: nobody waits."""
         found = self.reader.read(effect.page.jpeg, effect.document, READ_DEADLINE, ended)
         if isinstance(found, Fault):
             if ended.is_set():
                 return None
             log().warning("page_not_read", fault=found.code, detail=found.detail)
-            return None
+            return unread(effect)
         upright = _upright(effect.page, found.turned) if found.turned else None
         return ev.PageUnderstood(effect.session_id, effect.material_id, effect.page.sha256, found, upright)
+
+
+def unread(effect: fx.ReadPage) -> ev.PageUnderstood:
+    """The reader could not say anything."""
+    return ev.PageUnderstood(effect.session_id, effect.material_id, effect.page.sha256, Reading("", 0.0))
 
 
 def nobody_answered(effect: fx.FetchLicences) -> ev.LicencesArrived:

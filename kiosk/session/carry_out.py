@@ -116,6 +116,10 @@ class CarryOut:
                     post(understood)
         except Exception as error:  # noqa: BLE001
             log().error("effect_failed", detail=place_of(error), error=type(error).__name__)
+            if isinstance(effect, fx.ReadPage) and not ended.is_set():
+                from kiosk.session.asking import unread  # loaded by then, or what failed was its loading
+
+                post(unread(effect))
 
     def _guarded(self, effect: fx.Effect, post: Post) -> None:
         """A bug in here must end in the effect's bad outcome, not in a page that waits for ever."""

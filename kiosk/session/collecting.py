@@ -11,8 +11,8 @@ from kiosk.materials.pages import Refusal, accept
 from kiosk.packs.schema import Necessity
 from kiosk.session.effects import CancelScan, CapturePage, Effect, FetchProgress, ScanSheets
 from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScanned, SheetTaken
-from kiosk.session.finishing import enter_case, open_question
-from kiosk.session.reading import offered_by, reading_of
+from kiosk.session.finishing import back_to_question, enter_case, open_question
+from kiosk.session.reading import offered_by, reading_of, unread
 from kiosk.session.rules import Rules
 from kiosk.session.states import CaseFile, Look, Moment, Owed, Phase, State
 from kiosk.session.table import Change, go, on
@@ -89,11 +89,25 @@ def material_went_on(rules: Rules, state: State, event: Intent, now: Moment) -> 
         return None
     if state.file.captured is None:
         return _take(state, event.argument)
+    if rules.only_read(state):
+        return _read_off(rules, state, now)
     have = state.file.pages.get(state.material_id, ())
     offered = {**state.file.offered, **offered_by(rules, state, len(have), now)}
     pages = {**state.file.pages, state.material_id: (*have, state.file.captured)}
     file = replace(state.file, pages=pages, captured=None, reading=None, offered=offered)
     return _to_next_paper(rules, replace(state, file=file), now)
+
+
+def _read_off(rules: Rules, state: State, now: Moment) -> Change:
+    """The words become drafts, the picture goes. Nothing found there: it is taken anew."""
+    if state.file is None or state.file.reading is None:
+        return None  # being read: a few seconds
+    dropped = replace(state.file, captured=None, scanned=(), reading=None)
+    if unread(rules, state, now):
+        look = Look("ready" if state.place == "scanner" else "looking")
+        return go(replace(state, file=dropped, look=look))
+    read_off = {**state.file.read_off, **offered_by(rules, state, 0, now)}
+    return go(back_to_question(rules, replace(state, file=replace(dropped, read_off=read_off)), now))
 
 
 def _take(state: State, source: str) -> Change:
@@ -119,7 +133,7 @@ def _to_next_paper(rules: Rules, state: State, now: Moment) -> tuple[State, tupl
     if file is not None and file.scanned:
         return _show(rules, state, file.scanned, now)
     if state.step_id and file is not None and (state.step_id in file.offered or missing != state.material_id):
-        return open_question(rules, replace(state, material_id="", look=Look()), state.step_id, now), ()
+        return back_to_question(rules, state, now), ()
     if missing:
         at = at_scanner if state.place == "scanner" and state.usable("document_scanner") else at_camera
         return at(state, missing), ()
@@ -141,11 +155,13 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
         return None
     if state.look.phase == "scanning":
         return go(replace(state, look=Look("ready")), CancelScan())
+    if unread(rules, state, now):
+        return go(back_to_question(rules, state, now))
     if state.file.captured is not None:  # 重拍
         look = Look("ready" if state.place == "scanner" else "looking")
         return go(replace(state, file=replace(state.file, captured=None, scanned=(), reading=None), look=look))
     if state.place in TAKERS and state.step_id:  # 拍一拍: typed after all
-        return go(open_question(rules, replace(state, material_id="", look=Look()), state.step_id, now))
+        return go(back_to_question(rules, state, now))
     if state.place in (*TAKERS, "missing"):
         return go(replace(state, place="", material_id="", look=Look(), page=0))
     if state.file.owed is not None:
@@ -253,7 +269,7 @@ def sheets_scanned(rules: Rules, state: State, event: SheetsScanned, now: Moment
         fit.append(page)
     if not fit:
         return go(replace(state, look=Look("ready", "no_document")))
-    need = next((n for n in rules.needs(state, now.wall.date()) if n.id == state.material_id), None)
+    need = rules.paper(state, now.wall.date())
     wanted = len(need.material.pages) - len(state.file.pages.get(state.material_id, ())) if need else len(fit)
     if len(fit) > wanted:
         return go(replace(state, look=Look("ready", "too_many", done=len(fit))))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs.answers import check, clean
+from kiosk.packs.answers import check, clean, warn
 from kiosk.packs.forms import Step
 from kiosk.session.collecting import at_camera
 from kiosk.session.effects import WarmReader
@@ -127,6 +127,9 @@ def _accept(rules: Rules, state: State, step: Step, value: object, now: Moment) 
     problem = check(step, value, state.file.answers, now.wall.date())
     if problem is not None:
         return go(replace(state, error=problem.code))
+    doubt = warn(step, value)
+    if doubt is not None and state.error != doubt.code:  # said once: the second touch is the citizen's own word
+        return go(replace(state, error=doubt.code))
     value = clean(step, value)
     if state.file.entry is not None:
         return _column_done(rules, state, state.file.entry, str(value), now)

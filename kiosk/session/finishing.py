@@ -24,6 +24,7 @@ from kiosk.session.events import Intent, PaperEnded, ResultArrived, ResultMissin
 from kiosk.session.rules import Rules
 from kiosk.session.states import (
     CaseFile,
+    Look,
     Moment,
     Overlay,
     Paper,
@@ -113,8 +114,17 @@ def open_question(rules: Rules, state: State, step_id: str, now: Moment) -> Stat
     if state.file is None:
         return state
     known = state.file.answers.get(step_id)
-    file = replace(state.file, draft=known.value if known else state.file.offered.get(step_id), entry=None)
+    read = state.file.offered.get(step_id) or state.file.read_off.get(step_id)
+    file = replace(state.file, draft=known.value if known else read, entry=None)
     return replace(state, phase=Phase.FILL, place="", step_id=step_id, error="", file=file)
+
+
+def back_to_question(rules: Rules, state: State, now: Moment) -> State:
+    """From the camera to the question that it was to answer; what lies there on the screen is not kept."""
+    if state.file is None:
+        return state
+    file = replace(state.file, captured=None, scanned=(), reading=None)
+    return open_question(rules, replace(state, pause=None, material_id="", look=Look(), file=file), state.step_id, now)
 
 
 # --- leaving ---------------------------------------------------------------------------------------------------------
@@ -188,13 +198,15 @@ def resume(rules: Rules, state: State, now: Moment) -> tuple[State, tuple[Effect
 @on(Phase.PAUSED, "primary")
 @on(Phase.PAUSED, "way")
 def way_on_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
-    """other: the other printer · skip: without this paper · leave."""
+    """other: the other printer · skip: without this paper · type: not photographed after all · leave."""
     pause = state.pause
     if pause is None:
         return None
     way = event.argument or best_way(rules, state)
     if way == "leave":
         return ask_to_leave(rules, state, now)
+    if way == "type" and may_type(state):
+        return go(back_to_question(rules, state, now))
     if pause.back_to is not Phase.PAPER or way not in ("other", "skip"):
         return None
     back = replace(state, phase=Phase.PAPER, pause=None)
@@ -212,10 +224,17 @@ def way_on_chosen(rules: Rules, state: State, event: Intent, now: Moment) -> Cha
 
 def best_way(rules: Rules, state: State) -> str:
     """What the primary button of the fault page does."""
+    if may_type(state):
+        return "type"
     if state.pause is None or state.pause.back_to is not Phase.PAPER:
         return "leave"
     waiting = next_paper(state)
     return "other" if waiting is not None and rules.other_role(waiting, state) else "skip"
+
+
+def may_type(state: State) -> bool:
+    """拍一拍 stands still: the answer can be typed as well."""
+    return state.pause is not None and state.pause.back_to is Phase.MATERIALS and bool(state.step_id)
 
 
 # --- seal ------------------------------------------------------------------------------------------------------------

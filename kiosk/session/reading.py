@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the reader knows OCR's types; the first page does not need 
 
 def page_of(rules: Rules, state: State, index: int, now: Moment) -> Page | None:
     """The page of the material on the screen that stands at this place."""
-    need = next((n for n in rules.needs(state, now.wall.date()) if n.id == state.material_id), None)
+    need = rules.paper(state, now.wall.date())
     pages = need.material.pages if need is not None else ()
     return pages[index] if index < len(pages) else None
 
@@ -47,6 +47,13 @@ def page_understood(rules: Rules, state: State, event: PageUnderstood, now: Mome
     if event.material_id != state.material_id or event.sha256 != file.captured.sha256:
         return None
     return go(replace(state, file=replace(file, reading=event.reading, captured=event.upright or file.captured)))
+
+
+def unread(rules: Rules, state: State, now: Moment) -> bool:
+    """The picture is for its words alone, and the answer that was wanted is not among them."""
+    if not rules.only_read(state) or state.file is None or state.file.reading is None:
+        return False
+    return state.step_id not in offered_by(rules, state, 0, now)
 
 
 def offered_by(rules: Rules, state: State, index: int, now: Moment) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from kiosk.packs.answers import unanswered
 from kiosk.packs.forms import Step
 from kiosk.packs.materials import MaterialNeed
 from kiosk.packs.missing import Missing, missing
-from kiosk.packs.schema import Commitment, Material, Necessity, Pack
+from kiosk.packs.schema import PHOTO, Commitment, FormField, Material, Necessity, Pack
 from kiosk.packs.schema import Page as SchemaPage
 from kiosk.packs.words import Words
 from kiosk.session.states import CaseFile, Moment, Owed, Paper, Phase, State
@@ -111,6 +111,19 @@ class Rules:
             return ()
         return needs_of(pack, file, today)
 
+    def paper(self, state: State, today: date) -> MaterialNeed | None:
+        """What is at the camera or the scanner: a paper of this case, or what is only read for a question."""
+        known = next((need for need in self.needs(state, today) if need.id == state.material_id), None)
+        pack = self.pack(state)
+        if known is not None or pack is None:
+            return known
+        photos = (field.photo for field in pack.form if field.photo and photo_id(field) == state.material_id)
+        return next((_only_read(state.material_id, photo) for photo in photos), None)
+
+    def only_read(self, state: State) -> bool:
+        """Whether the picture on the screen is for its words alone: nothing of it is kept."""
+        return state.material_id.startswith(PHOTO)
+
     def to_fetch(self, state: State, today: date) -> tuple[str, ...]:
         """Materials that the case needs as far as it is known, that a licence or shared data can replace (S18), and
 
@@ -155,16 +168,23 @@ class Rules:
         return others < pack.most_pledged and self.may_promise(state, text.offline)
 
     def readable(self, state: State, step_id: str, today: date) -> str:
-        """A paper of this case on which the answer can be read instead of typed (拍一拍); "" if there is none."""
-        file = state.file
-        if file is None or not any(state.usable(role) for role in ("document_camera", "document_scanner")):
+        """The `material_id` of what the answer can be read from instead of typed (拍一拍); "" if there is nothing.
+
+        A paper of this case that is wanted anyway goes before what would only be read.
+        """
+        file, pack = state.file, self.pack(state)
+        if (
+            file is None
+            or pack is None
+            or not any(state.usable(role) for role in ("document_camera", "document_scanner"))
+        ):
             return ""
         for need in self.needs(state, today):
             if need.necessity is Necessity.NOT_NEEDED or file.pages.get(need.id):
                 continue
             if any(step_id in page.fields for page in need.material.pages):
                 return need.id
-        return ""
+        return next((photo_id(f) for f in pack.form if f.photo is not None and step_id in f.photo.fields), "")
 
     def at_once(self, state: State) -> bool:
         """马上办: the result is waited for. Not where another region handles the case, nor for a later hand-in."""
@@ -309,6 +329,16 @@ def owed_need(pack: Pack | None, owed: Owed) -> MaterialNeed:
     return MaterialNeed(
         Material(id=owed.material_id, name=name, necessity=Necessity.REQUIRED, pages=(page,)), Necessity.REQUIRED
     )
+
+
+def photo_id(field: FormField) -> str:
+    """`material_id` of what is only read for this question; no paper of a pack may begin like it."""
+    return f"{PHOTO}{field.id}"
+
+
+def _only_read(material_id: str, page: SchemaPage) -> MaterialNeed:
+    shown = Material.model_construct(id=material_id, name=page.title, necessity=Necessity.OPTIONAL, pages=(page,))
+    return MaterialNeed(shown, Necessity.OPTIONAL)
 
 
 def answered(file: CaseFile, step_id: str, answer: Answer) -> dict[str, Answer]:

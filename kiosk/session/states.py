@@ -153,6 +153,7 @@ class CaseFile:
     committed_at: datetime | None = None
     read_aloud: frozenset[str] = frozenset()  # commitments that were read out
     offered: Mapping[str, str] = field(default_factory=dict)  # field id → what was read on a paper, to be confirmed
+    read_off: Mapping[str, str] = field(default_factory=dict)  # the same of a card whose picture was not kept
     reading: object = None  # of the page on the screen: kiosk.materials.reading.Reading
     owed: Owed | None = None
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()

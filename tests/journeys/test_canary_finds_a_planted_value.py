@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
+import io
 import logging
 import secrets
+import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -55,6 +59,7 @@ SHAPES: dict[str, Callable[[str], object]] = {
     "an attribute": lambda text: Plain(text),
     "bytes": lambda text: Plain(text.encode()),
     "GB18030 in a bytearray": lambda text: Plain(bytearray(text.encode("gb18030"))),
+    "a view of bytes": lambda text: Slotted(memoryview(text.encode())),
     "part of a text": lambda text: Slotted(f"before {text} after"),
     "a list": lambda text: [text],
     "a dictionary": lambda text: {"of the person": text},
@@ -101,6 +106,35 @@ def test_it_finds_a_live_python_object_of_every_shape_and_never_tells_the_value(
     assert not [shape for shape, canary in canaries.items() if value(canary) in "".join(hits)]
     del holder
     assert search(canaries.values(), view, []) == []
+
+
+class Silent(io.RawIOBase):
+    """A socket on which nothing comes; whoever reads of it hands it memory as malloc gave it."""
+
+    def __init__(self, line: socket.socket, left: bytes) -> None:
+        self._line, self._left, self.asked = line, left, threading.Event()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        buffer[: len(self._left)] = self._left  # what was freed there before
+        self.asked.set()
+        return self._line.recv_into(buffer)
+
+
+def test_memory_that_a_read_under_way_has_not_filled_yet_is_nobodys_value(canary: Canary, view: QQuickView) -> None:
+    near, far = socket.socketpair()
+    with near, far:
+        raw = Silent(near, value(canary).encode())
+        reading = threading.Thread(target=io.BufferedReader(raw).read1)
+        reading.start()
+        assert raw.asked.wait(5)
+        raw._left = b""
+        hits = search([canary], view, [])
+        far.sendall(b"x")
+        reading.join(5)
+    assert hits == []
 
 
 @pytest.mark.parametrize("name", ["note", "more"])

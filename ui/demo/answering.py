@@ -51,6 +51,8 @@ def _touch(step: Step, value: object) -> str:
             return f"id:{value}"
         case "number" | "date" | "month":
             return f"{step.kind}:{value}"
+    if step.field.check == "bank_card":
+        return f"number:{value}"
     if step.text == "code":
         return f"keys:{value}"
     return f"words:{value}" if value else "way_out"

@@ -82,7 +82,12 @@ def _held(holder: object) -> Iterator[str | bytes | bytearray | memoryview]:
     if isinstance(holder, dict):
         parts += list(holder)
     for part in parts:
-        if isinstance(part, str | bytes | bytearray | memoryview):
+        if isinstance(part, memoryview):
+            # Without an owner it is the buffer of a read that is under way: memory as malloc gave it, nobody's value
+            # yet. What was freed is outside this search, wherever it lies.
+            if part.obj is not None:
+                yield part
+        elif isinstance(part, str | bytes | bytearray):
             yield part
         elif isinstance(part, dict | tuple) and not gc.is_tracked(part):
             yield from _held(part)

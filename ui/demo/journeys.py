@@ -46,6 +46,9 @@ FETCHED = replace(
     pledge=frozenset(),
 )
 READ_OFF = replace(MOTHER, pledge=frozenset(), photograph="child_name")
+PAID_TO_A_CARD = Person(
+    card="wang_oldest", answers={"bank_choice": "pick:other"}, licences="agree", photograph="bank_name"
+)
 FOUNDER = Person(card="gulnar", answers={}, licences="agree")
 ELSEWHERE = Person(card="lin_zhixia", answers={"handling_region": "pick:990202", "remote_kind": "pick:other"})
 LIVES_THERE = Person(card="lin_zhixia", answers={"remote_kind": "pick:living"}, commit=frozenset({"long_stay"}))
@@ -173,6 +176,13 @@ JOURNEYS: dict[str, Journey] = {
     "company": Journey("企业开办一件事", FOUNDER, "bizopen", services.whole),
     "photograph": Journey(
         "拍一拍：拍出生证来填", READ_OFF, "newborn", services.whole, has={"read_off": ("child_name",)}
+    ),
+    "bank-card": Journey(
+        "拍一拍：拍银行卡来填，照片不留",
+        PAID_TO_A_CARD,
+        "elder-allow",
+        services.whole,
+        has={"read_off": ("bank_account", "bank_name")},
     ),
     "supplement": Journey(
         "容缺受理，在另一台终端补交",

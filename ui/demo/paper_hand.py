@@ -18,6 +18,7 @@ PAPERS = {
     "birth_certificate": ("birth_certificate",),
     "household_book": ("household_cover", "household_person"),
     "marriage_certificate": ("marriage_certificate",),
+    "photo_bank_account": ("bank_card",),
 }
 
 
@@ -113,4 +114,4 @@ class Papers:
         f.touch("primary")
         f.on("Form")
         f.until("the value that was read", lambda: bool(getattr(self.app.bridge.page, "value", "")))
-        self.note("read_off", sorted(self._file.offered))
+        self.note("read_off", sorted({*self._file.offered, *self._file.read_off}))

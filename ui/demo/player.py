@@ -240,7 +240,7 @@ class Player(Typing, Papers):
             step = asked_now(self.app)
             if step.id == self.person.photograph and f.there("photograph"):
                 self._read_off(step.id)
-            read = bool(self._file.offered.get(step.id))
+            read = bool(self._file.offered.get(step.id) or self._file.read_off.get(step.id))
             answer = "as_it_is" if read else self.person.answers.get(step.id) or usual_touch(self.app, step)
             key = self.app.bridge.pageKey
             self._answer(answer, page)

@@ -66,6 +66,7 @@ def offline(p: Player) -> None:
     p.papers()
     p.rate("")
     p.farewell()
+    p.note("cases_while_down", p.stack.counts()["cases"])
     p.stack.trouble("up")
     p.until_sent()
     note_subcases(p)

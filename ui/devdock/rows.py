@@ -25,6 +25,7 @@ VERBS = {
 }  # fmt: skip
 PAGES = {
     "birth_certificate": "出生医学证明",
+    "bank_card": "银行卡",
     "household_cover": "户口簿首页",
     "household_person": "户口簿本人页",
     "marriage_certificate": "结婚证",

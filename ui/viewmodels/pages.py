@@ -161,7 +161,9 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class FormState(PageState):
-    """One question. `kind`: text, phone, id_number, number, address, choice, choices, date, month, group, confirm.
+    """One question. `kind`: text, phone, id_number, card_number, number, address, choice, choices, date, month, group,
+
+    confirm.
 
     Intents: edit(text) for typed kinds, pick(code), date(yyyy-mm-dd), add, change(index), delete(index), way_out,
     photograph, help_why.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 
 from kiosk.packs.codes import ASSETS, code_set
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding, data
-from kiosk.packs.schema import Commitment, Material, Necessity
+from kiosk.packs.lint.lines import Part
+from kiosk.packs.schema import Commitment, Material, Necessity, Page
 from kiosk.packs.yamlfile import read_yaml
 
 _COUNTED = re.compile(r"_\d+_")
@@ -23,6 +24,9 @@ def findings(c: Checked) -> Iterator[Finding]:
         yield from _pledge(c, material)
         yield from _shareable(c, material)
         yield from _vocabulary(c, material)
+    for field in c.pack.form:
+        if field.photo is not None:
+            yield from _photo(c, field.id, field.photo)
     for one, two in combinations(c.pack.materials, 2):
         if one.name.zh == two.name.zh and one.kind == two.kind:
             yield c.found(
@@ -50,6 +54,14 @@ def _shape(c: Checked, material: Material) -> Iterator[Finding]:
         )
     if material.sample and not (ASSETS / "images" / material.sample).is_file():
         yield c.found("P511", (*path, "sample"), f"{where}: there is no picture {material.sample!r}", "assets/images")
+
+
+def _photo(c: Checked, field_id: str, photo: Page) -> Iterator[Finding]:
+    """What is only read for a question; a dictionary's photo may give answers that this form does not ask."""
+    path, where = ("form", field_id, "photo"), f"question {field_id}: its photo"
+    yield from _page(c, path, where, photo)
+    if field_id not in photo.fields:
+        yield c.found("P511", (*path, "fields"), f"{where} does not give it", f"fields: {{{field_id}: …}}")
 
 
 def _pledge(c: Checked, material: Material) -> Iterator[Finding]:
@@ -113,9 +125,33 @@ def _shareable(c: Checked, material: Material) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _documents() -> frozenset[str]:
+def _documents() -> Mapping[str, set[str]]:
+    """What a page may name as its document → what is read from it."""
     known = read_yaml(ASSETS / "materials" / "documents.yaml")
-    return frozenset({*known["documents"], *known.get("types", {})})
+    found: dict[str, set[str]] = {name: set() for name in known.get("types", {})}
+    for name, document in known["documents"].items():
+        for key in (name, document["type"]):
+            found.setdefault(key, set()).update(document.get("fields", {}))
+    return found
+
+
+def _page(c: Checked, path: tuple[Part, ...], where: str, page: Page) -> Iterator[Finding]:
+    if page.document and page.document not in _documents():
+        yield c.found(
+            "P511",
+            (*path, "document"),
+            f"{where}: {page.document!r} cannot be recognised",
+            "of assets/materials/documents.yaml, or none",
+        )
+        return
+    for field, key in page.fields.items():
+        if key not in _documents().get(page.document, ()):
+            yield c.found(
+                "P511",
+                (*path, "fields"),
+                f"{where}: {key!r}, for {field}, is not read from {page.document or 'a paper without document'}",
+                "a key of its fields in assets/materials/documents.yaml",
+            )
 
 
 def _vocabulary(c: Checked, material: Material) -> Iterator[Finding]:
@@ -126,13 +162,7 @@ def _vocabulary(c: Checked, material: Material) -> Iterator[Finding]:
             "P511", (*path, "type"), f"{where}: unknown type {material.type!r}", "of the shared vocabulary, or none"
         )
     for page in material.pages:
-        if page.document and page.document not in _documents():
-            yield c.found(
-                "P511",
-                (*path, "pages", page.id, "document"),
-                f"{where}: {page.document!r} cannot be recognised",
-                "of assets/materials/documents.yaml, or none",
-            )
+        yield from _page(c, (*path, "pages", page.id), where, page)
     if free is None or free.by not in ("licence", "data"):
         return
     known = licences if free.by == "licence" else shared

@@ -45,6 +45,26 @@ def test_a_wrong_answer_stays_on_the_page_with_a_code() -> None:
     assert not s.state.error
 
 
+def test_a_doubt_is_said_once_and_the_second_touch_goes_on() -> None:
+    s = at("married", Phase.FILL, step_id="child_name")
+    s.type("周䶮禾")
+    s.touch("primary")
+    assert (s.state.step_id, s.state.error) == ("child_name", "rare_character")
+    s.touch("primary")
+    assert s.state.step_id != "child_name"
+    assert file(s).answers["child_name"].value == "周䶮禾"
+
+
+def test_another_answer_is_doubted_anew() -> None:
+    s = at("married", Phase.FILL, step_id="child_name")
+    s.type("周䶮禾")
+    s.touch("primary")
+    s.type("周㛃禾")
+    assert not s.state.error
+    s.touch("primary")
+    assert (s.state.step_id, s.state.error) == ("child_name", "rare_character")
+
+
 def test_the_way_out_leaves_a_question_open_and_goes_on() -> None:
     s = at("married", Phase.FILL, step_id="child_name")
     s.touch("way_out")

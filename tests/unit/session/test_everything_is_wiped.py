@@ -40,6 +40,7 @@ FILLED: dict[str, Any] = {
     "committed_at": MORNING,
     "read_aloud": frozenset({CANARY}),
     "offered": {"child_name": CANARY},
+    "read_off": {"bank_account": CANARY},
     "reading": Reading("birth_certificate", 0.9, (Offered("child_name", CANARY, CANARY, 0.9),)),
     "at_window": CANARY,
     "owed": Owed(CANARY, "newborn", "book", CANARY),

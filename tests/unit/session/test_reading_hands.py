@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from kiosk.materials.reading import Reading
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
 from kiosk.session.carry_out import CarryOut
@@ -62,6 +63,20 @@ def test_a_wipe_waits_for_no_reader(hands: CarryOut, reader: SlowReader) -> None
         hands.carry_out(fx.WarmReader(), lambda _event: None)
     assert reader.loading.wait(PATIENCE)
     assert wiped(hands).wait(PATIENCE)
+
+
+def test_a_reader_that_breaks_lets_nobody_wait(hands: CarryOut, reader: SlowReader) -> None:
+    def broken(_effect: fx.ReadPage, _ended: threading.Event) -> None:
+        raise RuntimeError("no model")
+
+    reader.page = broken  # type: ignore[method-assign]
+    heard, said = threading.Event(), list[ev.Event]()
+    effect = fx.ReadPage("s", "photo_bank_account", "bank_card", page())
+    hands.carry_out(effect, lambda event: (said.append(event), heard.set())[0])
+    assert heard.wait(PATIENCE)
+    (event,) = said
+    assert isinstance(event, ev.PageUnderstood)
+    assert event.sha256 == effect.page.sha256 and not cast(Reading, event.reading).fields
 
 
 def test_a_page_of_somebody_who_has_gone_is_not_read(hands: CarryOut, reader: SlowReader) -> None:

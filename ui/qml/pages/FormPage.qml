@@ -77,7 +77,7 @@ Screen {
                 page: p.page
             }
             Notice {
-                readonly property bool wrong: T.large && (p.kind === "phone" || p.kind === "id_number") && (p.page.error ?? "") !== ""
+                readonly property bool wrong: T.large && ["phone", "id_number", "card_number", "number"].includes(p.kind) && (p.page.error ?? "") !== ""
                 width: parent.width
                 note: wrong ? ({kind: "fault", title: p.page.error}) : p.page.note ?? ({})
             }
@@ -164,6 +164,7 @@ Screen {
             confirm: confirmBody,
             phone: digitsBody,
             id_number: digitsBody,
+            card_number: digitsBody,
             date: dateBody,
             group: groupBody,
             number: digitsBody,

@@ -9,8 +9,9 @@ from kiosk.licences.verdict import Code, Verdict
 from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Necessity
 from kiosk.session.confirming import PROMISE_PARTS_LARGE, promise_pages
+from kiosk.session.reading import unread
 from kiosk.session.states import CaseFile
-from ui.viewmodels.page_state import Note, PageState, Row
+from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
@@ -114,16 +115,14 @@ _ADVICE = {"no_page", "cut_off", "blurred", "glare", "dark", "same_page", "not_a
 def camera(scene: Scene) -> PageState:
     say, state = scene.say, scene.state
     file = state.file or CaseFile()
-    need = next((n for n in scene.rules.needs(state, scene.wall.date()) if n.id == state.material_id), None)
+    need = scene.rules.paper(state, scene.wall.date())
     if need is None:
         return materials(scene)
     page = need.material.pages[min(len(file.pages.get(need.id, ())), len(need.material.pages) - 1)]
     look = state.look
     taken = file.captured is not None
     if taken:
-        primary, back = button(say("camera.use"), "check"), button(say("camera.retake"), "redo")
-        if _wrong(file):
-            primary, back = button(say("camera.retake"), "redo"), button(say("camera.use_anyway"), "check")
+        primary, back = taken_buttons(scene, say("camera.retake"))
     else:
         reason = (
             say("camera.taking") if look.phase == "taking" else say("camera.look") if look.phase == "looking" else ""
@@ -137,6 +136,7 @@ def camera(scene: Scene) -> PageState:
     advice = read or (
         say(f"camera.{problem}") if problem in _ADVICE
         else say("camera.retake_advice") if problem == "retake"
+        else only_read_words(scene) if taken and scene.rules.only_read(state)
         else say("camera.reading") if taken and page.document and state.step_id and file.reading is None
         else say("camera.taken") if taken
         else say("camera.good") if look.phase == "found"
@@ -159,6 +159,25 @@ def camera(scene: Scene) -> PageState:
         wrong=taken and _wrong(file),
         device_text="" if taken or not state.usable("document_scanner") else say("scanner.use_it"),
     )  # fmt: skip
+
+
+def taken_buttons(scene: Scene, again: str) -> tuple[ActionButton, ActionButton]:
+    """Primary and back below a picture that was taken; `again`: 重拍 or 重扫."""
+    say, state = scene.say, scene.state
+    file = state.file or CaseFile()
+    if unread(scene.rules, state, scene.now):
+        return button(again, "redo"), back_button(say("camera.to_question"))
+    if _wrong(file):
+        return button(again, "redo"), button(say("camera.use_anyway"), "check")
+    waits = scene.rules.only_read(state) and file.reading is None
+    return button(say("camera.use"), "check", reason=say("camera.wait") if waits else ""), button(again, "redo")
+
+
+def only_read_words(scene: Scene) -> str:
+    """Below a card that is read and not kept, beside what the reader says of it."""
+    if scene.state.file is None or scene.state.file.reading is None:
+        return scene.say("camera.reading_card")
+    return scene.say("camera.unread" if unread(scene.rules, scene.state, scene.now) else "camera.taken")
 
 
 def _wrong(file: CaseFile) -> bool:

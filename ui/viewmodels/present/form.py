@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from kiosk.domain.person import Answer, Source
-from kiosk.packs.answers import check
+from kiosk.packs.answers import check, warn
 from kiosk.packs.display import date_text, display, masked
 from kiosk.packs.forms import Step
+from kiosk.packs.schema import PHOTO
 from kiosk.session.filling import CONFIRMATIONS, DATES, asked, draft_of, rows_of
 from ui.viewmodels.page_state import ActionButton, Note, PageState
 from ui.viewmodels.pages import Choice, FormState, GroupRow
@@ -40,7 +41,7 @@ def form(scene: Scene) -> PageState:
             else back_button(scene.say("form.back_review" if state.editing else "common.back")),
             spoken=scene.pick(step.spoken),
         ),
-        kind=step.kind,
+        kind="card_number" if step.field.check == "bank_card" else step.kind,
         label=scene.pick(step.label),
         value=shown,
         placeholder="",
@@ -75,16 +76,21 @@ def _photo(scene: Scene, step: Step) -> str:
     if step.kind not in ("text", "id_number") or scene.state.file is None or scene.state.file.entry is not None:
         return ""
     paper = scene.rules.readable(scene.state, step.id, scene.wall.date())
-    return scene.say("form.photo") if paper and not draft_of(scene.state, step) else ""
+    if not paper or draft_of(scene.state, step):
+        return ""
+    return scene.say("form.photo_card" if paper.startswith(PHOTO) else "form.photo")
 
 
 def _hint(scene: Scene, step: Step, shown: str) -> str:
     """Where a draft comes from goes before what the pack says."""
     if _came_back(scene):
         return scene.say("form.found_again")
-    offered = scene.state.file.offered.get(step.id) if scene.state.file else None
-    if shown and offered == shown and scene.state.file and scene.state.file.entry is None:
-        return scene.say("form.offered")
+    file = scene.state.file
+    if shown and file is not None and file.entry is None:
+        if shown == file.offered.get(step.id):
+            return scene.say("form.offered")
+        if shown == file.read_off.get(step.id):
+            return scene.say("form.read_off")
     return scene.pick(step.hint)
 
 
@@ -108,14 +114,16 @@ def _go_on(scene: Scene, step: Step, value: object) -> ActionButton:
     reason = ""
     if not value and step.kind != "choices":
         reason = say("form.first" if step.kind == "choice" else "form.first_text")
-    return button(say("common.next"), reason=reason)
+    doubt = warn(step, value) if scene.state.error else None
+    doubted = doubt is not None and doubt.code == scene.state.error
+    return button(say("form.compared" if doubted else "common.next"), reason=reason)
 
 
 def _error(scene: Scene, step: Step, value: object) -> str:
     """The problem is worked out again from the draft: its words are data of the pack, the state keeps only its code."""
     if not scene.state.error or scene.state.file is None:
         return ""
-    problem = check(step, value, scene.state.file.answers, scene.wall.date())
+    problem = check(step, value, scene.state.file.answers, scene.wall.date()) or warn(step, value)
     if problem is None:
         return ""
     if scene.say.lang == "en":

@@ -7,7 +7,7 @@ from kiosk.session.collecting import FEEDING
 from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import PageState
 from ui.viewmodels.pages import CameraState, Check
-from ui.viewmodels.present.collecting import materials
+from ui.viewmodels.present.collecting import materials, only_read_words, taken_buttons
 from ui.viewmodels.present.scene import Scene, back_button, button, frame
 
 #: Problems that the scanner's own words exist for; those of a picture are said as at the camera.
@@ -17,20 +17,21 @@ OWN = frozenset({*FEEDING.values(), "failed", "too_many"})
 def scanner(scene: Scene) -> PageState:
     say, state, look = scene.say, scene.state, scene.state.look
     file = state.file or CaseFile()
-    need = next((n for n in scene.rules.needs(state, scene.wall.date()) if n.id == state.material_id), None)
+    need = scene.rules.paper(state, scene.wall.date())
     if need is None:
         return materials(scene)
     page = need.material.pages[min(len(file.pages.get(need.id, ())), len(need.material.pages) - 1)]
     taken, running = file.captured is not None, look.phase == "scanning"
     if taken:
-        primary, back = button(say("camera.use"), "check"), button(say("scanner.again"), "redo")
+        primary, back = taken_buttons(scene, say("scanner.again"))
     elif running:
         primary, back = (
             button(say("scanner.one"), "scanner", reason=say("scanner.scanning")),
             button(say("scanner.stop"), "cross"),
         )
     else:
-        primary, back = button(say("scanner.one"), "scanner"), back_button(say("camera.to_list"))
+        way_back = say("camera.to_question" if state.step_id else "camera.to_list")
+        primary, back = button(say("scanner.one"), "scanner"), back_button(way_back)
     title = scene.pick(need.material.name)
     question = title if taken else say("scanner.lay", name=title)
     advice = _advice(scene, taken, len(file.scanned))
@@ -63,6 +64,8 @@ def _advice(scene: Scene, taken: bool, more: int) -> str:
         problem = f"camera.{look.problem}"
         if look.problem and say.has(problem):
             return say(problem)
+        if scene.rules.only_read(scene.state):
+            return only_read_words(scene)
         return say("scanner.more", n=more) if more else say("camera.taken")
     if look.phase == "scanning":
         return say("scanner.done", n=look.done) if look.done else say("scanner.scanning")

@@ -49,9 +49,10 @@ def fault(scene: Scene) -> PageState:
     texts = {
         "other": say("pause.other_printer" if other == "form_printer" else "pause.other_slip"),
         "skip": say("pause.skip"),
+        "type": say("pause.type"),
         "leave": say("pause.leave"),
     }
-    icons = {"other": "printer", "skip": "forward", "leave": "exit"}
+    icons = {"type": "keyboard", "other": "printer", "skip": "forward", "leave": "exit"}
     ways = [Row("wait", say("pause.wait"), "clock", say("pause.wait_more"))]
     if printing and best != "skip":
         ways.append(Row("skip", texts["skip"], "forward", say("pause.skip_more"), arrow=True))
@@ -60,7 +61,9 @@ def fault(scene: Scene) -> PageState:
     ways.append(Row("call", say("pause.call"), "helper", arrow=True))
     instead = _other_device(scene)
     first = button(say(f"scanner.{INSTEAD[instead]}"), instead) if instead else button(texts[best], icons[best])
-    if instead:
+    if instead and best == "type":
+        ways.append(Row("type", texts["type"], icons["type"], arrow=True))
+    if instead or best == "type":
         ways.append(Row("leave", texts["leave"], "exit", arrow=True))
     safe = say("pause.safe_sealed", number=receipt.number) if receipt else say("pause.safe_open")
     return FaultState(

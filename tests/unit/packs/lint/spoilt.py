@@ -95,6 +95,8 @@ USCC = "11999901MB9900417B"  # of a unit that does not exist
 GOOD_TASK = USCC + "4" + "9" * 12
 MADE_UP = {"label": "x", "field": "nobody"}
 
+CARD = {"id": "card", "title": words("放好卡"), "document": "bank_card", "fields": {"home": "bank"}}
+
 ITEM: list[tuple[str, Spoil]] = [
     ("P001", put("sometimes", "kind")),
     ("P001", ask("home", colour="red")),
@@ -209,6 +211,9 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P510", paper("rent_proof", issuer=None)),
     ("P511", paper("rent_proof", type="lease")),
     ("P511", lambda f: f.material("rent_proof")["pages"][0].update(document="lease")),
+    ("P511", lambda f: f.material("household_book")["pages"][0].update(fields={"home": "nowhere"})),
+    ("P511", ask("home", photo={**CARD, "document": "cheque"})),
+    ("P511", ask("home", photo={**CARD, "fields": {"elsewhere": "bank"}})),
     ("P512", both(no_commitment, paper("rent_proof", necessity="免"))),
     ("P513", lambda f: f.pack["materials"].append({**f.material("rent_proof"), "id": "again"})),
     ("P601", lambda f: f.commitment.pop("not_when")),

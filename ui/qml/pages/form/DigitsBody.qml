@@ -1,4 +1,4 @@
-// An ID number or a telephone number: boxes in the groups people say aloud, and a pad of digits. The text is the page's own.
+// An ID number or a telephone number: boxes in the groups people say aloud; a card number or an amount: one line. A pad of digits.
 pragma ComponentBehavior: Bound
 import QtQuick
 import Terminal
@@ -15,7 +15,8 @@ Item {
     property string typed
     readonly property bool idNumber: page.kind === "id_number"
     readonly property bool number: page.kind === "number"   // money, area: as many digits as it has, and its unit
-    readonly property int most: number ? 14 : idNumber ? 18 : 11
+    readonly property bool account: page.kind === "card_number"
+    readonly property int most: account ? page.max_length : number ? 14 : idNumber ? 18 : 11
     readonly property bool wide: !low && !landscape
     readonly property bool crowded: T.large && !wide       // the error is said above; a telephone's way out takes the free key
     readonly property bool onKey: crowded && !idNumber && !(number && page.decimals)
@@ -51,14 +52,14 @@ Item {
         width: body.width
         spacing: T.mm(body.wide ? 6 : 3)
         NumberLine {
-            visible: body.number
+            visible: body.number || body.account
             width: parent.width
-            value: body.typed
+            value: body.account ? body.typed.replace(/(.{4})(?=.)/g, "$1 ") : body.typed   // as it stands on the card
             unit: body.page.unit ?? ""
             wrong: (body.page.error ?? "") !== ""
         }
         DigitBoxes {
-            visible: !(body.low && T.large) && !body.number
+            visible: !(body.low && T.large) && !body.number && !body.account
             width: parent.width
             value: body.typed
             groups: body.idNumber ? [6, 8, 4] : [3, 4, 4]
@@ -87,6 +88,11 @@ Item {
                 lineHeight: 0.95
             }
         }
+        PhotoOffer {
+            vm: body.vm
+            visible: text !== "" && !body.crowded
+            text: body.page.photo_text ?? ""
+        }
         Notice {
             width: parent.width
             note: body.wide && !wrong.visible ? body.page.note ?? ({}) : ({})
@@ -102,6 +108,15 @@ Item {
         width: body.onKey ? pad.keyW : implicitWidth
         height: body.onKey ? pad.keyH : T.touch
         icon: body.onKey ? "" : "question"
+    }
+    PhotoOffer {
+        vm: body.vm
+        visible: text !== "" && body.crowded && body.onKey && way.text === ""
+        text: body.page.photo_text ?? ""
+        y: pad.y + pad.height - height
+        width: pad.keyW
+        height: pad.keyH
+        z: 1
     }
     DigitPad {
         id: pad

@@ -23,7 +23,8 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         x: T.s4
         text: line.value
-        font.pixelSize: T.mm(T.large ? 18 : 15)
+        readonly property int room: line.width - 2 * T.s4 - T.mm(3)
+        font.pixelSize: Math.min(T.mm(T.large ? 18 : 15), room / Math.max(1, text.length) * 1.7)   // a digit is 0.55 wide
         font.weight: Font.Bold
         wrapMode: Text.NoWrap
     }
