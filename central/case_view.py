@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from central import commitments, custody, delivery, moves, owed, supplements
+from central import commitments, custody, delivery, moves, owed, supplements, withdrawals
 from central.agencies import credit
 from central.cases import FILED
 from central.db import Connection, Row, first
@@ -33,7 +33,10 @@ PROBLEMS = {
     "no_case": "没有找到这个回执编号",
     "other_person": "和办件的申请人不是同一个人",
     "no_material": "没有登记欠交",
+    "too_late": "没有改动：已经作出决定，或者这份承诺已经撤回、认定不实",
+    "no_commitment": "没有改动：这个办件里没有这份承诺",
 }
+NOBODY_READ = "没有读证件，不知道是不是申请人本人"
 SIGNATURE = "signature"
 
 
@@ -63,13 +66,12 @@ def values(platform: Platform, db: Connection, case: Row, clerk: str) -> dict[st
         "custody": chain,
         "gap": custody.gap(chain),
         "delivery": delivery.for_clerk(delivery.of_case(db, number), clerk),
-        "supplements": [_supplement(db, row) for row in supplements.of_case(db, number)],
+        "hand_ins": [_with_scans(db, row) for row in supplements.of_case(db, number)],
         "notes": db.execute("SELECT * FROM case_note WHERE case_number = ? ORDER BY id", (number,)).fetchall(),
         "rating": _rating(db, submission_id),
         "open": any(part["state"] in OPEN for part in parts),
         "sources": SOURCES,
         "pictures": PICTURES,
-        "problems": PROBLEMS,
     }
 
 
@@ -111,21 +113,33 @@ def _commitment(row: dict[str, Any], parts: list[Row]) -> dict[str, Any]:
     return {**row, "about": about, "words": words, "credit_words": credit}
 
 
-def _supplement(db: Connection, row: Row) -> dict[str, Any]:
-    return {**row, "scans": _scans(db, row["submission_id"], {row["material"]: row["name"]})}
+def hand_in(row: Row) -> dict[str, Any]:
+    """A paper or a withdrawal in words. `row`: of supplement, with `kind`."""
+    withdrawal = row["kind"] == withdrawals.KIND
+    unread = withdrawal and row["problem"] == supplements.OTHER_PERSON and not row["person"]
+    return {
+        **row,
+        "withdrawal": withdrawal,
+        "title": row["name"] if withdrawal else f"补交的“{row['name']}”",
+        "problem_words": NOBODY_READ if unread else PROBLEMS.get(row["problem"], ""),
+    }
+
+
+def _with_scans(db: Connection, row: Row) -> dict[str, Any]:
+    return {**hand_in(row), "scans": _scans(db, row["submission_id"], {row["material"]: row["name"]})}
 
 
 def supplement_values(db: Connection, submission_id: str) -> dict[str, Any]:
     """A hand-in that found no case: what a clerk needs to find out where it belongs. Raises LookupError."""
     row = db.execute(
-        "SELECT p.*, s.payload, s.terminal_id, s.sealed_at, s.number AS receipt FROM supplement p"
+        "SELECT p.*, s.kind, s.payload, s.terminal_id, s.sealed_at, s.number AS receipt FROM supplement p"
         " JOIN submission s USING (submission_id) WHERE p.submission_id = ?",
         (submission_id,),
     ).fetchone()
     if row is None:
         raise LookupError("no such hand-in")
     applicant = mapping(payload_of(row).get("applicant"))
-    return {"hand_in": _supplement(db, row), "applicant": applicant, "problems": PROBLEMS, "pictures": PICTURES}
+    return {"hand_in": _with_scans(db, row), "applicant": applicant, "pictures": PICTURES}
 
 
 def _scans(db: Connection, submission_id: str, names: dict[str, str]) -> list[dict[str, Any]]:

@@ -60,10 +60,22 @@ def withdraw(platform: Platform, db: Connection, case_number: str, commitment_id
     due = workdays.due(platform.now().date(), RULES["proofs_working_days"], "workday")
     about = {"due": due.day.isoformat(), "certain": due.certain, "where": RULES["where"]}
     about |= {"what": row["proof"], "consequence": RULES["consequence"]}
-    names = _material_names(db, case_number)
-    for material in json.loads(row["replaces"]):
-        owed.add(db, case_number, material, names.get(material) or row["proof"], about, owed.WITHDRAWN)
-    write_note(platform, db, case_number, clerk, f"申请人撤回告知承诺“{row['proof']}”，改交证明，最晚 {about['due']}")
+    for material, name in papers(db, row).items():
+        owed.add(db, case_number, material, name, about, owed.WITHDRAWN)
+    why = f"（{note.strip()}）" if note.strip() else ""
+    told = f"申请人撤回告知承诺“{row['proof']}”{why}，改交证明，最晚 {about['due']}"
+    write_note(platform, db, case_number, clerk, told)
+
+
+def papers(db: Connection, row: Row) -> dict[str, str]:
+    """What must be filed once it is withdrawn: id of the material → its name.
+
+    Of all that the commitment may spare only what this case would have needed, as the application lists it: who lives
+    somewhere owes a residence permit, and no labour contract. An application that lists none owes the proof.
+    """
+    names, spared = _material_names(db, row["case_number"]), json.loads(row["replaces"])
+    listed = {material: names[material] for material in spared if material in names}
+    return listed or {material: str(row["proof"]) for material in spared[:1]}
 
 
 def find_false(platform: Platform, db: Connection, case_number: str, commitment_id: str, clerk: str, note: str) -> None:
@@ -76,11 +88,15 @@ def find_false(platform: Platform, db: Connection, case_number: str, commitment_
     write_note(platform, db, case_number, clerk, f"告知承诺“{row['proof']}”核查不实：{note.strip()}")
 
 
-def _valid(db: Connection, case_number: str, commitment_id: str) -> Row:
-    db.alone(f"case {case_number}")
-    row = db.execute(
+def find(db: Connection, case_number: str, commitment_id: str) -> Row | None:
+    return db.execute(
         "SELECT * FROM commitment WHERE case_number = ? AND commitment_id = ?", (case_number, commitment_id)
     ).fetchone()
+
+
+def _valid(db: Connection, case_number: str, commitment_id: str) -> Row:
+    db.alone(f"case {case_number}")
+    row = find(db, case_number, commitment_id)
     if row is None:
         raise LookupError("no such commitment")
     if row["state"] != VALID:

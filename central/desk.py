@@ -87,7 +87,7 @@ def overview(
     shown = [case for case in listed if not state or case["state"] == state]
     values = {
         "clerk": clerk, "cases": shown, "calls": calls, "counts": counts, "state": state, "total": len(listed),
-        "regions": regions, "region": queue, "hand_ins": waiting, "problems": case_view.PROBLEMS,
+        "regions": regions, "region": queue, "hand_ins": [case_view.hand_in(row) for row in waiting],
     }  # fmt: skip
     return page(request, "desk.html", values)
 
@@ -147,7 +147,7 @@ def hand_in_page(request: Request, submission_id: str, clerk: TheClerk, platform
         with platform.db.reading() as db:
             values = case_view.supplement_values(db, submission_id)
     except LookupError as error:
-        raise HTTPException(404, "没有这份补交") from error
+        raise HTTPException(404, "没有这份补交或者撤回") from error
     return page(request, "supplement.html", {**values, "clerk": clerk})
 
 

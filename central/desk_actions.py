@@ -153,5 +153,5 @@ def settle(submission_id: str, clerk: ActingClerk, platform: ThePlatform) -> Res
         with platform.db.transaction() as db:
             supplements.settle(platform, db, submission_id, clerk.clerk)
     except LookupError as error:
-        raise HTTPException(404, "没有这份补交") from error
+        raise HTTPException(404, "没有这份补交或者撤回") from error
     return RedirectResponse("/desk", 303)

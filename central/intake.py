@@ -308,7 +308,7 @@ def _take(platform: Platform, db: Connection, row: Row) -> str:
     match row["kind"]:
         case "rating":
             ratings.keep(db, row)
-        case "supplement":
+        case "supplement" | "withdrawal":
             supplements.keep(platform, db, row)
         case _:
             cases.create(platform, db, row, case_number)
@@ -317,11 +317,11 @@ def _take(platform: Platform, db: Connection, row: Row) -> str:
 
 
 def _case_number(platform: Platform, db: Connection, row: Row) -> str:
-    """A new one, or that of the case which a rating or a supplement is about."""
+    """A new one, or that of the case which a rating or a later hand-in is about."""
     match row["kind"]:
         case "rating":
             return ratings.rated_case(db, row)
-        case "supplement":
+        case "supplement" | "withdrawal":
             return supplements.case_number(platform, db, row)
         case _:
             return cases.new_number(platform, db)

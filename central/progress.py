@@ -56,11 +56,13 @@ class HandOver(BaseModel):
 
 
 class Withdrawable(BaseModel):
-    """A commitment that the applicant may still take back at a window."""
+    """A commitment that the applicant may still take back. `papers`: to be filed then within `days` working days."""
 
     id: str
     item: str
     proof: str
+    papers: list[str]
+    days: int
 
 
 class Delivery(BaseModel):
@@ -137,12 +139,18 @@ def of_case(platform: Platform, db: Connection, case: Row) -> CaseProgress:
         subcases=[SubCaseProgress(**about_part(db, part, parts, today.isoformat())) for part in parts],
         owed=[Owed(**{**row, "where": row["place"]}) for row in owed.of_case(db, number, today.isoformat())],
         custody=[HandOver(**{**link, "giver": link["from"]}) for link in custody.chain(db, number)],
-        withdrawable=[
-            Withdrawable(id=row["commitment_id"], item=row["subform_id"], proof=row["proof"])
-            for row in committed
-            if row["withdrawable"]
-        ],
+        withdrawable=[_withdrawable(db, row) for row in committed if row["withdrawable"]],
         delivery=Delivery(**{name: handed[name] for name in Delivery.model_fields}) if handed else None,
+    )
+
+
+def _withdrawable(db: Connection, row: Row) -> Withdrawable:
+    return Withdrawable(
+        id=row["commitment_id"],
+        item=row["subform_id"],
+        proof=row["proof"],
+        papers=list(dict.fromkeys(commitments.papers(db, row).values())),
+        days=commitments.RULES["proofs_working_days"],
     )
 
 

@@ -255,11 +255,13 @@ CREATE TABLE case_note (
 );
 CREATE INDEX case_note_case ON case_note (case_number, id);
 
--- later hand-ins; problem: no_case, other_person, no_material, '' when it found its place
+-- later hand-ins, papers and withdrawals of commitments; problem, '' when it found its place: no_case, other_person,
+-- of a paper no_material, of a withdrawal too_late, no_commitment
 CREATE TABLE supplement (
     submission_id TEXT PRIMARY KEY REFERENCES submission (submission_id),
     number        TEXT NOT NULL,
     material      TEXT NOT NULL,
+    commitment    TEXT NOT NULL DEFAULT '',      -- id of the one that is withdrawn
     name          TEXT NOT NULL,
     person        TEXT NOT NULL,
     case_number   TEXT NOT NULL DEFAULT '',

@@ -71,6 +71,17 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawable:
+    """告知承诺 that may be taken back still; then `papers` (names) are owed within `days` working days."""
+
+    id: str
+    item: str
+    proof: str
+    papers: tuple[str, ...] = ()
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     case_number: str
     number: str  # of the receipt
@@ -83,6 +94,7 @@ class Case:
     owed: tuple[OwedPaper, ...] = ()
     custody: tuple[HandOver, ...] = ()
     office: str = ""  # where it is handled
+    withdrawable: tuple[Withdrawable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,13 @@ def _case(body: Mapping[str, Any]) -> Case:
     custody = tuple(
         HandOver(*(str(link[name]) for name in ("at", "from", "to", "what"))) for link in body.get("custody", ())
     )
-    return Case(**{**known(Case, body), "subcases": subs, "owed": owed, "custody": custody})
+    promises = tuple(_withdrawable(promise) for promise in body.get("withdrawable", ()))
+    more = {"subcases": subs, "owed": owed, "custody": custody, "withdrawable": promises}
+    return Case(**{**known(Case, body), **more})
+
+
+def _withdrawable(body: Mapping[str, Any]) -> Withdrawable:
+    return Withdrawable(**{**known(Withdrawable, body), "papers": tuple(str(name) for name in body.get("papers", ()))})
 
 
 def help_call(body: Mapping[str, Any]) -> HelpCall:

@@ -59,7 +59,7 @@ class SealRequest:
     which the kiosk finds a citizen's records again. `clock_quality`: a word such as "synced" or "free-running".
     """
 
-    kind: str  # "application" or "rating"
+    kind: str  # application, rating, supplement, withdrawal: those of wire.schema.json
     item: str  # pack id and version: "newborn@1.0.0"
     order_key: str
     tag: str = field(repr=False)

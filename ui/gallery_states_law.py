@@ -14,11 +14,12 @@ from kiosk.licences.verdict import Code
 from kiosk.materials.reading import Offered, Reading
 from kiosk.packs.samples import Sample, longest_case, usual_case
 from kiosk.packs.schema import Necessity
-from kiosk.session.progress import CaseView, OwedView
-from kiosk.session.states import CaseFile, Look, Moment, Owed, Pause, Phase, State
+from kiosk.session.progress import CaseView, OwedView, PromiseView
+from kiosk.session.states import CaseFile, Look, Moment, Owed, Pause, Phase, State, Withdrawal
 from ui.gallery_real import BOARD, NOW, NUMBER, world
 
 PAGE = ScannedPage(b"", 10, 10, "0" * 64, PageQuality((), 100.0, 0.0, ""))
+LONG_PROOF = "您在外地长期居住或者工作的证明（户口簿、居住证、派出证明或合同）"
 MOMENT = Moment(100.0, NOW)
 #: Kinds of questions that newborn does not have.
 KINDS = ("number", "month", "phone", "address")
@@ -198,6 +199,20 @@ def _progress() -> Iterator[tuple[str, State]]:
                 touched_at=100.0, file=CaseFile(progress=(found,)),
             ),
         )  # fmt: skip
+    promise = PromiseView("long_stay", LONG_PROOF, ("户口簿", "居住证", "单位派出证明或者劳动合同"), 10)
+    person = usual_case(world().rules.packs["med-remote"], NOW.date()).citizen
+    at_progress = State(
+        phase=Phase.SERVICE, place="progress", purpose="progress", session_id="s", health=BOARD, touched_at=100.0,
+        file=CaseFile(citizen=person, progress=(replace(handed, promises=(promise,)),)),
+    )  # fmt: skip
+    yield "progress_promise", at_progress
+    both = replace(case, promises=(promise,), proof="sub")
+    yield "progress_promise_owed", replace(at_progress, file=CaseFile(citizen=person, progress=(both,)))
+    back = Withdrawal(NUMBER, "med-remote", promise.id, promise.proof, promise.papers, promise.days)
+    reading = replace(at_progress, phase=Phase.PROMISE, place="", purpose="withdraw", pack_id="med-remote")
+    for page in range(3):
+        yield f"withdraw_{page}", replace(reading, page=page, file=CaseFile(citizen=person, withdrawal=back))
+    yield "withdraw_sign", replace(reading, phase=Phase.SIGN, file=CaseFile(citizen=person, withdrawal=back))
     paper = Owed(NUMBER, "newborn", "household_book", "户口簿", (NOW + timedelta(days=14)).date().isoformat())
     handing_in = _base("newborn", Phase.MATERIALS, CaseFile(owed=paper), place="camera", purpose="supplement")
     yield "supplement_camera", replace(handing_in, material_id="household_book")

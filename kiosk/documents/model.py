@@ -91,6 +91,7 @@ class ReceiptPaper:
     materials: int = 0
     owed: tuple[OwedMaterial, ...] = ()
     next_steps: tuple[str, ...] = ()
+    withdrawal: bool = False  # of a commitment: no material came, and no clock waits for it
     at_platform: bool = False
     platform_statement: str = ""
     clock_certain: bool = True
@@ -147,8 +148,27 @@ class GuideSection:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class GuideItem:
+    """A row of the public list of items. `until`: the promised time, and why it is paused if it is."""
+
+    number: int
+    group: str  # 企业 and the like; "" where the list has only one
+    item: str
+    department: str
+    result: str
+    until: str
+    short: str
+    who: str
+    open: str  # 24 小时
+    bring: str
+    devices: str
+    fee: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class GuidePaper:
-    """一次性告知单 of an item, or a public paper (rules, list of items): then only `sections` are filled."""
+    """一次性告知单 of an item, or a public paper: then only `sections` are filled, and `items` if it is the list."""
 
     heading: str  # item or title of the paper
     office: str
@@ -159,6 +179,7 @@ class GuidePaper:
     materials: tuple[GuideMaterial, ...] = ()
     steps: tuple[str, ...] = ()
     sections: tuple[GuideSection, ...] = ()
+    items: tuple[GuideItem, ...] = ()
     contacts: Columns = ()
     qr_text: str = ""
     kind: str = ""  # instead of 一次性告知单; for public papers their own name

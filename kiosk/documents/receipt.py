@@ -28,7 +28,7 @@ def _fill(paper: ReceiptPaper) -> Fill:
     return Fill(
         {
             "title": str(words["title"]),
-            "pending": "" if paper.platform_statement else str(words["pending"]),
+            "pending": "" if paper.platform_statement or paper.withdrawal else str(words["pending"]),
             "number": paper.number,
             "qr_text": paper.qr_text,
             "item": paper.item,
@@ -39,12 +39,21 @@ def _fill(paper: ReceiptPaper) -> Fill:
             "office": paper.office,
             "terminal": paper.terminal,
             "handling": paper.handling,
-            "sheets": str(words["sheets_value"]).format(count=paper.materials),
+            "sheets": "" if paper.withdrawal else str(words["sheets_value"]).format(count=paper.materials),
             "owed": "\n".join(owed.format(material=one.material, due=day(one.due)) for one in paper.owed),
             "commitments": "\n".join(promised.format(proof=proof) for proof in paper.commitments),
-            "state": paper.platform_statement or str(words["state_online" if paper.at_platform else "state_pending"]),
-            "proof": "" if paper.platform_statement else str(words["proof"]),
+            "state": paper.platform_statement or str(words[_state(paper)]),
+            "proof": ""
+            if paper.platform_statement
+            else str(words["proof_withdrawal" if paper.withdrawal else "proof"]),
             "phone": paper.phone,
         },
         {"delivery": labelled(paper.delivery), "steps": [{"text": step} for step in paper.next_steps]},
     )
+
+
+def _state(paper: ReceiptPaper) -> str:
+    """Which sentence says how far it is."""
+    if paper.withdrawal:
+        return "state_withdrawal"
+    return "state_online" if paper.at_platform else "state_pending"

@@ -20,7 +20,7 @@ from kiosk.packs.schema import Commitment, Necessity, Pack
 from kiosk.packs.subforms import SubForm, subforms
 from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import commitments_of, needs_of, pledged
-from kiosk.session.states import CaseFile, Owed, Rating
+from kiosk.session.states import CaseFile, Owed, Rating, Withdrawal
 from kiosk.session.usable import wants_card
 from offline_queue.model import Attachment, SealRequest
 
@@ -59,10 +59,7 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         if name in wanted
         for n, page in enumerate(pages, 1)
     ]
-    if file.strokes:
-        from kiosk.documents.signature import signature_png  # pictures are loaded with the first of them
-
-        attachments.append(Attachment("signature", "image/png", signature_png(file.strokes)))
+    attachments += _signature(file)
     tag = subject_tag(key, file.citizen.id_number) if file.citizen is not None else ""
     return SealRequest(
         kind="application",
@@ -225,7 +222,7 @@ def supplement_request(
         "place": origin.place(),
     }  # fmt: skip
     if citizen is not None:
-        body["applicant"] = {"name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number}
+        body["applicant"] = _person(citizen)
     tag = subject_tag(key, citizen.id_number) if citizen is not None else ""
     return SealRequest(
         kind="supplement",
@@ -240,6 +237,28 @@ def supplement_request(
     )
 
 
+def withdrawal_request(
+    withdrawal: Withdrawal, file: CaseFile, pinned: str, origin: Origin, key: bytes, now: datetime
+) -> SealRequest:
+    """告知承诺 taken back, signed by hand. ValueError: nobody has said who does it."""
+    citizen = file.citizen
+    if citizen is None or not file.strokes:
+        raise ValueError("a commitment is withdrawn by its applicant, with a signature")
+    body: dict[str, Any] = {
+        "schema": SCHEMA, "number": withdrawal.number, "commitment": withdrawal.commitment, "proof": withdrawal.proof,
+        "applicant": _person(citizen), "place": origin.place(), "filed_at": now.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    return SealRequest(
+        kind="withdrawal",
+        item=pinned,
+        order_key=withdrawal.number,
+        tag=subject_tag(key, citizen.id_number),
+        payload=_json(body),
+        attachments=_signature(file),
+        clock_quality=origin.clock,
+    )
+
+
 def rating_request(pack_pinned: str, submission_id: str, rating: Rating, now: datetime) -> SealRequest:
     """A rating names its case and nobody."""
     body = {
@@ -247,6 +266,18 @@ def rating_request(pack_pinned: str, submission_id: str, rating: Rating, now: da
         "rated_at": now.isoformat(timespec="seconds"),
     }  # fmt: skip
     return SealRequest("rating", pack_pinned, submission_id, "", _json(body))
+
+
+def _person(citizen: Citizen) -> dict[str, str]:
+    return {"name": citizen.name, "id_type": citizen.id_type, "id_number": citizen.id_number}
+
+
+def _signature(file: CaseFile) -> tuple[Attachment, ...]:
+    if not file.strokes:
+        return ()
+    from kiosk.documents.signature import signature_png  # pictures are loaded with the first of them
+
+    return (Attachment("signature", "image/png", signature_png(file.strokes)),)
 
 
 def _json(body: dict[str, Any]) -> bytes:

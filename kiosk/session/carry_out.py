@@ -19,7 +19,7 @@ from kiosk.domain.clock import clock_quality, wall_clock
 from kiosk.platform_client import AtWindow, ImmediateResult, Unavailable
 from kiosk.session import effects as fx
 from kiosk.session import events as ev
-from kiosk.session.application import rating_request, seal_request, subject_tag, supplement_request
+from kiosk.session.application import rating_request, seal_request, subject_tag, supplement_request, withdrawal_request
 from kiosk.session.device_hands import DeviceHands
 from kiosk.session.printing import Printing
 from kiosk.session.progress import CaseView, case_views
@@ -229,7 +229,7 @@ class CarryOut:
             return
         self._sealing = None
         self._t.sender.kick()
-        if effect.file.owed is None:
+        if not effect.file.later:
             self._t.drafts.drop(request.tag, effect.pack_id)  # parked in a power cut that was over in time
         log().info("sealed", receipt=receipt.number, submission=receipt.submission_id, pack=effect.pack_id)
         certain = receipt.clock_quality in CERTAIN_CLOCKS
@@ -238,10 +238,12 @@ class CarryOut:
 
     def _request(self, effect: fx.Seal) -> SealRequest:
         origin = replace(self._t.origin, clock=clock_quality())
-        pack, owed = self._t.packs.get(effect.pack_id), effect.file.owed
-        if owed is not None:
-            pinned = pack.pinned if pack else f"{effect.pack_id or 'unknown'}@0.0.0"
-            return supplement_request(owed, effect.file, pinned, origin, self._t.tag_key, wall_clock())
+        pack, file = self._t.packs.get(effect.pack_id), effect.file
+        pinned = pack.pinned if pack else f"{effect.pack_id or 'unknown'}@0.0.0"
+        if file.owed is not None:
+            return supplement_request(file.owed, file, pinned, origin, self._t.tag_key, wall_clock())
+        if file.withdrawal is not None:
+            return withdrawal_request(file.withdrawal, file, pinned, origin, self._t.tag_key, wall_clock())
         return seal_request(self._t.packs[effect.pack_id], effect.file, origin, self._t.tag_key, wall_clock())
 
     def _fetch_result(self, submission_id: str, post: Post) -> None:

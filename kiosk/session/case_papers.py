@@ -36,7 +36,7 @@ from kiosk.packs.schema import Commitment, Kind, Necessity, Pack, Period
 from kiosk.packs.subforms import subforms
 from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import commitments_of, missing_of, needs_of, pledged
-from kiosk.session.states import CaseFile, ReceiptFacts
+from kiosk.session.states import CaseFile, ReceiptFacts, Withdrawal
 
 NOBODY = Citizen("（不用登记姓名）", "", "", "", "")  # of an item that asks for nobody's card
 DELIVERY = ("delivery_way", "delivery_place", "delivery_receiver", "delivery_mobile", "delivery_address")
@@ -336,15 +336,22 @@ class Case:
         )
 
 
-def owed_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
-    """The receipt of a paper that was handed in later; with a claim code alone it names nobody."""
-    receipt, owed = file.receipt, file.owed
-    if receipt is None or owed is None:
-        raise ValueError("this paper needs a sealed supplement")
+def later_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
+    """The receipt of what was done to a case of before; with a claim code alone it names nobody."""
+    receipt, owed, back = file.receipt, file.owed, file.withdrawal
+    if receipt is None or (owed is None and back is None):
+        raise ValueError("this paper needs a sealed supplement or withdrawal")
+    what = (
+        f"补交材料：{owed.name}（{owed.number}）"
+        if owed
+        else f"撤回告知承诺：{back.proof}（{back.number}）"
+        if back
+        else ""
+    )
     return ReceiptPaper(
         number=receipt.number,
         qr_text=receipt.qr_text,
-        item=f"补交材料：{owed.name}（{owed.number}）",
+        item=what,
         applicant=file.citizen.name if file.citizen else "凭收件号",
         applicant_id=masked(file.citizen.id_number) if file.citizen else "",
         received_at=receipt.sealed_at,
@@ -354,6 +361,18 @@ def owed_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
         at_platform=at_platform,
         clock_certain=receipt.clock_certain,
         phone=desk.phone,
+        next_steps=_owed_then(back) if back else (),
+        withdrawal=back is not None,
+    )
+
+
+def _owed_then(back: Withdrawal) -> tuple[str, ...]:
+    """What a withdrawal asks for."""
+    named = "、".join(back.papers) or back.proof
+    return (
+        f"平台登记撤回以后，{back.days} 个工作日内补交：{named}。" if back.days else f"请补交：{named}。",
+        "到任何一台自助终端的“查进度”里补交，或者交到窗口。",
+        "部门已经作出决定的，不能再撤回，窗口会联系您。",
     )
 
 

@@ -14,7 +14,7 @@ from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScann
 from kiosk.session.finishing import back_to_question, enter_case, open_question
 from kiosk.session.reading import offered_by, reading_of, unread
 from kiosk.session.rules import Rules
-from kiosk.session.states import CaseFile, Look, Moment, Owed, Phase, State
+from kiosk.session.states import CaseFile, Look, Moment, Phase, State
 from kiosk.session.table import Change, go, on
 
 Corners = tuple[tuple[float, float], ...]
@@ -165,17 +165,17 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
     if state.place in (*TAKERS, "missing"):
         return go(replace(state, place="", material_id="", look=Look(), page=0))
     if state.file.owed is not None:
-        return _back_to_the_case(state, state.file, state.file.owed)
+        return back_to_the_case(state, state.file, state.file.owed.number)
     if rules.commitments(state, now.wall.date()):
         return go(replace(state, phase=Phase.COMMITMENT, place="", page=0, error=""))
     steps = rules.steps(state, now)
     return go(open_question(rules, state, steps[-1].id, now)) if steps else None
 
 
-def _back_to_the_case(state: State, file: CaseFile, owed: Owed) -> tuple[State, tuple[Effect, ...]]:
-    """补交: not now after all. The cases stand on the screen again, asked for anew."""
+def back_to_the_case(state: State, file: CaseFile, number: str) -> tuple[State, tuple[Effect, ...]]:
+    """补交, 撤回承诺: not now after all. The cases stand on the screen again, asked for anew."""
     citizen = file.citizen
-    asked = FetchProgress(id_number=citizen.id_number) if citizen else FetchProgress(receipt=owed.number)
+    asked = FetchProgress(id_number=citizen.id_number) if citizen else FetchProgress(receipt=number)
     here = replace(state, phase=Phase.SERVICE, place="progress", purpose="progress", pack_id="", page=0)
     return replace(here, file=CaseFile(citizen=citizen)), (asked,)
 

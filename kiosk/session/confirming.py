@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from kiosk.domain.person import Source
-from kiosk.session.collecting import at_camera
+from kiosk.session.collecting import at_camera, back_to_the_case
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question, pause_for
 from kiosk.session.rules import Rules
@@ -31,8 +31,9 @@ def promise_made(rules: Rules, state: State, event: Intent, now: Moment) -> Chan
 
 
 def promise_pages(rules: Rules, state: State, now: Moment) -> int:
-    """A paper a material; in large each paper is turned in three pages (VISUAL.md §9)."""
-    papers = len(rules.pledged(state, now.wall.date()))
+    """A paper a material, or the withdrawal; in large each paper is turned in three pages (VISUAL.md §9)."""
+    withdrawn = state.file is not None and state.file.withdrawal is not None
+    papers = 1 if withdrawn else len(rules.pledged(state, now.wall.date()))
     return papers * (PROMISE_PARTS_LARGE if state.presentation.large else 1)
 
 
@@ -56,6 +57,8 @@ def pledge_taken_back(rules: Rules, state: State, event: Intent, now: Moment) ->
 def case_went_back(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if state.page > 0 and state.phase is not Phase.SIGN:
         return go(replace(state, page=state.page - 1))
+    if state.phase is Phase.PROMISE and state.file is not None and state.file.withdrawal is not None:
+        return back_to_the_case(state, state.file, state.file.withdrawal.number)
     before = rules.before(state, state.phase, now)
     if state.phase is Phase.SIGN and state.file is not None:  # what is signed may change now
         state = replace(state, file=replace(state.file, strokes=()))
@@ -111,6 +114,8 @@ def review_confirmed(rules: Rules, state: State, event: Intent, now: Moment) -> 
 
 def _unfinished(rules: Rules, state: State, now: Moment) -> State | None:
     """Where something is still open, or is open again; None when all is there."""
+    if state.file is not None and state.file.later:
+        return None
     today = now.wall.date()
     open_question_id = rules.open_step(state, now)
     if open_question_id:

@@ -369,7 +369,7 @@ def nothing_came_out(rules: Rules, state: State, event: Intent, now: Moment) -> 
 def papers_taken(rules: Rules, state: State, event: Intent, now: Moment) -> Change:
     if next_paper(state) is not None:
         return None
-    if state.file is not None and state.file.owed is not None:
+    if state.file is not None and state.file.later:
         return farewell(state)  # the case was rated, or will be: not each of its papers
     return go(replace(state, phase=Phase.RATE))
 

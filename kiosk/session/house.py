@@ -71,9 +71,8 @@ def worth_parking(state: State) -> bool:
         and file is not None
         and file.citizen is not None
         and file.receipt is None
-        and file.owed is None
         and bool(file.answers or file.pages)
-        and file.owed is None  # one paper is laid down again in a minute
+        and not file.later  # one paper is laid down again in a minute
     )
 
 

@@ -17,7 +17,7 @@ PRINTERS = ("receipt_printer", "form_printer")  # a slip is quicker than a sheet
 def all_missing(rules: Rules, state: State, now: Moment) -> tuple[Missing, ...]:
     """Questions and papers alike; pledged papers are not missing."""
     pack, file = rules.pack(state), state.file
-    if pack is None or file is None or file.owed is not None:
+    if pack is None or file is None or file.later:
         return ()
     return missing_of(pack, file, now.wall.date())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,7 +12,7 @@ from kiosk.documents.commitment import commitment_slip, commitments_a4
 from kiosk.documents.custody import custody_a4, custody_slip
 from kiosk.documents.guide import guide_a4
 from kiosk.documents.missing import missing_a4, missing_slip
-from kiosk.documents.model import GuidePaper, GuideSection, TicketPaper
+from kiosk.documents.model import GuideItem, GuidePaper, GuideSection, TicketPaper
 from kiosk.documents.platform_receipt import platform_receipt_a4, platform_receipt_paper, platform_receipt_slip
 from kiosk.documents.pledge import notice_a4, notice_slip, pledges_a4, pledges_slip
 from kiosk.documents.proof import proof_a4
@@ -21,10 +21,11 @@ from kiosk.documents.slip_layout import Cut, Line, Slip, render_escpos
 from kiosk.documents.sub_form import sub_forms_a4
 from kiosk.documents.ticket import ticket_slip
 from kiosk.guide.hall import Matter
+from kiosk.guide.item_list import OPEN, ListRow
 from kiosk.guide.public_papers import PublicPaper
 from kiosk.guide.site import Site
 from kiosk.packs.schema import Pack
-from kiosk.session.case_papers import Case, Desk, missing_paper, owed_receipt
+from kiosk.session.case_papers import Case, Desk, later_receipt, missing_paper
 from kiosk.session.effects import PrintPaper
 from kiosk.session.guide_paper import guide_paper
 from kiosk.session.states import CaseFile, Ticket
@@ -47,8 +48,8 @@ class PaperMaker:
         if file is None:
             raise ValueError("no case to print")
         slip = job.paper.role == "receipt_printer"
-        if file.owed is not None:
-            return self._of(receipt_slip, receipt_a4, owed_receipt(self.desk, file, job.committed), slip, job.large)
+        if file.later:
+            return self._of(receipt_slip, receipt_a4, later_receipt(self.desk, file, job.committed), slip, job.large)
         if pack is None:
             raise ValueError("no such item")
         case = Case(self.desk, pack, file, now)
@@ -140,7 +141,31 @@ class PaperMaker:
                 version=paper.head.version,
                 effective=paper.head.date,
                 sections=tuple(sections),
+                items=_items(paper.rows),
                 qr_text=paper.qr_text,
                 kind="公示",
             )
         )
+
+
+def _items(rows: Sequence[ListRow]) -> tuple[GuideItem, ...]:
+    """The list of items as it is hung up. Groups have bands where there is more than one."""
+    grouped = len({row.group for row in rows}) > 1
+    return tuple(
+        GuideItem(
+            number=row.number,
+            group=row.group if grouped else "",
+            item=row.item,
+            department=row.department,
+            result=row.result,
+            until=row.promised if row.state == OPEN else f"{row.promised}\n{row.state}",
+            short=row.short,
+            who=row.who,
+            open=row.time,
+            bring=row.papers,
+            devices=row.needs,
+            fee=row.fee,
+            phone=row.telephone,
+        )
+        for row in rows
+    )

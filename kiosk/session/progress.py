@@ -26,6 +26,16 @@ class OwedView:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class PromiseView:
+    """告知承诺 that may be taken back still, and what is owed then within so many working days."""
+
+    id: str
+    proof: str
+    papers: tuple[str, ...] = ()
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseView:
     """`kind`: case (known to the platform), local (still here), none, unavailable. `stages`: (key, when, state)."""
 
@@ -43,6 +53,7 @@ class CaseView:
     dues: tuple[str, ...] = ()  # beside subs: the promised day, "" while no clock runs
     custody: tuple[tuple[str, str, str], ...] = ()  # when, from, to
     office: str = ""
+    promises: tuple[PromiseView, ...] = ()
     proof: str = ""  # submission id: the platform's signed receipt lies here and can be printed
 
 
@@ -89,6 +100,7 @@ def _case(case: Case, as_of: str, proof: str) -> CaseView:
         dues=tuple(_day(s.due) if s.due and s.state not in OVER else "" for s in case.subcases),
         custody=tuple((_moment(link.at), link.giver, link.taker) for link in case.custody),
         office=case.office,
+        promises=tuple(PromiseView(p.id, p.proof, p.papers, p.days) for p in case.withdrawable),
         proof=proof,
     )  # fmt: skip
 

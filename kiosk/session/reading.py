@@ -63,7 +63,7 @@ def offered_by(rules: Rules, state: State, index: int, now: Moment) -> Mapping[s
     """
     file, pack = state.file, rules.pack(state)
     page = page_of(rules, state, index, now)
-    if file is None or pack is None or page is None or file.reading is None or file.owed is not None:
+    if file is None or pack is None or page is None or file.reading is None or file.later:
         return {}
     found = cast("Reading", file.reading)
     if found.wrong_type:

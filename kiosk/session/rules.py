@@ -71,7 +71,8 @@ class Rules:
         What was lost of the platform stops nobody here: a sealed case is received, its result or receipt follows.
         """
         pack = self.pack(state)
-        lacking = self.unmet(pack, state, now.wall.date(), state.phase) if pack else ()
+        later = state.file is not None and state.file.later
+        lacking = self.unmet(pack, state, now.wall.date(), state.phase) if pack and not later else ()
         return next((need for need in lacking if need.role), None)
 
     def papers_at_risk(self, state: State, now: Moment) -> tuple[Paper, ...]:
@@ -107,7 +108,7 @@ class Rules:
         pack, file = self.pack(state), state.file
         if file is not None and file.owed is not None:
             return (owed_need(pack, file.owed),)
-        if pack is None or file is None:
+        if pack is None or file is None or file.later:
             return ()
         return needs_of(pack, file, today)
 
@@ -130,7 +131,7 @@ class Rules:
         that nobody has asked for yet.
         """
         pack, file = self.pack(state), state.file
-        if pack is None or file is None or file.owed is not None or not wants_card(pack):
+        if pack is None or file is None or file.later or not wants_card(pack):
             return ()  # of nobody nothing is asked
         asked = {*file.licences, *file.not_fetched, *file.fetching}
         return tuple(n.id for n in self.needs(state, today) if _fetchable(n.material) and n.id not in asked)
@@ -143,14 +144,14 @@ class Rules:
     def commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
         """告知承诺 that this case qualifies for, chosen or not."""
         pack, file = self.pack(state), state.file
-        if pack is None or file is None or file.owed is not None:
+        if pack is None or file is None or file.later:
             return ()
         return materials.offered_commitments(pack, file.answers, today, file.licences)
 
     def refused_commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
         """告知承诺 that this case does not qualify for and that say why."""
         pack, file = self.pack(state), state.file
-        if pack is None or file is None or file.owed is not None:
+        if pack is None or file is None or file.later:
             return ()
         return materials.refused_commitments(pack, file.answers, today, file.licences)
 
@@ -189,7 +190,7 @@ class Rules:
     def at_once(self, state: State) -> bool:
         """马上办: the result is waited for. Not where another region handles the case, nor for a later hand-in."""
         pack, file = self.pack(state), state.file
-        if pack is None or file is None or file.owed is not None or pack.result.kind != "immediate":
+        if pack is None or file is None or file.later or pack.result.kind != "immediate":
             return False
         return materials.region_rule(pack, file.answers) is None
 
@@ -207,7 +208,7 @@ class Rules:
     def made_commitments(self, state: State, today: date) -> tuple[Commitment, ...]:
         """告知承诺 that were made and still stand for a paper of this case."""
         pack, file = self.pack(state), state.file
-        if pack is None or file is None or file.owed is not None:
+        if pack is None or file is None or file.later:
             return ()
         return commitments_of(pack, file, today)
 
@@ -219,6 +220,8 @@ class Rules:
         pack = self.pack(state)
         if state.file is not None and state.file.owed is not None:
             return (Phase.MATERIALS, Phase.SEAL)
+        if state.file is not None and state.file.withdrawal is not None:
+            return (Phase.PROMISE, Phase.SIGN, Phase.SEAL)
         if pack is None:
             return (Phase.NOTICE, Phase.IDENTIFY)
         has_materials = any(n.necessity is not Necessity.NOT_NEEDED for n in self.needs(state, now.wall.date()))
@@ -251,7 +254,7 @@ class Rules:
     def papers(self, state: State, now: Moment) -> tuple[Paper, ...]:
         """What will be printed. An immediate result takes the receipt's place when it is there."""
         pack = self.pack(state)
-        if state.file is not None and state.file.owed is not None:
+        if state.file is not None and state.file.later:
             return self._given((Paper("receipt", "receipt_printer", ("form_printer",)),), state)
         if pack is None or state.file is None:
             return ()

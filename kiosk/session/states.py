@@ -130,6 +130,21 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Withdrawal:
+    """告知承诺 taken back before the department has decided: of which case, which one, what is owed then.
+
+    `proof`: what was promised; `papers`: names of what must be handed in instead, within `days` working days.
+    """
+
+    number: str  # of the case's receipt
+    pack_id: str
+    commitment: str
+    proof: str
+    papers: tuple[str, ...] = ()
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CaseFile:
     """Everything personal of one session. Nothing personal lives in any other field of State."""
 
@@ -156,6 +171,7 @@ class CaseFile:
     read_off: Mapping[str, str] = field(default_factory=dict)  # the same of a card whose picture was not kept
     reading: object = None  # of the page on the screen: kiosk.materials.reading.Reading
     owed: Owed | None = None
+    withdrawal: Withdrawal | None = None
     strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
     receipt: ReceiptFacts | None = None
     query: str = ""  # what was typed into the search box
@@ -167,6 +183,11 @@ class CaseFile:
     face: str = ""  # same, declined, failed; "" when nobody was asked
     face_tries: int = 0
     found_again: bool = False  # what was filled in when the power failed has come back
+
+    @property
+    def later(self) -> bool:
+        """Whether this is about a case of before (补交, 撤回承诺) and makes none of its own."""
+        return self.owed is not None or self.withdrawal is not None
 
 
 @dataclass(frozen=True, slots=True)

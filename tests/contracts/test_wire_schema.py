@@ -57,6 +57,13 @@ def test_what_the_terminal_sends_fits_and_holds_no_tag(outbox: Outbox) -> None:
     assert "tag" not in body
 
 
+@pytest.mark.parametrize("kind", ["application", "rating", "supplement", "withdrawal"])
+def test_every_kind_of_submission_fits_on_both_sides(outbox: Outbox, kind: str) -> None:
+    parcel = outbox.load(outbox.seal(SealRequest(kind, "newborn@1.0.0", "k", "t", b"{}")).submission_id)
+    assert parcel is not None
+    assert first_problem(json.loads(submission_body(parcel, outbox.identity.public_key)), SUBMISSION) == ""
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -199,6 +199,14 @@ JOURNEYS: dict[str, Journey] = {
         has={"commitments": ("long_stay",), "kinds": ("commitment",)},
         has_not={"asked_for": ("household_book", "residence_permit", "work_proof")},
     ),
+    "withdrawal": Journey(
+        "撤回承诺：承诺了，又撤回，改交证明",
+        LIVES_THERE,
+        "med-remote",
+        services.taken_back,
+        has={"commitments": ("long_stay",), "owed": ("residence_permit",)},
+        has_not={"owed": ("household_book", "work_proof"), "promises_left": ("long_stay",)},
+    ),
     "no-commitment": Journey(
         "告知承诺：转诊，不能承诺",
         REFERRED,

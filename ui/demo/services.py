@@ -9,7 +9,7 @@ from contextlib import closing
 from kiosk.platform_client import Unavailable
 from ui.demo import doors
 from ui.demo.finger import Missing
-from ui.demo.player import Player
+from ui.demo.player import SIGNATURE, Player
 
 SECOND = "LX0418"  # another terminal of the county
 
@@ -79,13 +79,7 @@ def supplemented_elsewhere(p: Player) -> None:
     p.note("owed_before", dict(p.notes["owed"]))  # type: ignore[call-overload]
     _other_terminal(p)
     f = p.finger
-    doors.to_the_progress_question(p)
-    p.stack.sim("idcard", "lay", p.person.card)
-    f.until("the card is read", lambda: bool(getattr(p.app.bridge.page, "person_name", "")))
-    f.touch("primary")
-    f.on("Progress")
-    f.until("what is owed", lambda: f.there("supplement"))
-    f.pump(0.3)
+    _to_the_case(p, "supplement")
     p.picture("progress_owed")
     f.touch("supplement")
     f.on("Camera")
@@ -106,6 +100,48 @@ def supplemented_elsewhere(p: Player) -> None:
     note_subcases(p)
     p.note("supplement", supplement)
     p.receipt_number = supplement
+
+
+def _to_the_case(p: Player, button: str) -> None:
+    """The progress page, by card, with what may be done to the case."""
+    f = p.finger
+    doors.to_the_progress_question(p)
+    p.stack.sim("idcard", "lay", p.person.card)
+    f.until("the card is read", lambda: bool(getattr(p.app.bridge.page, "person_name", "")))
+    f.touch("primary")
+    f.on("Progress")
+    f.until(button, lambda: f.there(button))
+    f.pump(0.3)
+
+
+def taken_back(p: Player) -> None:
+    """撤回承诺: promised, then taken back by card; what was spared is owed on the platform."""
+    whole(p)
+    first = p.receipt_number
+    f = p.finger
+    _to_the_case(p, "withdraw")
+    p.picture("progress_promise")
+    f.touch("withdraw")
+    while f.on("Promise", "Signature") == "Promise":
+        p.picture("withdraw")
+        f.touch("primary")
+        f.pump(0.2)
+    f.draw("stroke", SIGNATURE)
+    p.picture("withdraw_sign")
+    f.touch("primary")
+    f.on("Paper", seconds=60)
+    p.remember_receipt()
+    f.until("the receipt is out", p.printed, 60)
+    p.picture("withdraw_receipt")
+    f.touch("primary")
+    f.on("TakeCard")
+    p.farewell()
+    p.until_sent()
+    withdrawal, p.receipt_number = p.receipt_number, first
+    note_subcases(p)
+    p.note("withdrawn", withdrawal)
+    p.note("promises_left", [promise.id for promise in case_of(p).withdrawable])
+    p.receipt_number = withdrawal
 
 
 def _other_terminal(p: Player) -> None:

@@ -381,7 +381,7 @@ class ProgressStage:
 @dataclass(frozen=True, slots=True)
 class ProgressState(PageState):
     """Progress of one case. Intents: turn(next|previous) between cases, primary, print (the platform's receipt),
-    supplement(material).
+    supplement(material), withdraw(commitment).
     """
 
     name = "Progress"
@@ -394,6 +394,7 @@ class ProgressState(PageState):
     pages: int
     print_text: str = ""  # "" when there is nothing to print
     supplement: tuple[str, str] = ("", "")  # material that is owed, words of the button
+    withdraw: tuple[str, str] = ("", "")  # promise that may be taken back, words of the button
 
 
 @dataclass(frozen=True, slots=True)

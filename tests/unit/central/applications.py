@@ -60,9 +60,24 @@ def supplement(number: str, material: str = "household_book", person: dict[str, 
     }  # fmt: skip
 
 
-def hand_in(sender: Sender, payload: dict[str, Any], sealed_at: str = "", files: tuple[bytes, ...] = ()) -> Any:
+def withdrawal(number: str, commitment: str = "c1", person: dict[str, str] | None = PERSON) -> dict[str, Any]:
+    """`person` None: nobody was identified."""
+    applicant = {"applicant": {"id_type": "居民身份证", **person}} if person else {}
+    return {
+        "schema": 2, "number": number, "commitment": commitment, "proof": "居住证明", "place": {"terminal": "LX0418"},
+        "filed_at": "2026-11-25T10:00:00+08:00", **applicant,
+    }  # fmt: skip
+
+
+def hand_in(
+    sender: Sender,
+    payload: dict[str, Any],
+    sealed_at: str = "",
+    files: tuple[bytes, ...] = (),
+    kind: str = "supplement",
+) -> Any:
     """The receipt's body. `sealed_at`: when the terminal took it, if not at the usual time."""
-    body = sender.body(payload, files, kind="supplement", item="newborn@2.0.0")
+    body = sender.body(payload, files, kind=kind, item="newborn@2.0.0")
     body |= {"sealed_at": sealed_at} if sealed_at else {}
     assert sender.put(body).status_code in (201, 202)
     for n, data in enumerate(files):

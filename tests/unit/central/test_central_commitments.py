@@ -34,7 +34,20 @@ def test_a_commitment_is_kept_as_it_was_made(platform: Platform, sender: Sender,
     with platform.db.reading() as db:
         [row] = commitments.of_case(db, case, [])
     assert (row["text_sha256"], row["read_aloud"], row["credit"]) == ("cd" * 32, 1, "good")
-    assert progress(sender, case)["withdrawable"] == [{"id": "c1", "item": "remote", "proof": "居住证明"}]
+
+
+def test_what_withdrawing_would_cost_is_told_before(sender: Sender, case: str) -> None:
+    [told] = progress(sender, case)["withdrawable"]
+    assert told == {"id": "c1", "item": "remote", "proof": "居住证明", "papers": ["户口簿"], "days": 10}
+    found = sender.post("/v1/progress", {"id_number": PERSON["id_number"]}).json()["cases"]
+    assert found[0]["withdrawable"] == [told]
+
+
+def test_an_application_that_lists_no_paper_owes_the_proof_itself(platform: Platform, sender: Sender) -> None:
+    _, receipt = sender.send(newborn(pledges=[], materials=[], commitments=[COMMITMENT]))
+    change(platform, commitments.withdraw, receipt["case_number"])
+    [row] = progress(sender, receipt["case_number"])["owed"]
+    assert (row["material"], row["name"]) == ("household_book", "居住证明")
 
 
 def test_after_a_withdrawal_the_proofs_are_owed_and_no_credit_is_lost(
@@ -42,7 +55,8 @@ def test_after_a_withdrawal_the_proofs_are_owed_and_no_credit_is_lost(
 ) -> None:
     change(platform, commitments.withdraw, case)
     owed = {row["material"]: row for row in progress(sender, case)["owed"]}
-    assert set(owed) == {"household_book", "residence_permit"} and owed["household_book"]["name"] == "户口簿"
+    assert set(owed) == {"household_book"}, "a residence permit was never needed in this case"
+    assert owed["household_book"]["name"] == "户口簿"
     assert owed["household_book"]["due"] == "2026-12-04" and progress(sender, case)["withdrawable"] == []
     move(platform, case, 0, "受理")
     with pytest.raises(NotAllowed, match="户口簿"):

@@ -151,6 +151,39 @@ def test_a_case_of_the_time_before_services_were_data_goes_on(
     platform.close()
 
 
+def test_a_paper_that_waited_before_there_were_withdrawals_finds_its_case(
+    tmp_path: Path, database: str, server: Postgres, clock: Clock
+) -> None:
+    """On both databases: the tables of version 2 with a hand-in whose case had not come yet."""
+    url, folder = server.database() if database else "", tmp_path / "central"
+    folder.mkdir()
+    connection: Any = (
+        psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
+        if url
+        else sqlite3.connect(folder / "central.db", isolation_level=None)
+    )
+    words, tables = (schema.POSTGRES, PostgresConnection(connection)) if url else (schema.SQLITE, connection)
+    for path in (VERSION_1, schema.MIGRATIONS[2]):
+        schema._execute(tables, path, words)
+    for statement in (
+        "INSERT INTO setting VALUES ('schema', '2')",
+        "INSERT INTO terminal (terminal_id, token_hash) VALUES ('LX0418', 'h')",
+        "INSERT INTO submission VALUES ('s', 'LX0418', 'LX0418-01-000001-11', '01', 1, 'supplement', 'x@1', 'k', 't',"
+        " 'q', 'r', 'b', '{}', 'p', 't')",
+        "INSERT INTO supplement (submission_id, number, material, name, person, problem, received_at)"
+        " VALUES ('s', 'LX0417-03-000001-11', 'household_book', '户口簿', '', 'no_case', 't')",
+    ):
+        connection.execute(statement)
+    connection.close()
+    platform = Platform.open(folder, dev=True, now=clock, database=url)
+    with TestClient(create_app(platform)) as client:
+        _, receipt = Sender(client).send({})
+    with platform.db.reading() as db:
+        [row] = db.execute("SELECT case_number, commitment FROM supplement").fetchall()
+    assert row == {"case_number": receipt["case_number"], "commitment": ""}
+    platform.close()
+
+
 def test_a_database_of_a_later_version_is_left_alone(tmp_path: Path) -> None:
     db = Sqlite(tmp_path / "x.db")
     with db.transaction() as connection:

@@ -21,6 +21,7 @@ from central.platform import Platform
 from central.sqlite import Sqlite
 from tests.patience import PATIENCE
 from tests.peers.postgres import Postgres
+from tests.unit.central.applications import newborn, withdrawal
 from tests.unit.central.written_terminal import Sender
 
 AT_ONCE = 6
@@ -111,6 +112,26 @@ def test_a_rating_and_a_second_one_at_the_same_moment_count_once(
     answers = together([lambda s=s, b=b: s.commit(b) for s, b in zip(senders, bodies, strict=True)])
     assert {answer.json()["body"]["case_number"] for answer in answers} == {receipt["case_number"]}
     assert rows(platform, "rating") == 1
+
+
+def test_a_withdrawal_and_its_application_at_the_same_moment_find_each_other(
+    platform: Platform, senders: list[Sender], together: Any
+) -> None:
+    commitment = {"id": "c1", "proof": "居住证明", "replaces": ["residence_permit"]}
+    rounds = 8
+    for _ in range(rounds):
+        application = senders[0].body(newborn(commitments=[commitment]))
+        withdrawals = [s.body(withdrawal(application["number"]), kind="withdrawal") for s in senders[1:]]
+        bodies = [application, *withdrawals]
+        for sender, body in zip(senders, bodies, strict=True):
+            assert sender.put(body).status_code == 201
+        answers = together([lambda s=s, b=b: s.commit(b) for s, b in zip(senders, bodies, strict=True)])
+        assert {answer.status_code for answer in answers} == {200}
+    with platform.db.reading() as db:
+        changed = db.execute("SELECT state FROM commitment").fetchall()
+        problems = Counter(row["problem"] for row in db.execute("SELECT problem FROM supplement").fetchall())
+    assert [row["state"] for row in changed] == ["withdrawn"] * rounds
+    assert problems == {"": rounds, "too_late": rounds * (AT_ONCE - 2)}
 
 
 def test_persons_who_draw_at_the_same_moment_get_different_numbers_and_one_person_one(

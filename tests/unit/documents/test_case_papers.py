@@ -284,6 +284,13 @@ def test_a_receipt_tells_how_the_result_comes_and_where_it_is_handled() -> None:
     assert "领取方式" not in copied(receipt_a4(samples.receipt()))
 
 
+def test_a_receipt_of_a_withdrawal_promises_no_acceptance_and_counts_no_paper() -> None:
+    paper = samples.receipt(item="撤回告知承诺：居住证明（LX0417-03-000126-58）", next_steps=(), withdrawal=True)
+    for text in (copied(receipt_a4(paper)), said(receipt_slip(paper))):
+        assert "不代表平台已经登记" in text
+        assert not any(wrong in text for wrong in ("收到材料", "受理", "办理时限"))
+
+
 def test_nothing_personal_stands_in_a_repr() -> None:
     for paper in (cases.pledges(), cases.commitment(), cases.missing(), cases.sub_form(), cases.custody()):
         assert "林知夏" not in repr(paper)

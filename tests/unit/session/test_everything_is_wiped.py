@@ -13,7 +13,7 @@ from kiosk.domain.person import Answer, Source
 from kiosk.materials.reading import Offered, Reading
 from kiosk.session import events as ev
 from kiosk.session.progress import CaseView, OwedView
-from kiosk.session.states import CaseFile, GroupEntry, Owed, Phase, ReceiptFacts, State
+from kiosk.session.states import CaseFile, GroupEntry, Owed, Phase, ReceiptFacts, State, Withdrawal
 from tests.unit.session.kit import MORNING, MOTHER, Session, at, licence, strings_in
 
 CANARY = "金丝雀7741"
@@ -43,6 +43,7 @@ FILLED: dict[str, Any] = {
     "read_off": {"bank_account": CANARY},
     "reading": Reading("birth_certificate", 0.9, (Offered("child_name", CANARY, CANARY, 0.9),)),
     "at_window": CANARY,
+    "withdrawal": Withdrawal(CANARY, "newborn", CANARY, CANARY, (CANARY,), 10),
     "owed": Owed(CANARY, "newborn", "book", CANARY),
     "strokes": (((0.1, 0.2),),),
     "receipt": ReceiptFacts(CANARY, CANARY, MORNING, CANARY),

@@ -77,7 +77,8 @@ Screen {
         width: parent.width
         readonly property int gap: paper.visible ? T.mm(2) : 0
         readonly property var owed: p.page.supplement ?? ["", ""]
-        readonly property int owedH: hand.visible ? hand.height + T.mm(3) : 0
+        readonly property var promise: p.page.withdraw ?? ["", ""]
+        readonly property int owedH: hand.visible || back.visible ? T.touch + T.mm(3) : 0
         height: owedH + gap + paper.height + gap + (asOf.visible ? asOf.height : 0)
         KButton {
             id: hand
@@ -87,8 +88,20 @@ Screen {
             icon: "supplement"
             textSize: T.tBody
             height: visible ? T.touch : 0
-            width: Math.min(parent.width, Math.max(implicitWidth, T.mm(120)))
+            width: Math.min(parent.width - (back.visible ? back.width + T.s3 : 0), Math.max(implicitWidth, T.mm(120)))
             onClicked: p.vm.act("supplement", below.owed[0])
+        }
+        KButton {
+            id: back
+            x: hand.visible ? hand.width + T.s3 : 0
+            objectName: "withdraw"
+            visible: text !== ""
+            kind: "quiet"
+            text: below.promise[1]
+            icon: "redo"
+            textSize: T.tBody
+            height: visible ? T.touch : 0
+            onClicked: p.vm.act("withdraw", below.promise[0])
         }
         KButton {
             id: paper

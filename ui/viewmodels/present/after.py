@@ -282,6 +282,7 @@ def progress(scene: Scene) -> PageState:
             for i, (item, department, words) in enumerate(case.subs)
         ),
         supplement=_owed(scene, case),
+        withdraw=_promise(scene, case),
         as_of=say("progress.as_of", time=case.as_of, number=case.number),
         page=page,
         pages=len(cases),
@@ -320,6 +321,14 @@ def _owed(scene: Scene, case: CaseView) -> tuple[str, str]:
     late = first.state == "overdue"
     words = "progress.supplement_late" if late else "progress.supplement_now"
     return first.material, scene.say(words, name=first.name, day=first.due)
+
+
+def _promise(scene: Scene, case: CaseView) -> tuple[str, str]:
+    """(commitment, words of the button) of a promise that may be taken back; ("", "") for who laid down no card."""
+    file = scene.state.file
+    if file is None or file.citizen is None or not case.promises:
+        return "", ""
+    return case.promises[0].id, scene.say("progress.withdraw")
 
 
 def _proof(scene: Scene, case: CaseView) -> str:

@@ -15,6 +15,7 @@ from ui.viewmodels.page_state import ActionButton, Note, PageState, Row
 from ui.viewmodels.pages import CameraState, Check, MaterialsState, PromiseState
 from ui.viewmodels.present.before import home
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
+from ui.viewmodels.present.withdrawing import withdrawal
 
 if TYPE_CHECKING:
     from kiosk.materials.reading import Reading
@@ -212,6 +213,8 @@ def _checks(scene: Scene, problem: str, seen: bool) -> tuple[Check, ...]:
 
 def promise(scene: Scene) -> PageState:
     say, state, pack = scene.say, scene.state, scene.pack
+    if state.file is not None and state.file.withdrawal is not None:
+        return withdrawal(scene, state.file, state.file.withdrawal)
     today = scene.wall.date()
     pledged = scene.rules.pledged(state, today)
     if pack is None or not pledged or state.file is None or state.file.citizen is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.packs import forms
 from kiosk.packs import materials as rules_of_materials
-from kiosk.packs.schema import Commitment, Necessity
+from kiosk.packs.schema import Commitment, Necessity, Pack
 from kiosk.session.signature import lacks
 from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import PageState, Row
@@ -214,20 +214,31 @@ def _at_risk(scene: Scene) -> str:
 # --- signature -------------------------------------------------------------------------------------------------------
 
 
-def signature(scene: Scene) -> PageState:
-    say, state, pack = scene.say, scene.state, scene.pack
-    file = state.file
-    if pack is None or file is None or file.citizen is None:
-        return home(scene)
+def _to_sign(scene: Scene, file: CaseFile, pack: Pack | None) -> list[Row]:
+    """The papers that the signature goes on."""
+    say, today = scene.say, scene.wall.date()
+    if file.withdrawal is not None:
+        return [Row("withdrawal", say("withdraw.title"), "promise", tag=file.withdrawal.proof)]
+    if pack is None:
+        return []
     papers = [Row("application", say("sign.application", item=scene.pick(pack.short)), "sheets")]
     papers += [
         Row(n.id, say("promise.title"), "promise", tag=scene.pick(n.material.name))
-        for n in scene.rules.pledged(state, scene.wall.date())
+        for n in scene.rules.pledged(scene.state, today)
     ]
     papers += [
         Row(s.material_id, scene.pick(s.title), "sheet")
-        for s in rules_of_materials.statements(pack, file.answers, scene.wall.date())
+        for s in rules_of_materials.statements(pack, file.answers, today)
     ]
+    return papers
+
+
+def signature(scene: Scene) -> PageState:
+    say, state, pack = scene.say, scene.state, scene.pack
+    file = state.file
+    if file is None or file.citizen is None or (pack is None and file.withdrawal is None):
+        return home(scene)
+    papers = _to_sign(scene, file, pack)
     missing = lacks(file.strokes)
     return SignatureState(
         key=state.key,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import dataclass
 
 from kiosk.documents.texts import masked
 from kiosk.packs.schema import Material, Necessity, Period
@@ -13,6 +15,7 @@ from ui.viewmodels.pages import Choice, ConsentState, GuideState, IdentifyState
 from ui.viewmodels.present.before import home, why_not
 from ui.viewmodels.present.machine import machine
 from ui.viewmodels.present.scene import Scene, back_button, button, frame, page_words
+from ui.viewmodels.present.site_view import width
 
 
 def _period(scene: Scene, period: Period) -> str:
@@ -37,19 +40,56 @@ def _material_row(scene: Scene, material: Material) -> Row:
     return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=brought and (card or not deferrable))
 
 
-# Rows of the guide: beside facts and items on the first page, and on a page of their own.
-FIRST_ROWS, FIRST_ROWS_LARGE = 4, 0
-MORE_ROWS, MORE_ROWS_LARGE = 9, 3
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """How the rows of materials are set (ui/qml/pages/GuidePage.qml, ListRow.qml), in design millimetres."""
+
+    first: float  # room on the page that has facts and items, too; large: none
+    more: float  # room on every other page
+    wide: float  # of a row
+    air: float  # above and below the text of a row
 
 
-def _guide_pages(scene: Scene, rows: list[Row]) -> list[tuple[Row, ...]]:
-    first = FIRST_ROWS_LARGE if scene.large or scene.landscape else FIRST_ROWS
-    more = MORE_ROWS_LARGE if scene.large else MORE_ROWS - 4 if scene.landscape else MORE_ROWS
-    if scene.landscape and not scene.large:
-        first = more
-    pages = [tuple(rows[:first])]
-    pages += [tuple(rows[i : i + more]) for i in range(first, len(rows), more)]
-    return pages
+#: By (large, shape).
+ROWS = {
+    (False, "portrait"): Rows(110, 246, 240, 3.5),
+    (False, "landscape"): Rows(138, 138, 276, 2.5),
+    (False, "reach"): Rows(112, 112, 240, 1),
+    (True, "portrait"): Rows(0, 170, 244, 4),
+    (True, "landscape"): Rows(0, 136, 278, 1.5),
+    (True, "reach"): Rows(0, 138, 244, 1.5),
+}
+MOST_ROWS_LARGE = 3  # of a page: more at once is not read in large type
+LINE = 1.31  # of the size of type: natural line height of 1.45, set at 0.9
+
+
+def _row_height(scene: Scene, row: Row) -> float:
+    """As ListRow.qml will draw it. A tag that would squeeze the words stands below them."""
+    rows = ROWS[scene.large, scene.shape]
+    body, small = (8.5, 7.0) if not scene.large else (10.5, 10.5) if scene.say.lang == "en" else (13.1, 13.1)
+    icon, least = (21.0, 30.0) if scene.large else (17.0, 23.0)
+    room, tag = rows.wide - icon - 4, width(row.tag) * small
+    below = tag + min(width(row.text) * body, rows.wide / 2) > room
+    room -= 0 if below else tag
+    lines = math.ceil(width(row.text) * body / room) * body
+    lines += (math.ceil(width(row.detail) * small / room) + below) * small
+    return max(least, lines * LINE + 2 * rows.air)
+
+
+def _guide_pages(scene: Scene, materials: list[Row]) -> list[tuple[Row, ...]]:
+    """As many on a page as fit; in large type the first page has none."""
+    rows = ROWS[scene.large, scene.shape]
+    most = MOST_ROWS_LARGE if scene.large else len(materials)
+    pages: list[list[Row]] = [[]]
+    left = rows.first
+    for row in materials:
+        height = _row_height(scene, row)
+        if height > left or len(pages[-1]) == most:
+            pages.append([])
+            left = rows.more
+        pages[-1].append(row)
+        left -= height
+    return [tuple(page) for page in pages]
 
 
 def guide(scene: Scene) -> PageState:
