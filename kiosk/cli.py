@@ -210,3 +210,7 @@ def staff(name: str, card: str, pin: str) -> None:
     click.echo("[[technicians]]")
     for key, value in person.model_dump().items():
         click.echo(f'{key} = "{value}"')
+
+
+if __name__ == "__main__":
+    main()

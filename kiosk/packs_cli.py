@@ -1,4 +1,4 @@
-"""`kiosk packs lint | schema | list | new | diff`: what an author of service packs needs."""
+"""`kiosk packs lint | schema | dictionary | list | new | diff`: what an author of service packs needs."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ def _say(found: Report, site: list[str]) -> None:
     for line in site:
         click.echo(line)
     click.echo(f"{len(found.packs)} packs, {len(found.errors) + len(site)} findings")
+    for finding in found.open:
+        click.echo(f"suspended, to be written: {finding}")
     waiting = found.to_confirm()
     if waiting:
         click.echo(f"\nto be confirmed: {sum(len(part) for part in waiting.values())}")
@@ -78,6 +80,7 @@ def _as_dict(found: Report, site: list[str]) -> dict[str, object]:
     return {
         "packs": list(found.packs),
         "errors": [finding.as_dict() for finding in found.errors],
+        "open": [finding.as_dict() for finding in found.open],
         "site": site,
         "to_confirm": {who: [f.as_dict() for f in part] for who, part in sorted(found.to_confirm().items())},
         "complete": found.complete,
@@ -90,6 +93,22 @@ def schema() -> None:
     from kiosk.packs.schema import Pack
 
     click.echo(json.dumps(Pack.model_json_schema(), ensure_ascii=False, indent=1))
+
+
+@packs.command()
+@click.argument("word", default="")
+def dictionary(word: str) -> None:
+    """List what `use:` can take: id, kind, question, and the way out that comes along. WORD: only those with it."""
+    from kiosk.packs.dictionary import dictionary as entries
+    from kiosk.packs.schema import FormField
+
+    for name, entry in entries().items():
+        field = FormField.model_validate(dict(entry))
+        question = field.question.zh if field.question else f"（{field.label.zh}，不问）"
+        way_out = f"\t还可以选：{field.way_out.zh}" if field.way_out else ""
+        line = f"{name}\t{field.kind.value}\t{question}{way_out}"
+        if word in line:
+            click.echo(line)
 
 
 @packs.command("list")

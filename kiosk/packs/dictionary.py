@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.packs import place
+from kiosk.packs.near import meant
 from kiosk.packs.yamlfile import read_yaml
 
 
@@ -42,5 +43,5 @@ def expand(field: Any, folder: Path | None = None) -> Any:
     name = field["use"]
     entry = dictionary(folder).get(name) if isinstance(name, str) else None
     if entry is None:
-        raise ValueError(f"there is no dictionary entry {name!r}")
+        raise ValueError(f"there is no dictionary entry {name!r}{meant(str(name), dictionary(folder))}")
     return {**entry, **{key: value for key, value in field.items() if key != "use"}}

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from kiosk.packs import rules
+from kiosk.packs import place, rules
 from kiosk.packs.codes import code_map, code_set
 from kiosk.packs.graph import conditions, refs, resolve, structure
+from kiosk.packs.near import meant
 from kiosk.packs.reading import read_pack
 from kiosk.packs.schema import PHOTO, FormField, Kind, Material, Pack
 from kiosk.packs.words import Words
@@ -60,7 +62,7 @@ def load_pack(folder: Path, today: date) -> Pack | PackProblem:
     """One pack, whole and checked: a pack that is returned cannot fail in `steps`, `needed` or `subforms`."""
     try:
         pack = read_pack(folder)
-        if pack.id != folder.name:
+        if pack.id != folder.resolve().name:
             return PackProblem(folder.name, f"the id {pack.id!r} is not the name of the folder")
         _check_references(pack)
         _check_expressions(pack, today)
@@ -72,8 +74,13 @@ def load_pack(folder: Path, today: date) -> Pack | PackProblem:
     return pack
 
 
-def _readable(error: Mapping[str, Any]) -> str:
-    return ".".join(str(part) for part in error["loc"]) + ": " + str(error["msg"])
+def _readable(error: ErrorDetails) -> str:
+    return ".".join(str(part) for part in error["loc"]) + ": " + in_words(error)
+
+
+def in_words(error: ErrorDetails) -> str:
+    """What the schema does not like, without the words of its library."""
+    return "there is no such key" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
 
 
 def _check_references(pack: Pack) -> None:
@@ -84,7 +91,9 @@ def _check_references(pack: Pack) -> None:
     for item in pack.items:
         for row in item.form:
             if row.field not in ids:
-                raise ValueError(f"item {item.id}, row {row.label}: there is no field {row.field!r}")
+                raise ValueError(
+                    f"item {item.id}, row {row.label}: there is no field {row.field!r}{meant(row.field, ids)}"
+                )
             if row.map is not None:
                 _check_map(f"item {item.id}, row {row.label}", row.map)
     item_ids = {item.id for item in pack.items}
@@ -92,17 +101,20 @@ def _check_references(pack: Pack) -> None:
         unknown = set(material.used_by) - item_ids
         places = set(_PLACE.findall(material.statement)) - set(ids)
         if unknown or places:
-            raise ValueError(f"material {material.id}: unknown {sorted(unknown | places)}")
+            wrong = sorted(unknown | places)
+            raise ValueError(f"material {material.id}: unknown {wrong}{meant(wrong[0], (*item_ids, *ids))}")
         for field_id in _filled(material):
             if field_id not in ids:
-                raise ValueError(f"material {material.id}: there is no field {field_id!r}")
+                raise ValueError(f"material {material.id}: there is no field {field_id!r}{meant(field_id, ids)}")
         if material.id.startswith(PHOTO):
             raise ValueError(f"material {material.id}: {PHOTO}… are the pictures that are only read for a question")
     material_ids = {material.id for material in pack.materials}
     for commitment in pack.commitments:
         unknown = {*commitment.replaces} - material_ids | {commitment.item} - item_ids
         if unknown:
-            raise ValueError(f"commitment {commitment.id}: unknown {sorted(unknown)}")
+            wrong = sorted(unknown)
+            known = (*material_ids, *item_ids)
+            raise ValueError(f"commitment {commitment.id}: unknown {wrong}{meant(wrong[0], known)}")
     for field in pack.form:
         _check_field(field)
 
@@ -125,7 +137,12 @@ def _check_map(where: str, name: str) -> None:
     try:
         code_map(name)
     except OSError:
-        raise ValueError(f"{where}: there is no table {name!r}") from None
+        raise ValueError(f"{where}: there is no table {name!r}{meant(name, _files('codes', 'maps'))}") from None
+
+
+def _files(part: str, below: str = "") -> list[str]:
+    """Names of what the shared data has."""
+    return [path.stem for path in (place.part(part) / below).glob("*.yaml")]
 
 
 def _check_field(field: FormField) -> None:
@@ -136,7 +153,8 @@ def _check_field(field: FormField) -> None:
         try:
             code_set(field.codes)
         except OSError:
-            raise ValueError(f"{where}: there is no code set {field.codes!r}") from None
+            known = meant(field.codes, _files("codes"))
+            raise ValueError(f"{where}: there is no code set {field.codes!r}{known}") from None
     if field.kind in (Kind.CHOICE, Kind.CHOICES) and field.asked and not (field.choices or field.codes):
         raise ValueError(f"{where}: a choice without choices")
     if field.kind is Kind.BOOL and {choice.code for choice in field.choices} - {"yes", "no"}:
@@ -161,11 +179,11 @@ def _check_expressions(pack: Pack, today: date) -> None:
     found = list(conditions(pack))
     found += [(f"field {field.id}, compute", field.compute) for field in pack.form if field.compute]
     found += [(f"field {field.id}, default", field.default) for field in pack.form if field.default]
-    for place, source in found:
-        _check_names(place, source, known)
+    for where, source in found:
+        _check_names(where, source, known)
     context = dict(resolve(pack, {}, today).context)
-    for place, source in conditions(pack):
-        _try(place, source, context)
+    for where, source in conditions(pack):
+        _try(where, source, context)
     for field in structure(pack).fields.values():
         value = {Kind.CHOICES: [], Kind.GROUP: [], Kind.BOOL: False}.get(field.kind, "")
         for rule in field.checks:
@@ -173,20 +191,21 @@ def _check_expressions(pack: Pack, today: date) -> None:
             _try(f"field {field.id}, check", rule.bad, context | {"value": value})
 
 
-def _check_names(place: str, source: str, known: Mapping[str, FormField]) -> None:
+def _check_names(where: str, source: str, known: Mapping[str, FormField]) -> None:
     try:
         unknown = refs(known, source) - known.keys()
     except rules.RuleError as error:
-        raise ValueError(f"{place}: {error}") from None
+        raise ValueError(f"{where}: {error}") from None
     if unknown:
-        raise ValueError(f"{place}: there is no field {sorted(unknown)[0]!r}")
+        name = sorted(unknown)[0]
+        raise ValueError(f"{where}: there is no field {name!r}{meant(name, known)}")
 
 
-def _try(place: str, source: str, context: Mapping[str, Any]) -> None:
+def _try(where: str, source: str, context: Mapping[str, Any]) -> None:
     try:
         rules.holds(source, context)
     except rules.RuleError as error:
-        raise ValueError(f"{place}: {error}") from None
+        raise ValueError(f"{where}: {error}") from None
 
 
 def availability(pack: Pack, today: date) -> Words | None:

@@ -14,6 +14,7 @@ from kiosk.packs.yamlfile import read_yaml
 
 PARTS = ("form", "guide")  # files beside pack.yaml, each under the key of its name
 MEMBER_KEYS = frozenset({"form", "materials", "commitments"})  # of a member file; its other keys are the item's
+DELIVERY_WAY = "delivery_way"
 HERE = "here"  # the answer to REGION where nothing goes elsewhere
 
 
@@ -36,11 +37,37 @@ def read_pack(folder: Path) -> Pack:
 
 
 def _built(pack: Pack) -> Pack:
-    """With what the terminal makes itself: seasons of single answers, and the question where the case is handled."""
-    pack = _with_regions(pack)
+    """With what the terminal makes itself: seasons of single answers, the question where the case is handled, and the
+
+    places and fees of the ways in which the result is handed over.
+    """
+    pack = _handed_over(_with_regions(pack))
     if not any(window.field for window in pack.windows):
         return pack
     return pack.model_copy(update={"form": tuple(_in_season(field, pack) for field in pack.form)})
+
+
+def _handed_over(pack: Pack) -> Pack:
+    """Each way says where, or what it costs, as `result.delivery` has it: one place to keep it right."""
+    said: dict[str, Words] = {}
+    for way in pack.result.delivery:
+        where = way.fee if way.way == "post" else way.place
+        if where is not None and way.way not in said:
+            said[way.way] = where
+    field = next((field for field in pack.form if field.id == DELIVERY_WAY), None)
+    if field is None or not said:
+        return pack
+    choices = tuple(_placed(choice, said.get(choice.code)) for choice in field.choices)
+    told = field.model_copy(update={"choices": choices})
+    return pack.model_copy(update={"form": tuple(told if f is field else f for f in pack.form)})
+
+
+def _placed(choice: Choice, where: Words | None) -> Choice:
+    """On paper the place stands behind the way; what the post costs is no part of the form."""
+    if where is None:
+        return choice
+    formal = choice.formal if choice.code == "post" or not choice.formal else f"{choice.formal}（{where.zh}）"
+    return choice.model_copy(update={"detail": where, "formal": formal})
 
 
 def _in_season(field: FormField, pack: Pack) -> FormField:

@@ -13,6 +13,18 @@ _QUOTED_NAME = re.compile(r"['\"]([a-z][a-z0-9_]*)['\"]")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w*\s*\()")
 _WORDS_OF_CEL = frozenset({"true", "false", "null", "in"})
 _MACRO = re.compile(r"\.(?:all|exists|exists_one|filter|map)\(\s*([A-Za-z_]\w*)\s*,")
+#: What people write who know other languages, or type on a Chinese keyboard; looked for outside of quotes.
+_SLIPS = (
+    (re.compile(r"[‘’“”]"), "curly quotes: type ' for ‘ and ’"),
+    (re.compile(r"[＝！＆｜（），＞＜]"), "full-width marks: type = ! & | ( ) , > <"),
+    (re.compile(r"(?<![=!<>])=(?!=)"), "one =: write == to compare"),
+    (re.compile(r"<>"), "<>: write != for unequal"),
+    (re.compile(r"(?<!&)&(?!&)|(?<!\|)\|(?!\|)"), "a single & or |: write && for and, || for or"),
+    (re.compile(r"\b(?i:and)\b"), "write && for and"),
+    (re.compile(r"\b(?i:or)\b"), "write || for or"),
+    (re.compile(r"\b(?i:not)\b"), "write ! for not, or !(…)"),
+)
+_NOT_CALL = re.compile(r"(?<![\w.])(?i:not)\s*\(")
 
 
 class RuleError(ValueError):
@@ -23,10 +35,24 @@ class RuleError(ValueError):
 def _program(source: str) -> Any:
     import cel  # its package brings a whole command line along, 0.1 s: not before the first page
 
+    if _NOT_CALL.search(_LITERAL.sub("''", source)):  # which CEL takes for a function until it is evaluated
+        raise RuleError(f"broken expression {source!r}: {_slip(source)}")
     try:
         return cel.compile(source)
     except ValueError as error:
-        raise RuleError(f"broken expression {source!r}: {str(error).splitlines()[0][:120]}") from error
+        raise RuleError(f"broken expression {source!r}: {_slip(source) or _without_echo(error)}") from error
+
+
+def _slip(source: str) -> str:
+    """What was written that is not CEL, and what to write; "" if it is none of the usual."""
+    bare = _LITERAL.sub("''", source)
+    return "; ".join(advice for pattern, advice in _SLIPS if pattern.search(bare))
+
+
+def _without_echo(error: Exception) -> str:
+    """The parser's complaint alone: it repeats the whole expression first."""
+    first = str(error).splitlines()[0]
+    return first.partition("ERROR: <input>:")[2] or first
 
 
 @lru_cache(maxsize=65536)

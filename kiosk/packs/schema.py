@@ -6,9 +6,9 @@ Questions stand in schema_fields, what one department wants in schema_items; bot
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from kiosk.packs.schema_fields import (
     PHOTO,
@@ -64,10 +64,20 @@ class Result(Strict):
     delivery: tuple[Delivery, ...] = ()
 
 
+#: Papers that only some cases can give: printed in no other case, whatever the pack says.
+_ONLY_IF = {
+    "pledge": "pledged",
+    "notice": "pledged",
+    "commitment": "committed",
+    "statement": "statement",
+    "custody": "elsewhere",
+}
+
+
 class Paper(Strict):
     """A paper that the terminal prints. `only_if`: pledged = 容缺 was chosen, statement = statements were signed,
 
-    committed = 告知承诺 was chosen, elsewhere = 异地收件.
+    committed = 告知承诺 was chosen, elsewhere = 异地收件. It follows from the id where only such a case can give it.
     """
 
     id: Literal[
@@ -76,6 +86,16 @@ class Paper(Strict):
     title: Words
     printer: Literal["receipt", "form", "either"]
     only_if: Literal["always", "pledged", "statement", "committed", "elsewhere"] = "always"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_id(cls, data: Any) -> Any:
+        own = _ONLY_IF.get(str(data.get("id"))) if isinstance(data, dict) else None
+        if own is None:
+            return data
+        if data.get("only_if", own) != own:
+            raise ValueError(f"paper {data['id']} is only there where the case is {own}: leave only_if out")
+        return {**data, "only_if": own}
 
 
 class Home(Strict):
@@ -127,11 +147,11 @@ class Guide(Strict):
     visits: int = Field(default=1, ge=0, le=5)  # 到现场次数
     online: bool = True  # 网上可办
     appeal: Words | None = None  # 救济途径
-    statutory: Period
+    statutory: Period | None = None  # None: no rule names one (没有统一规定)
     promised: Period
     result: Words
     delivery: Words
-    legal: tuple[LegalBasis, ...] = Field(min_length=1)
+    legal: tuple[LegalBasis, ...] = ()  # empty: the department has still to name it, which `confirm` says
     address: Words
     hours: Words
     telephone: str = Field(min_length=3)

@@ -12,18 +12,23 @@ from kiosk.packs.codes import code_map
 from kiosk.packs.display import display
 from kiosk.packs.graph import Resolved, closure, resolve, structure
 from kiosk.packs.materials import region_rule
-from kiosk.packs.schema import FormRow, Item, Kind, Pack, Period
+from kiosk.packs.schema import FormRow, Item, Kind, Pack, Period, RegionRule
+from kiosk.packs.words import Words
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SubFormRow:
-    """One line: `text` for people, `value` as code, `source` the weakest provenance it was made from."""
+    """One line: `text` for people, `value` as code, `source` the weakest provenance it was made from.
+
+    `chip`: the identity card that lay on the reader gave it.
+    """
 
     label: str
     field: str
     text: str
     value: object
     source: Source
+    chip: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,7 +38,7 @@ class SubForm:
     item_id: str
     title: str
     item: str
-    department: str
+    department: str  # that handles it: where another region does, its office
     task_code: str
     after: tuple[str, ...]  # of the items that are part of this case
     promised: Period  # by the rule of the region that handles it, else the department's own, else the pack's
@@ -52,11 +57,26 @@ def subforms(pack: Pack, answers: Mapping[str, Answer], today: date | None = Non
     `today` matters for packs whose conditions read the date; without it the clock of the machine is read.
     """
     now, rule = resolve(pack, answers, today or date.today()), region_rule(pack, answers)
-    elsewhere = rule.promised if rule is not None else None
-    return tuple(_subform(pack, item, now, elsewhere or item.promised or pack.promise) for item in now.items)
+    return tuple(_subform(pack, item, now, rule) for item in now.items)
 
 
-def _subform(pack: Pack, item: Item, now: Resolved, promised: Period) -> SubForm:
+def application_name(pack: Pack) -> Words | None:
+    """What the application is called on screen and paper: of a single item its department's own form.
+
+    None where the pack names neither a form nor a paper.
+    """
+    paper = next((paper.title for paper in pack.papers if paper.id == "application"), None)
+    if len(pack.items) > 1 or not pack.items[0].form_title:
+        return paper
+    return Words(zh=pack.items[0].form_title, en=paper.en if paper is not None else None)
+
+
+def handled_by(item: Item, rule: RegionRule | None) -> str:
+    """The authority of an item: its department, or the office of the region that handles the case."""
+    return rule.office if rule is not None else item.department
+
+
+def _subform(pack: Pack, item: Item, now: Resolved, rule: RegionRule | None) -> SubForm:
     rows: list[SubFormRow] = []
     missing: list[str] = []
     for row in item.form:
@@ -72,10 +92,10 @@ def _subform(pack: Pack, item: Item, now: Resolved, promised: Period) -> SubForm
         item_id=item.id,
         title=item.form_title,
         item=item.name.zh,
-        department=item.department,
+        department=handled_by(item, rule),
         task_code=item.codes.handle or item.codes.task or "",
         after=tuple(name for name in (*item.requires, *item.after) if name in present),
-        promised=promised,
+        promised=(rule.promised if rule is not None else None) or item.promised or pack.promise,
         materials=tuple(
             m.id for m in pack.materials if (not m.used_by or item.id in m.used_by) and rules.holds(m.when, now.context)
         ),
@@ -90,10 +110,21 @@ def _row(pack: Pack, row: FormRow, now: Resolved) -> SubFormRow | None:
     if value in ("", []) or (field.compute is None and row.field not in now.given):
         return None
     source = _source(pack, row.field, now)
-    text = display(field, Answer(value, source), formal=True)
     return SubFormRow(
-        row.label, row.field, text, code_map(row.map).values.get(value, value) if row.map else value, source
+        label=row.label,
+        field=row.field,
+        text=display(field, Answer(value, source), formal=True),
+        value=code_map(row.map).values.get(value, value) if row.map else value,
+        source=source,
+        chip=from_chip(pack, row.field, source, now.given),
     )
+
+
+def from_chip(pack: Pack, name: str, source: Source, given: Mapping[str, Answer]) -> bool:
+    """Whether a value, or all that it was made from, is what the chip of the identity card says."""
+    fields = structure(pack).fields
+    made_from = [fields[part] for part in closure(fields, frozenset({name})) if part in given]
+    return source is Source.AGENCY and bool(made_from) and all(field.prefill is not None for field in made_from)
 
 
 def _expected(pack: Pack, row: FormRow, now: Resolved) -> bool:

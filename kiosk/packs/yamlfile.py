@@ -22,6 +22,20 @@ _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = {
 }
 for _first in "tf":
     _RESOLVERS.setdefault(_first, []).append((_BOOL, re.compile(r"^(?:true|false)$")))
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+#: Marks of a Chinese keyboard where YAML wants its own, and what to type. Text between them may hold any of them.
+_WIDE = (
+    (re.compile(r"(，)\s*[A-Za-z_]\w*\s*[:：]"), "a full-width comma between keys: type , for ，"),
+    (
+        re.compile(r"(?:^\s*(?:-\s+)?|[{,，]\s*)[A-Za-z_]\w*(：)"),
+        "a full-width colon after a key: type : and a space for ：",
+    ),
+    (re.compile(r"(?::\s*|^\s*-\s+)([｛［])"), "a full-width bracket: type { } and [ ] for ｛ ｝ and ［ ］"),
+    (re.compile(r"([｝］])\s*$"), "a full-width bracket: type { } and [ ] for ｛ ｝ and ［ ］"),
+    (re.compile(r"^(?: *)(\t)"), "a tab: indent with spaces"),
+    (re.compile(r"(\t)"), "a tab: type spaces"),
+)
+_LINES_BACK = 3  # how late libyaml may notice
 _VALUES = SafeConstructor()
 _MADE_BY = {
     _BOOL: _VALUES.construct_yaml_bool,
@@ -108,6 +122,18 @@ def _made(tag: str, text: str, event: Any) -> Any:
         raise _Refused(f"there is no {text[:40]!r}", event) from None
 
 
+def _typed_wrong(text: str, line: int) -> tuple[int, int, str] | None:
+    """Where at or shortly before a line, from 0, a mark stands for YAML's own, and what to type."""
+    lines = text.splitlines()
+    for n in range(min(line, len(lines) - 1), max(-1, line - _LINES_BACK), -1):
+        plain = _QUOTED.sub(lambda quoted: "x" * len(quoted[0]), lines[n].partition(" #")[0])
+        for pattern, what in _WIDE:
+            found = pattern.search(plain)
+            if found and not {"'", '"'} & set(plain[: found.start(1)]):  # no text in quotes that goes on
+                return n, found.start(1), what
+    return None
+
+
 def parse_yaml(text: str) -> Any:
     """Raises ValueError with line and column for anything that is not plain YAML."""
     if len(text) > MAX_BYTES:
@@ -116,7 +142,9 @@ def parse_yaml(text: str) -> Any:
         return _Reader(text).document()
     except (yaml.MarkedYAMLError, _Refused) as error:
         mark, why = (error.mark, str(error)) if isinstance(error, _Refused) else (error.problem_mark, error.problem)
-        where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        typed = _typed_wrong(text, mark.line) if mark and not isinstance(error, _Refused) else None
+        line, column, why = typed or (mark.line, mark.column, why) if mark else (0, 0, why)
+        where = f" in line {line + 1}, column {column + 1}" if mark else ""
         raise ValueError(f"not valid YAML: {why}{where}") from None
     except yaml.YAMLError as error:
         raise ValueError(f"not valid YAML: {type(error).__name__}") from None

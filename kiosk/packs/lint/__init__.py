@@ -40,6 +40,11 @@ class Report:
     def errors(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """What is still to be written in packs that are suspended."""
+        return tuple(finding for finding in self.findings if finding.severity == "open")
+
     def to_confirm(self) -> dict[str, list[Finding]]:
         """By department."""
         found: dict[str, list[Finding]] = {}
@@ -52,8 +57,7 @@ class Report:
 def report(folder: Path, today: date | None = None) -> Report:
     """One pack's folder, or every pack below `folder`."""
     day = today or date.today()
-    one = (folder / "pack.yaml").is_file()
-    folders = [folder] if one else [path for path in sorted(folder.glob("*/")) if path.is_dir()]
+    folders = _folders(folder if folder.name not in ("", "..") else folder.resolve())
     found: list[Finding] = []
     checked: list[Checked] = []
     for path in folders:
@@ -67,6 +71,14 @@ def report(folder: Path, today: date | None = None) -> Report:
     found += whole.findings(checked)
     complete = {c.pack.id: guidance.completeness(c.pack) for c in checked}
     return Report(tuple(path.name for path in folders), tuple(found), complete)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Folders that are packs, or would be one with a pack.yaml; none where nothing below is a pack."""
+    if (folder / "pack.yaml").is_file():
+        return [folder]
+    found = [path for path in sorted(folder.glob("*/")) if path.is_dir() and not path.name.startswith(".")]
+    return found if any((path / "pack.yaml").is_file() for path in found) else []
 
 
 def _findings(c: Checked) -> Iterator[Finding]:

@@ -112,7 +112,7 @@ def _shareable(c: Checked, material: Material) -> Iterator[Finding]:
             "fallback: true, and pages",
         )
         return
-    keeper = next((h for name, h in code_set("holders").values.items() if name in material.name.zh), "")
+    keeper = next((h for name, h in _kept().items() if name in material.name.zh), "")
     if not keeper and material.type in data("vocabulary")["licences"]:
         keeper = "an agency"
     if keeper and not (material.fallback and free):
@@ -122,6 +122,12 @@ def _shareable(c: Checked, material: Material) -> Iterator[Finding]:
             f"{where}: {keeper} keeps {material.name.zh}, ask for it only as a fallback",
             "free: {by: licence, type, note} and fallback: true",
         )
+
+
+def _kept() -> dict[str, str]:
+    """Papers that an agency keeps, by the names that people have for them, and which agency."""
+    holders = code_set("holders").values
+    return {**holders, **{name: holders[paper] for name, paper in data("vocabulary")["called"].items()}}
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from kiosk.packs.graph import conditions, structure
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding
 from kiosk.packs.lint.lines import Part
+from kiosk.packs.near import meant
 from kiosk.packs.schema import Choice, FormField, Kind, Material
 
 _EQUAL = re.compile(r"\b([a-z][a-z0-9_]*)\s*[=!]=\s*'([^']*)'")
@@ -29,6 +30,7 @@ def findings(c: Checked) -> Iterator[Finding]:
         if not never.issuperset(item.id for item in structure(c.pack).users[field.id]) or _steers(c, field):
             yield from _field(c, field)
     yield from _papers(c, never)
+    yield from _always(c)
 
 
 def _field(c: Checked, field: FormField) -> Iterator[Finding]:
@@ -114,6 +116,16 @@ def _papers(c: Checked, never: frozenset[str]) -> Iterator[Finding]:
             yield c.found("P403", ("regions", n), f"region {rule.code}: its condition never holds", _OPEN_UP)
 
 
+def _always(c: Checked) -> Iterator[Finding]:
+    """`when: "true"`, or what the questions before leave no choice about."""
+    taken = c.places is not None and bool(c.places.packs_taken)  # another pack's rows may fit this one always
+    found = [(place, source) for place, source in conditions(c.pack) if ", choice " not in place]
+    found += [(f"commitment {entry.id}", entry.when) for entry in c.pack.commitments if entry.when]
+    for place, source in dict.fromkeys(found):
+        if not (taken and ", row " in place) and not c.explorer.possible(f"!({source})"):
+            yield c.found("P411", _path(place), f"{place}: {source!r} always holds", "leave the condition out")
+
+
 def _users(c: Checked, material: Material) -> tuple[str, ...]:
     active = tuple(item.id for item in c.pack.items if item.state.value == "active")
     return tuple(name for name in material.used_by if name in active) or active
@@ -127,12 +139,16 @@ def _unknown_answers(c: Checked) -> Iterator[Finding]:
     fields = structure(c.pack).fields
     for place, source in dict.fromkeys(sources):
         for name, code in _compared(source):
+            if name in fields and fields[name].kind is Kind.BOOL:
+                text = f"{place}: {name} is a yes/no, never {code!r}"
+                yield c.found("P410", _path(place), text, f"{name}, or !{name}")
+                continue
             known = _codes_of(fields[name]) if name in fields else None
             if known is not None and code and code not in known:
                 yield c.found(
                     "P410",
                     _path(place),
-                    f"{place}: {name} has no answer {code!r}",
+                    f"{place}: {name} has no answer {code!r}{meant(code, known)}",
                     "one of " + ", ".join(list(known)[:8]),
                 )
 

@@ -89,7 +89,8 @@ def _period(path: tuple[Part, ...], name: str, period: Period, who: str) -> Iter
 
 def _guide(pack: Pack, first: str) -> Iterator[ToConfirm]:
     guide = pack.guide
-    yield from _period(("guide", "statutory"), "statutory", guide.statutory, first)
+    if guide.statutory:
+        yield from _period(("guide", "statutory"), "statutory", guide.statutory, first)
     yield from _period(("guide", "promised"), "promised", guide.promised, first)
     for n, fee in enumerate(guide.fees):
         if fee.confirm:

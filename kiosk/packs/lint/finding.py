@@ -10,7 +10,7 @@ from kiosk.packs.codes import ASSETS
 from kiosk.packs.yamlfile import read_yaml
 
 DATA = ASSETS / "packs-lint"
-Severity = Literal["error", "confirm"]
+Severity = Literal["error", "open", "confirm"]  # open: would be an error if the pack were active
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -14,6 +14,7 @@ from kiosk.packs.schema import LegalBasis, Necessity, Pack
 WORDS, PHRASES = 8, 3  # everyday words and whole questions that lead to an item
 _TITLE = re.compile(r"《([^》]+)》")
 _PHONE = re.compile(r"0\d{2,3}-\d{7,8}(?:-\d{1,5})?|12\d{3}|1\d{2}|400-?\d{3}-?\d{4}")
+_TO_COME = "法律依据待主管部门提供"
 _FREE = re.compile(r"^(?:0\s*元|不收费|免费|免收|无)")
 
 
@@ -39,7 +40,13 @@ def findings(c: Checked) -> Iterator[Finding]:
 
 def missing_elements(pack: Pack) -> list[tuple[str, str]]:
     """Elements of the guide that this kind of pack must have and has not: name, key."""
-    return [(e["element"], e["where"]) for e in _elements(pack) if _count(pack, e["where"]) < e.get("least", 1)]
+    few = ((e["element"], e["where"]) for e in _elements(pack) if _count(pack, e["where"]) < e.get("least", 1))
+    return [(name, where) for name, where in few if where != "guide.legal" or not _legal_to_come(pack)]
+
+
+def _legal_to_come(pack: Pack) -> bool:
+    """Whether the department is asked for the basis: better none on the guide than one of something else."""
+    return any(_TO_COME in entry.what for entry in pack.guide.confirm)
 
 
 def completeness(pack: Pack) -> float:

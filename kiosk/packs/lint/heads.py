@@ -9,6 +9,7 @@ from kiosk.identity.checks import uscc_problem
 from kiosk.packs.codes import ASSETS
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding
+from kiosk.packs.near import meant
 from kiosk.packs.schema import Item, Pack
 
 ROLES = frozenset(
@@ -40,13 +41,17 @@ def findings(c: Checked) -> Iterator[Finding]:
 def _names(c: Checked) -> Iterator[Finding]:
     for path, icon in {("icon",): c.pack.icon, ("home", "icon"): c.pack.home.icon}.items():
         if not (ASSETS / "icons" / f"{icon}.svg").is_file():
-            yield c.found("P102", path, f"there is no icon {icon!r}", "a name of assets/icons")
+            there = (file.stem for file in (ASSETS / "icons").glob("*.svg"))
+            text = f"there is no icon {icon!r}{meant(icon, there)}"
+            yield c.found("P102", path, text, "a name of assets/icons")
 
 
 def _devices(c: Checked) -> Iterator[Finding]:
     roles = {*c.pack.needs, *(role for group in c.pack.needs_any for role in group)}
     for role in sorted(roles - ROLES):
-        yield c.found("P103", ("needs",), f"unknown device {role!r}", "one of " + ", ".join(sorted(ROLES)))
+        yield c.found(
+            "P103", ("needs",), f"unknown device {role!r}{meant(role, ROLES)}", "one of " + ", ".join(sorted(ROLES))
+        )
     wanted = [(f"paper {paper.id}", _PRINTERS[paper.printer]) for paper in c.pack.papers]
     if any(m.kind == "scan" and m.pages and not m.fallback for m in c.pack.materials):
         wanted.append(("papers to photograph", {"document_camera", "document_scanner"}))

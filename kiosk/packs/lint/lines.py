@@ -34,9 +34,31 @@ class Places:
                 best = (depth + skipped, file, line)
         return best[1].as_posix(), best[2]
 
+    def again(self, head: str, name: str) -> tuple[str, int]:
+        """File and line of the second entry of one name in one list; (pack.yaml, 1) where there are not two."""
+        for _, file, node, rest in self._starts((head, name)):
+            entries = node if rest == (name,) else _value(node, head)
+            lines = [e.start_mark.line + 1 for e in getattr(entries, "value", ()) if _is_named(e, name)]
+            if len(lines) > 1:
+                return file.as_posix(), lines[1]
+        return (self.folder / "pack.yaml").as_posix(), 1
+
     def line_in(self, file: Path, path: tuple[Part, ...]) -> int:
         """The line of a path from the top of one file."""
         return _descend(self._tree(file), path)[1]
+
+    def line_of(self, file: Path, text: str) -> int:
+        """The line of a value, 0 if it stands nowhere in the file."""
+        todo = [self._tree(file)]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, yaml.ScalarNode) and node.value == text:
+                return int(node.start_mark.line) + 1
+            if isinstance(node, yaml.MappingNode):
+                todo += [value for _, value in node.value]
+            elif isinstance(node, yaml.SequenceNode):
+                todo += node.value
+        return 0
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -146,10 +168,12 @@ def _entry(entries: list[yaml.Node], part: Part) -> yaml.Node | None:
     if isinstance(part, int):
         return entries[part] if part < len(entries) else None
     for entry in entries:
-        names = (_value(entry, key) for key in _NAMES)
-        first = next((name for name in names if isinstance(name, yaml.ScalarNode)), None)
-        if first is not None and first.value == part:
-            return entry
-        if isinstance(entry, yaml.ScalarNode) and entry.value == part:
+        if _is_named(entry, part) or (isinstance(entry, yaml.ScalarNode) and entry.value == part):
             return entry
     return None
+
+
+def _is_named(entry: object, name: str) -> bool:
+    names = (_value(entry, key) for key in _NAMES)
+    first = next((node for node in names if isinstance(node, yaml.ScalarNode)), None)
+    return first is not None and first.value == name

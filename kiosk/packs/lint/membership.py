@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kiosk.packs import rules
+from kiosk.packs.dictionary import expand
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding
 from kiosk.packs.lint.questions import BY_THE_PROGRAM
 from kiosk.packs.yamlfile import read_yaml
+
+_SHOWN = ("label", "question", "hint", "spoken", "why", "group", "way_out", "choices")
 
 
 def findings(c: Checked) -> Iterator[Finding]:
@@ -23,6 +26,7 @@ def findings(c: Checked) -> Iterator[Finding]:
         requires = {other for key in ("requires",) for other in member.get(key, ())}
         own = common | forms[name] | {field for other in requires for field in forms.get(other, ())}
         yield from _alone(c, name, member, own)
+        yield from _said_otherwise(c, name, member)
 
 
 def _entries(c: Checked, file: str, key: str) -> list[Any]:
@@ -58,6 +62,22 @@ def _alone(c: Checked, name: str, member: Mapping[str, Any], own: set[str]) -> I
                 f"member {name}: {field.id} is worked out from {needed}, which is not in its own form",
                 f"- {{use: {needed}}} in members/{name}.yaml",
             )
+
+
+def _said_otherwise(c: Checked, name: str, member: Mapping[str, Any]) -> Iterator[Finding]:
+    """Words of a member's question that nobody will read: the common form's are shown."""
+    assert c.places is not None
+    common = {str(entry["id"]): entry for entry in map(expand, _entries(c, "form.yaml", ""))}
+    file = c.places.folder / "members" / f"{name}.yaml"
+    for entry in member.get("form", ()):
+        own = str(entry.get("id", entry.get("use")))
+        shown = common.get(own, entry)
+        lost = [key for key in _SHOWN if key in entry and entry[key] != shown.get(key)]
+        if lost:
+            line = c.places.line_in(file, ("form", own, lost[0]))
+            text = f"member {name}: field {own}: {', '.join(lost)} of the common form is shown, not this one"
+            advice = "take it out here, or ask it under another id"
+            yield Finding(c.pack.id, file.as_posix(), line, "P253", text, advice)
 
 
 def _reads(source: str | None) -> set[str]:

@@ -33,8 +33,8 @@ def _times(c: Checked) -> Iterator[Finding]:
             f"the pack {pack.promise.days} {pack.promise.unit}",
             "the same in both",
         )
-    statutory = in_workdays(pack.guide.statutory.days, pack.guide.statutory.unit)
-    if workdays(c) > statutory:
+    statutory = pack.guide.statutory
+    if statutory and workdays(c) > in_workdays(statutory.days, statutory.unit):
         yield c.found("P702", ("promise",), "the promised time is longer than the statutory one", "shorten it")
     if pack.result.kind == "immediate" and pack.promise.days:
         yield c.found("P703", ("promise",), f"an immediate result after {pack.promise.days} days", "result: promised")
@@ -74,13 +74,13 @@ def _papers(c: Checked) -> Iterator[Finding]:
     for rule, needed, paper, why in wanted:
         if needed and paper not in printed:
             yield c.found(
-                rule, ("papers",), f"{why}, but no {paper} is printed", f"- {{id: {paper}, title, printer: …}}"
+                rule, ("papers",), f"{why}, but no {paper} is printed", f"- {{id: {paper}, title: …, printer: form}}"
             )
         elif not needed and paper in printed and paper != "application":
             yield c.found("P808", ("papers", paper), f"paper {paper} is never printed", "take it out")
     first = "result" if pack.result.kind == "immediate" else "receipt"
     if first not in printed:
-        yield c.found("P802", ("papers",), f"no {first} is printed", f"- {{id: {first}, title, printer: …}}")
+        yield c.found("P802", ("papers",), f"no {first} is printed", f"- {{id: {first}, title: …, printer: either}}")
 
 
 def _result(c: Checked) -> Iterator[Finding]:

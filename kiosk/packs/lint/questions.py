@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from kiosk.packs.codes import code_map
+from kiosk.packs.codes import code_map, code_set
 from kiosk.packs.dictionary import dictionary
 from kiosk.packs.graph import refs, structure
 from kiosk.packs.lint.checked import Checked
@@ -15,6 +16,11 @@ from kiosk.packs.samples import NoAnswer, longest, open_day, usual
 from kiosk.packs.schema import FormField, Kind
 
 _FROM_CARD = ("name", "id", "id_number", "sex", "birth", "nation")  # never typed about the applicant (SERVICES.md §2.1)
+#: The same in the words of a question: "您的性别？", "您是哪个民族？", not what is asked about 您的爱人.
+_ABOUT_YOU = re.compile(
+    r"(您|本人|申请人)的?(姓名|名字|性别|民族|出生日期|生日|身份证号|公民身份号码)"
+    r"|您(叫什么|贵姓|是男|是女|是哪个民族|是什么民族|哪天出生|哪年出生|今年多大|多大年纪)"
+)
 _OPEN = ("delivery_way", "together", "handling_region")  # the citizen decides, and nothing stands there before
 BY_THE_PROGRAM = frozenset({"together", "handling_region"})  # questions that it makes and reads itself
 _SHARED_CODES = ("common", "member", "delivery")  # reason codes of the dictionary and of the program
@@ -50,7 +56,7 @@ def _question(c: Checked, field: FormField) -> Iterator[Finding]:
     elif field.compute is None and field.prefill is None:
         yield c.found("P203", path, f"field {field.id}: neither asked nor derived nor on the card", "add a question")
     if _from_card(field):
-        yield c.found("P204", path, f"field {field.id}: asks for what the card gives", f"{{use: {field.id}}}")
+        yield c.found("P204", path, f"field {field.id}: asks for what the card gives", "{use: applicant_…}")
     if field.kind is Kind.GROUP and (field.add is None or field.done is None):
         yield c.found("P205", path, f"field {field.id}: a group without the words of its buttons", "add: and done:")
     if field.id in _OPEN and field.default is not None:
@@ -60,6 +66,8 @@ def _question(c: Checked, field: FormField) -> Iterator[Finding]:
 def _from_card(field: FormField) -> bool:
     """Whether something is asked that the card gives."""
     known = field.id.startswith("applicant_") and field.id[10:] in _FROM_CARD
+    asked = (field.label.zh, field.question.zh) if field.question is not None else ()
+    known = known or any(_ABOUT_YOU.search(text) for text in asked)
     return known and field.prefill is None and field.compute is None
 
 
@@ -106,6 +114,16 @@ def _placeholders(text: str) -> list[str]:
 def _choices(c: Checked, path: tuple[Part, ...], field: FormField) -> Iterator[Finding]:
     if field.choices and all(choice.off and all(o.when is None for o in choice.off) for choice in field.choices):
         yield c.found("P210", (*path, "choices"), f"field {field.id}: every choice is switched off")
+    if field.choices and field.codes:
+        coded = code_set(field.codes).values
+        own = [choice.code for choice in field.choices if choice.code not in coded]
+        if own:
+            yield c.found(
+                "P218",
+                (*path, "choices", own[0]),
+                f"field {field.id}: {', '.join(own)}: not in the code set {field.codes}",
+                "codes of the set, or no codes:",
+            )
     if field.prefill and field.prefill.map and field.choices:
         known = {choice.code for choice in field.choices}
         for value in sorted(set(field.prefill.map.values()) - known):

@@ -21,6 +21,7 @@ _HALF = re.compile(r"[\u3400-\u9fff][,;?!][\u3400-\u9fff]|[\u3400-\u9fff][,;?!]$
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+_LEFT, _LEFT_ENGLISH = re.compile(r"【[^】]*】"), re.compile(r"\[[^\]]*\]")
 _ENGLISH = 3.0  # characters of Latin script that stand where one Chinese character stands, in the smaller English type
 _PLAIN = ("Question.q", "Question.a", "Question.q_en", "Question.a_en")
 
@@ -32,7 +33,26 @@ def findings(c: Checked) -> Iterator[Finding]:
         yield from _language(c, text)
         yield from _voice(c, text)
         yield from _personal(c, text)
+    yield from _unwritten(c)
     yield from _file_names(c)
+
+
+def _unwritten(c: Checked) -> Iterator[Finding]:
+    """What the scaffold left to be written: an error in a pack that citizens see, else counted."""
+    left = [text for text in texts(c.pack) if _is_left(text)]
+    advice = "write what citizens should read"
+    if c.pack.state.value == "active":
+        for text in left:
+            yield c.found("P311", text.path, f"{text.place}: still to be written: {text.words.zh}", advice)
+    elif left:
+        count = f"{len(left)} texts stand in 【】 or [ ]"
+        yield c.found("P311", left[0].path, count, "errors as soon as the pack is active", severity="open")
+
+
+def _is_left(text: Text) -> bool:
+    chinese = (text.words.zh, text.words.elder or "")
+    english = (text.words.en or "", text.words.zh if text.place in _PLAIN else "")
+    return any(_LEFT.search(form) for form in chinese) or any(_LEFT_ENGLISH.search(form) for form in english)
 
 
 def width(text: str) -> float:

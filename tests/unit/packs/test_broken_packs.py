@@ -27,7 +27,7 @@ def test_a_copied_pack_with_a_new_id_loads_and_needs_no_code(copied: Copy) -> No
 
 BREAKS = [
     ("pack.yaml", "kind: print", "kind: dance", "kind"),
-    ("pack.yaml", "signature: false", "signature: false\ncolour: red", "colour: Extra inputs"),
+    ("pack.yaml", "signature: false", "signature: false\ncolour: red", "colour: there is no such key"),
     ("pack.yaml", "version: 1.0.0", "version: new", "version"),
     ("pack.yaml", "field: purpose", "field: reason", "no field 'reason'"),
     ("pack.yaml", "departments: [", "departments: [[", "not valid YAML"),

@@ -106,11 +106,11 @@ choices:
     off: [{when: "good_case == 'second'", reason: {zh: 第二种不行, en: Not for the second}, code: good.not_long}]
 """
 MORE_PAPERS = """
-- {id: pledge, title: {zh: 容缺承诺书, en: Pledge}, printer: either, only_if: pledged}
-- {id: notice, title: {zh: 容缺受理通知书, en: Notice}, printer: form, only_if: pledged}
-- {id: commitment, title: {zh: 告知承诺书, en: Commitment}, printer: form, only_if: committed}
-- {id: statement, title: {zh: 本人说明, en: Statement}, printer: form, only_if: statement}
-- {id: custody, title: {zh: 材料交接单, en: Custody}, printer: either, only_if: elsewhere}
+- {id: pledge, title: {zh: 容缺承诺书, en: Pledge}, printer: either}
+- {id: notice, title: {zh: 容缺受理通知书, en: Notice}, printer: form}
+- {id: commitment, title: {zh: 告知承诺书, en: Commitment}, printer: form}
+- {id: statement, title: {zh: 本人说明, en: Statement}, printer: form}
+- {id: custody, title: {zh: 材料交接单, en: Custody}, printer: either}
 """
 
 

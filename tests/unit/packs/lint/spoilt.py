@@ -90,6 +90,22 @@ def no_commitment(files: Files) -> None:
     no_paper("commitment")(files)
 
 
+def open_it(files: Files) -> None:
+    """Active, and everything written that the scaffold left to be written."""
+
+    def written(part: Any) -> Any:
+        if isinstance(part, dict):
+            return {key: written(value) for key, value in part.items()}
+        if isinstance(part, list):
+            return [written(value) for value in part]
+        return part.translate(_BRACKETS) if isinstance(part, str) else part
+
+    files.pack, files.guide, files.form[:] = written(files.pack), written(files.guide), written(files.form)
+    files.pack.pop("state")
+    files.ask("home").setdefault("hint", words("门牌号"))
+
+
+_BRACKETS = str.maketrans("", "", "【】[]")
 YESTERDAY = TODAY - timedelta(days=1)
 USCC = "11999901MB9900417B"  # of a unit that does not exist
 GOOD_TASK = USCC + "4" + "9" * 12
@@ -101,6 +117,7 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P001", put("sometimes", "kind")),
     ("P001", ask("home", colour="red")),
     ("P001", guide("visits", "many")),
+    ("P001", lambda f: f.pack["papers"][-1].update(only_if="always")),
     ("P003", put("other", "id")),
     ("P005", lambda f: f.item["form"].append(MADE_UP)),
     ("P005", lambda f: f.commitment.update(replaces=["nothing"])),
@@ -139,6 +156,8 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P202", ask("home", group=None)),
     ("P203", more("extra", question=None, spoken=None)),
     ("P204", more("applicant_sex", label=words("您的性别"), question=words("【男的女的？】"), kind="text")),
+    ("P204", more("own_sex", label=words("性别"), question=words("您的性别？"), kind="text")),
+    ("P204", more("own_name", label=words("本人姓名"), question=words("怎么称呼？"), kind="text")),
     ("P205", ask("people", add=None)),
     (
         "P206",
@@ -170,6 +189,7 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P215", ask("how_long", prefill={"citizen": "sex", "map": {"1": "short", "2": "forever"}})),
     ("P216", lambda f: f.ask("people")["columns"][1].pop("masked")),
     ("P217", lambda f: f.item["form"][-1].update(map="marital_simple")),
+    ("P218", ask("how_long", codes="gbt2261_1")),
     ("P301", lambda f: f.ask("home")["question"].pop("en")),
     ("P301", paper("rent_proof", name="租房合同")),
     ("P302", ask("home", question=words("【您现在租的那一套房子到底在什么地方？】", elder="【哪里？】"))),
@@ -184,6 +204,8 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P308", put(words("查 999901199004120020"), "result", "what")),
     ("P309", put(words("{applicant_name}办好了"), "result", "what")),
     ("P310", ask("home", hint=words("写门牌号,不要少"))),
+    ("P311", lambda f: open_it(f) or f.ask("home").update(question=words("【房子在哪？】"))),
+    ("P311", lambda f: open_it(f) or f.ask("home")["hint"].update(en="[what people hesitate about]")),
     ("P401", ask("home", when="good_case == 'first' && good_case == 'second'")),
     ("P402", lambda f: f.item.update(when="good_case == 'first' && good_case == 'second'")),
     ("P403", paper("rent_proof", when="good_case == 'first' && good_case == 'second'")),
@@ -194,11 +216,15 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P408", lambda f: f.ask("how_long").update(choices=[CLOSED_A, CLOSED_B])),
     ("P409", choice(1, off=off("good_case != ''"))),
     ("P410", ask("home", when="good_case == 'frist'")),
+    ("P410", both(lambda f: yes_or_no(f), ask("home", when="owned == 'yes'"))),
+    ("P411", ask("home", when="true")),
+    ("P411", paper("rent_proof", when="good_case == 'first' || good_case != 'first'")),
     ("P501", paper("household_book", pledge=None)),
     ("P502", lambda f: f.material("rent_proof").update(pledge=f.material("household_book")["pledge"])),
     ("P503", paper("rent_proof", pages=None)),
     ("P504", paper("statement", statement=None)),
     ("P505", paper("rent_proof", name=words("居住证"))),
+    ("P505", paper("rent_proof", name=words("户口本复印件"))),
     ("P505", paper("rent_proof", type="business_licence")),
     ("P506", paper("household_book", fallback=None)),
     ("P507", lambda f: f.material("household_book")["free"].update(type="house_book")),
@@ -237,7 +263,7 @@ ITEM: list[tuple[str, Spoil]] = [
     ("P901", guide("appeal", None)),
     ("P901", lambda f: f.guide.update(faq=f.guide["faq"][:2])),
     ("P902", guide("published", TODAY + timedelta(days=9))),
-    ("P903", lambda f: f.guide["legal"][0].update(name="《关于随便什么的规定》")),
+    ("P903", guide("legal", [{"name": "《关于随便什么的规定》", "confidence": "A"}])),
     ("P904", guide("telephone", "问一问就知道")),
     ("P905", lambda f: f.pack["search"].update(words=["一", "二"])),
     ("P906", guide("fees", [{"name": words("工本费"), "amount": words("5 元")}])),
@@ -278,6 +304,7 @@ ONE_THING: list[tuple[str, Spoil]] = [
     ("P113", put("item", "item_type")),
     ("P251", lambda f: second(f)["rows"].append({"label": "情形", "field": "pair_case"})),
     ("P252", lambda f: f.members["pair_first"].update(requires=["pair_second"]) or second(f).pop("after")),
+    ("P253", lambda f: second(f).update(form=[{"use": "applicant_mobile", "question": words("哪个手机？")}])),
     ("P604", lambda f: f.pack.update(materials=[*f.pack["materials"], SHARED_PAPER], commitments=[]) or commit(f)),
     ("P806", no_paper("subforms")),
 ]
@@ -311,6 +338,11 @@ def commit(files: Files) -> None:
     files.pack["papers"].append(
         {"id": "commitment", "title": words("承诺书"), "printer": "form", "only_if": "committed"}
     )
+
+
+def yes_or_no(files: Files) -> None:
+    more("owned", kind="bool", label=words("自己的"), question=words("房子是自己的吗？"))(files)
+    files.form.insert(2, files.form.pop())
 
 
 def drop(files: Files, name: str) -> None:
