@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from reportlab.lib.colors import Color
-from reportlab.platypus import Flowable, KeepTogether, PageBreak, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Table, TableStyle
 
-from kiosk.documents.boxes import PADDING, rows_box, text_box, values_box
+from kiosk.documents.boxes import PADDING, ROW_LINES, VALUE, WHOLE_LINES, rows_box, text_box, values_box
 from kiosk.documents.figures import GREY, INK, Heading, QrCode
 from kiosk.documents.page import WIDTH, About, Part, build_parts
 from kiosk.documents.prose import Align
-from kiosk.documents.sheet import beside, gap, pairs, paragraph, qr_block, section, signature_row
-from kiosk.documents.template import Block, Fill, facts, repeated, table_rows, template, wanted
+from kiosk.documents.sheet import Together, beside, gap, pairs, paragraph, qr_block, section, signature_row
+from kiosk.documents.template import Block, Fill, facts, repeated, row_groups, table_rows, template, wanted
 
 # style: typeface, size in points, colour, alignment, indented by two characters
 STYLES: Mapping[str, tuple[str, float, Color, Align, bool]] = {
     "body": ("Song", 12, INK, "left", False),
+    "clause": ("Song", 11, INK, "left", False),
     "indent": ("Song", 12, INK, "left", True),
     "large": ("Song", 13.5, INK, "left", True),
     "office": ("Hei", 12, INK, "left", False),
@@ -83,7 +84,10 @@ def _facts(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
 
 
 def _table(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
-    """A column that has nothing in any row is left out, unless it is empty on purpose, to be written in."""
+    """A column that has nothing in any row is left out, unless it is empty on purpose, to be written in.
+
+    `size` of the values; `whole`: no row breaks over pages; `group`: a band above the first row of each.
+    """
     rows = table_rows(block, fill)
     if not rows:
         return []
@@ -94,7 +98,17 @@ def _table(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
     widths = [shares[n] if shares[n] < NARROW else shares[n] * (1 - narrow) / wide for n in kept]
     columns = block.option("columns", ())
     heads = [fill.text(columns[n]) for n in kept] if columns else []
-    return [rows_box(fill.text(block.option("title")), heads, [[row[n] for n in kept] for row in rows], widths)]
+    return [
+        rows_box(
+            fill.text(block.option("title")),
+            heads,
+            [[row[n] for n in kept] for row in rows],
+            widths,
+            block.option("size", VALUE),
+            WHOLE_LINES if block.option("whole", False) else ROW_LINES,
+            row_groups(block, fill),
+        )
+    ]
 
 
 def _repeat(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
@@ -106,7 +120,7 @@ def _box(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
 
 
 def _keep(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:
-    return [KeepTogether(story(block.value, fill, inserts))]
+    return [Together(story(block.value, fill, inserts))]
 
 
 def _sign(block: Block, fill: Fill, inserts: Inserts) -> list[Flowable]:

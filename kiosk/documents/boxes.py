@@ -24,6 +24,7 @@ CELL_LEADING = 1.4
 PADDING = 1.5 * mm
 FRESH_PAGE = 0.6 * HEIGHT  # below a table that begins here nothing is gained by another page
 ROW_LINES = 6  # lines of a value in one row; what is longer goes on in the next row
+WHOLE_LINES = 30  # the same where a row shall not break over pages: half a page
 # label, value, source, twice; without sources the values take their place
 _SOURCED = (0.147, 0.315, 0.038)
 _PLAIN = (0.147, 0.353)
@@ -79,8 +80,20 @@ def values_box(title: str, values: Sequence[Value], sourced: bool = False) -> Ta
     return _table(rows, half * 2, style, 1 if title else 0)
 
 
-def rows_box(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float]) -> Table:
-    """A table with a band and heads of the columns; both come again on each page."""
+def rows_box(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    size: float = VALUE,
+    lines: int = ROW_LINES,
+    groups: Sequence[str] = (),
+) -> Table:
+    """A table with a band and heads of the columns; both come again on each page.
+
+    `size` of the values in points; `lines` of a value in one row. `groups` has for each row what it belongs to: the
+    first of a group has a band with its name above it, on the same page.
+    """
     head: list[list[Any]] = [[_band(title), *[""] * (len(shares) - 1)]] if title else []
     style = _style(bool(title))
     style.append(("LINEBEFORE", (1, len(head)), (-1, -1), 0.5, INK))
@@ -88,15 +101,25 @@ def rows_box(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], 
         style.append(("LINEABOVE", (0, len(head)), (-1, len(head)), 0.5, INK))
         head.append([_text(name, "Hei", LABEL, GREY, "center") for name in columns])
     body: list[list[Any]] = []
-    for row in rows:
+    for group, row in zip(_first_of_each(groups) if groups else [""] * len(rows), rows, strict=True):
         at = len(head) + len(body)
+        if group:
+            body.append([_text(group, "Hei", LABEL), *[""] * (len(shares) - 1)])
+            style += [("SPAN", (0, at), (-1, at)), ("BACKGROUND", (0, at), (-1, at), BAND)]
+            style += [("LINEABOVE", (0, at), (-1, at), 0.5, INK), ("NOSPLIT", (0, at), (0, at + 1))]
+            at += 1
         style.append(("LINEABOVE", (0, at), (-1, at), 0.5, INK))
-        cut = [pieces(text, WIDTH * share - 2 * PADDING) for text, share in zip(row, shares, strict=True)]
+        cut = [pieces(text, WIDTH * share - 2 * PADDING, size, lines) for text, share in zip(row, shares, strict=True)]
         count = max(map(len, cut))
         style += _joined(at, count)
         for number in range(count):
-            body.append([_text(cell[number]) if number < len(cell) else "" for cell in cut])
+            body.append([_text(cell[number], size=size) if number < len(cell) else "" for cell in cut])
     return _table([*head, *body], shares, style, len(head))
+
+
+def _first_of_each(groups: Sequence[str]) -> list[str]:
+    """The name where a group begins, "" on its other rows."""
+    return ["" if n and groups[n - 1] == group else group for n, group in enumerate(groups)]
 
 
 def _joined(at: int, count: int) -> list[Any]:
@@ -120,16 +143,16 @@ def text_box(flowables: Sequence[Flowable]) -> Table:
     return table
 
 
-def pieces(text: str, room: float) -> list[str]:
-    """A value in pieces of at most ROW_LINES lines of `room` points, so that no row is taller than a page."""
-    lines = [line for part in text.split("\n") for line in broken(part, room, _value_width)]
-    if len(lines) <= ROW_LINES:
+def pieces(text: str, room: float, size: float = VALUE, most: int = ROW_LINES) -> list[str]:
+    """A value in pieces of at most `most` lines of `room` points, so that no row is taller than a page."""
+
+    def measure(part: str) -> float:
+        return width_of(part, "Song", size)
+
+    lines = [line for part in text.split("\n") for line in broken(part, room, measure)]
+    if len(lines) <= most:
         return [text]
-    return ["\n".join(lines[start : start + ROW_LINES]) for start in range(0, len(lines), ROW_LINES)]
-
-
-def _value_width(text: str) -> float:
-    return width_of(text, "Song", VALUE)
+    return ["\n".join(lines[start : start + most]) for start in range(0, len(lines), most)]
 
 
 def _label_width(text: str) -> float:

@@ -31,7 +31,7 @@ class PledgesPaper:
     """容缺承诺书 and 容缺受理通知书 for all deferred materials of a case: one value makes both.
 
     `departments` wait for the materials; `credit` is what the platform's credit check said ("" = nothing to say).
-    `applicant_id` is printed masked. `signature` is a PNG or None.
+    `applicant_id` stands in full on the signed pledge, masked on the notice and on slips. `signature` is a PNG or None.
     """
 
     item: str
@@ -54,7 +54,8 @@ class CommitmentPaper:
     """告知承诺书 (国办发〔2020〕42号, PROTOCOLS.md §6.5). `department` gives notice; `legal` names law and article.
 
     The text (kiosk.documents.commitment_text) is made of item, department, legal, proof, content, liability, verify and
-    publish alone: the same for every applicant. `replaces` are names of the papers that need not be brought.
+    publish alone: the same for every applicant of that authority. `replaces` are names of the papers that need not be
+    brought.
     """
 
     item: str
@@ -106,7 +107,7 @@ class MissingPaper:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SubFormPaper:
-    """One department's own complete form of a 一件事. `part`: (which, of how many); `after`: names it waits for."""
+    """One department's own complete form. `part`: (which, of how many of a 一件事); `after`: names it waits for."""
 
     whole: str  # 新生儿出生一件事; "" for an item that stands alone
     item: str  # the form's own title: 出生登记申请表

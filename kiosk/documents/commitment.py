@@ -58,7 +58,7 @@ def _fill(paper: CommitmentPaper, identity: str) -> Fill:
             "number": paper.number,
             "qr_text": paper.qr_text,
             "signed_on": day(paper.chosen_at) if paper.chosen_at else "",
-            "heard": str(texts("commitment")["read_aloud" if paper.read_aloud else "shown"]),
+            "heard": str(texts("commitment")["read_aloud" if paper.read_aloud else "shown"]) if paper.chosen_at else "",
             "hash": commitment_hash(paper),
         },
         {

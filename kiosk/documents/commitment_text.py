@@ -48,7 +48,7 @@ def commitment_parts(paper: CommitmentPaper) -> CommitmentText:
 
 
 def commitment_text(paper: CommitmentPaper) -> str:
-    """The exact text, one statement a line. It names no applicant: it is the same for everybody who is offered it."""
+    """The exact text, one statement a line. It names no applicant: it is the same for all who promise one authority."""
     parts = commitment_parts(paper)
     return "\n".join(
         (

@@ -50,8 +50,20 @@ def form_words(paper: FormPaper | SubFormPaper) -> dict[str, str]:
         "person": paper.applicant,
         "identity": paper.applicant_id,
         "declaration": paper.declaration or str(words["declaration"]),
-        "source_note": str(words["source_note"]) if any(group.values for group in paper.groups) else "",
+        "source_note": source_note(paper.groups),
     }
+
+
+def source_note(groups: Sequence[FormGroup]) -> str:
+    """What the letters mean; of A, which values the chip gave and which a department."""
+    words = texts("application_form")
+    values = [value for group in groups for value in group.values]
+    if not values:
+        return ""
+    agency = [value for value in values if value.source == "A"]
+    chip = list(dict.fromkeys(value.label for value in agency if value.chip))
+    kind = "shared" if not chip else "chip" if all(value.chip for value in agency) else "both"
+    return str(words["source_note"]).format(agency=words["agency"][kind].format(labels="、".join(chip)))
 
 
 def form_rows(paper: FormPaper | SubFormPaper) -> dict[str, list[Row]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from reportlab.platypus import Flowable
 
 from kiosk.documents.a4_blocks import a4
-from kiosk.documents.model import GuidePaper
+from kiosk.documents.model import GuideItem, GuidePaper
 from kiosk.documents.page import About
 from kiosk.documents.sheet import paragraph, section
-from kiosk.documents.template import Fill, labelled
+from kiosk.documents.template import Fill, Row, labelled
 from kiosk.documents.texts import day, noon, texts
 
 
@@ -31,11 +33,17 @@ def guide_a4(paper: GuidePaper) -> bytes:
             "facts": labelled(paper.facts),
             "materials": [{"name": m.name, "necessity": m.necessity, "how": m.how} for m in paper.materials],
             "steps": [{"text": step} for step in paper.steps],
+            "items": [_row(item) for item in paper.items],
             "contacts": labelled(paper.contacts),
         },
     )
-    about = About(kind, paper.publisher, paper.heading, noon(paper.effective))
+    name = kind if paper.heading == kind else f"{kind}　{paper.heading}"
+    about = About(name, paper.publisher, paper.heading, noon(paper.effective))
     return a4("guide", fill, about, version, {"sections": _sections(paper)})
+
+
+def _row(item: GuideItem) -> Row:
+    return {field.name: str(getattr(item, field.name)) for field in fields(item)}
 
 
 def _sections(paper: GuidePaper) -> list[Flowable]:

@@ -11,11 +11,15 @@ Columns = tuple[tuple[str, str], ...]  # (label, value) rows
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormValue:
-    """One answer as people read it. `source` is a provenance letter A to D (kiosk.domain.person.Source), or ""."""
+    """One answer as people read it. `source` is a provenance letter A to D (kiosk.domain.person.Source), or "".
+
+    `chip`: an A that the chip of the identity card gave here.
+    """
 
     label: str
     value: str
     source: str = ""
+    chip: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,12 +30,13 @@ class FormGroup:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FormMaterial:
-    """`state`: received (with its pages), fetched from an agency, on_paper (shown, not kept), deferred (with `due`),
-    committed (告知承诺 instead), signed on the screen, not_needed. `pending`: 待核, no licence could be asked for."""
+    """`state`: received (with its pages), fetched from an agency, read from its chip here, on_paper (shown, not kept),
+    deferred (with `due`), committed (告知承诺 instead), signed on the screen, not_needed. `pending`: 待核, no licence
+    could be asked for."""
 
     name: str
     necessity: str  # 必备, 可容缺
-    state: Literal["received", "fetched", "on_paper", "deferred", "committed", "signed", "not_needed"]
+    state: Literal["received", "fetched", "read", "on_paper", "deferred", "committed", "signed", "not_needed"]
     pages: int = 0
     due: date | None = None
     pending: bool = False

@@ -40,7 +40,7 @@ def _row(row: MissingRow, number: int, details: Sequence[str]) -> str:
 def _packed(paper: MissingPaper, rows: Sequence[str]) -> tuple[str, ...]:
     """Rows in as few codes as hold them; each code says whose list it is and which part."""
     words = texts("missing")
-    head = str(words["code_head"]).format(item=paper.item)
+    head = str(words["code_head" if paper.rows else "code_none"]).format(item=paper.item)
     phone = [str(words["code_phone"]).format(phone=paper.phone)] if paper.phone else []
     room = CODE_BYTES - len((head + str(words["code_part"]).format(page=9, pages=9) + "\n").encode())
     bodies: list[list[str]] = [[]]

@@ -12,8 +12,8 @@ from kiosk.documents.texts import day, masked, texts, weekday
 
 
 def pledges_a4(paper: PledgesPaper) -> bytes:
-    """The signed pledge as PDF, all materials in one."""
-    return a4("pledge", _fill(paper), _about(paper, "pledge"), _foot(paper))
+    """The signed pledge as PDF, all materials in one. The number stands in full: a pledge binds one person."""
+    return a4("pledge", _fill(paper, {"identity": paper.applicant_id}), _about(paper, "pledge"), _foot(paper))
 
 
 def pledges_slip(paper: PledgesPaper) -> Slip:

@@ -7,10 +7,10 @@ from typing import Any
 
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from kiosk.documents.figures import GREY, INK, LINE, SIGNATURE_HEIGHT, Heading, Picture, QrCode
-from kiosk.documents.page import WIDTH, build
+from kiosk.documents.page import HEIGHT, WIDTH, build
 from kiosk.documents.prose import Align, Prose, Type
 from kiosk.documents.texts import texts
 
@@ -20,6 +20,7 @@ __all__ = [
     "LINE",
     "WIDTH",
     "Heading",
+    "Together",
     "beside",
     "build",
     "gap",
@@ -52,6 +53,16 @@ class Gap(Spacer):
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
         return 1, max(0.0, min(self.height, availHeight))
+
+
+class Together(KeepTogether):
+    """Things on one page. What is taller than a page begins where it stands: a fresh page would not help it."""
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:
+        """Called by reportlab, which wraps first and cannot go on from a first part that is higher than the rest."""
+        if self._H > HEIGHT:  # type: ignore[attr-defined]
+            return [Gap(1, 0), *self._content]  # type: ignore[attr-defined]
+        return list(super().split(aW, aH))
 
 
 def gap(height: float) -> Gap:

@@ -20,8 +20,8 @@ def sub_forms_a4(papers: Sequence[SubFormPaper]) -> bytes:
     if not papers:
         raise ValueError("no forms to print")
     first = papers[0]
-    whole = first.whole or first.item
-    about = About(whole + str(texts("application_form")["title_suffix"]), first.office, whole, first.filled_at)
+    title = first.whole + str(texts("application_form")["title_suffix"]) if first.whole else first.item
+    about = About(title, first.office, first.whole or first.item, first.filled_at)
     return build_parts([_part(paper) for paper in papers], about)
 
 
@@ -31,6 +31,7 @@ def _part(paper: SubFormPaper) -> Part:
     fill = Fill(
         {
             **form_words(paper),
+            **_applicant(paper),
             "title": paper.item,
             "whole": paper.whole,
             "department": paper.department,
@@ -45,3 +46,12 @@ def _part(paper: SubFormPaper) -> Part:
     )
     line = str(words["foot"]).format(department=paper.department, number=paper.receipt_number)
     return part("sub_form", fill, foot("", line), paper.item, {"groups": answer_boxes(paper.groups)})
+
+
+def _applicant(paper: SubFormPaper) -> dict[str, str]:
+    """Name and number above the lines; a form that stands alone says once what its lines say."""
+    said = {value.value for group in paper.groups for value in group.values} if not paper.whole else set[str]()
+    return {
+        "person": "" if paper.applicant in said else paper.applicant,
+        "identity": "" if paper.applicant_id in said else paper.applicant_id,
+    }

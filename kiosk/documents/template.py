@@ -55,7 +55,7 @@ class Block:
 NESTED = frozenset({"box", "head", "keep"})  # kinds whose value is a list of blocks
 OPTIONS = frozenset(
     {"when", "unless", "style", "size", "align", "bold", "title", "columns", "cells", "widths"}
-    | {"blocks", "caption", "code", "picture", "date", "day"}
+    | {"group", "whole", "blocks", "caption", "code", "picture", "date", "day"}
 )
 
 
@@ -109,6 +109,12 @@ def table_rows(block: Block, fill: Fill) -> list[list[str]]:
         [fill.text(cell, {**row, "n": str(number)}) for cell in block.option("cells")]
         for number, row in enumerate(fill.rows.get(block.value, ()), 1)
     ]
+
+
+def row_groups(block: Block, fill: Fill) -> list[str]:
+    """What each row of a `table` block belongs to; nothing where its rows are not grouped."""
+    rows = fill.rows.get(block.value, ())
+    return [fill.text(block.option("group"), row) for row in rows] if "group" in block.options else []
 
 
 def repeated(block: Block, fill: Fill) -> Iterator[Fill]:

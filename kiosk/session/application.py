@@ -59,7 +59,8 @@ def seal_request(pack: Pack, file: CaseFile, origin: Origin, key: bytes, now: da
         if name in wanted
         for n, page in enumerate(pages, 1)
     ]
-    attachments += _signature(file)
+    if pack.result.kind != "filed":  # 备查制 (S23): nothing is uploaded, the signed paper stays with the applicant
+        attachments += _signature(file)
     tag = subject_tag(key, file.citizen.id_number) if file.citizen is not None else ""
     return SealRequest(
         kind="application",
@@ -142,7 +143,8 @@ def _subform(form: SubForm, needs: Sequence[materials.MaterialNeed]) -> dict[str
 def _commitment(pack: Pack, entry: Commitment, file: CaseFile, now: datetime) -> dict[str, Any]:
     return {
         "id": entry.id, "item": entry.item, "proof": entry.proof.zh, "replaces": entry.replaces,
-        "text_sha256": commitment_hash(commitment_facts(pack, entry)), "read_aloud": entry.id in file.read_aloud,
+        "text_sha256": commitment_hash(commitment_facts(pack, entry, file.answers)),
+        "read_aloud": entry.id in file.read_aloud,
         "credit": file.credit or "unchecked", "chosen_at": (file.committed_at or now).isoformat(timespec="seconds"),
     }  # fmt: skip
 

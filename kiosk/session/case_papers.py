@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -32,8 +32,9 @@ from kiosk.documents.texts import masked
 from kiosk.domain.person import Answer, Citizen
 from kiosk.packs import forms, materials
 from kiosk.packs.display import display
-from kiosk.packs.schema import Commitment, Kind, Necessity, Pack, Period
-from kiosk.packs.subforms import subforms
+from kiosk.packs.schema import Commitment, Kind, Pack, Period
+from kiosk.packs.subforms import SubForm, application_name, from_chip, subforms
+from kiosk.session.case_materials import form_material, handed_over
 from kiosk.session.promises import commitment_facts
 from kiosk.session.rules import commitments_of, missing_of, needs_of, pledged
 from kiosk.session.states import CaseFile, ReceiptFacts, Withdrawal
@@ -88,12 +89,13 @@ class Case:
     def _signature(self) -> bytes | None:
         return signature_png(self.file.strokes) if self.file.strokes else None
 
-    def _delivery(self) -> Columns:
+    def _delivery(self, said: Collection[str] = ()) -> Columns:
+        """How the result is handed over; `said`: fields that the paper has lines of its own for."""
         given = self._given()
         return tuple(
             (field.label.zh, display(field, given[field.id], formal=True))
             for field in self.pack.form
-            if field.id in DELIVERY and field.id in given
+            if field.id in DELIVERY and field.id in given and field.id not in said
         )
 
     def _by_rows(self, field_id: str, text: str) -> str:
@@ -105,19 +107,7 @@ class Case:
         return f"{rule.name.zh}　{rule.office}" if rule else ""
 
     def _material(self, need: materials.MaterialNeed) -> FormMaterial:
-        name, file = need.material.name.zh, self.file
-        pages = len(file.pages.get(need.id, ())) if need.necessity is not Necessity.NOT_NEEDED else 0
-        if pledged(file, (need,)):
-            due = materials.pledge(self.pack, need, self._today).due.day
-            return FormMaterial(name, need.necessity, "deferred", due=due)
-        if need.to_sign:
-            return FormMaterial(name, need.necessity, "signed")
-        if need.why_free is materials.COMMITTED:
-            return FormMaterial(name, need.necessity, "committed")
-        if pages:
-            return FormMaterial(name, need.necessity, "received", pages, pending=need.id in file.not_fetched)
-        fetched = need.id in file.licences or need.material.kind == "card"
-        return FormMaterial(name, need.necessity, "fetched" if fetched else "not_needed")
+        return form_material(self.pack, self.file, need, self._today)
 
     # --- papers ------------------------------------------------------------------------------------------------------
 
@@ -159,7 +149,7 @@ class Case:
         return PledgesPaper(
             item=self.pack.title.zh,
             person=citizen.name,
-            applicant_id=masked(citizen.id_number),
+            applicant_id=citizen.id_number,
             office=self.desk.office,
             terminal=self.desk.terminal,
             materials=tuple(self._pledge(need) for need in needs),
@@ -191,7 +181,7 @@ class Case:
         signature = self._signature()
         return tuple(
             replace(
-                commitment_facts(self.pack, entry),
+                commitment_facts(self.pack, entry, self.file.answers),
                 person=citizen.name,
                 applicant_id=citizen.id_number,
                 office=self.desk.office,
@@ -211,11 +201,6 @@ class Case:
         rule = materials.region_rule(self.pack, self.file.answers)
         if rule is None:
             raise ValueError("handled here")
-        things = [
-            (m.name, "照片" if m.state == "received" else "电子证照", f"{m.pages or 1} 页")
-            for m in (self._material(n) for n in self._needs())
-            if m.state in ("received", "fetched")
-        ]
         return CustodyPaper(
             number=receipt.number,
             qr_text=receipt.qr_text,
@@ -228,14 +213,23 @@ class Case:
             terminal=self.desk.terminal,
             handling_region=rule.name.zh,
             handling_office=rule.office,
-            things=(("申请表", "电子", "1 份"), *things),
+            things=(("申请表", "电子", "1 份"), *handed_over(self._material(n) for n in self._needs())),
             promise=period_text(rule.promised or self.pack.promise),
             phone=self.desk.phone,
         )
 
-    def form(self) -> FormPaper:
+    def form(self) -> FormPaper | SubFormPaper:
+        """申请表: of a single item its department's own form, of a 一件事 the cover of all of them."""
+        if len(self.pack.items) == 1:
+            own = self.sub_forms()
+            if own:
+                return own[0]
+        return self._cover()
+
+    def _cover(self) -> FormPaper:
         receipt, citizen = self._sealed()
         given = self._given()
+        name = application_name(self.pack)
         groups = tuple(
             FormGroup(
                 group.title.zh,
@@ -247,6 +241,7 @@ class Case:
                         )
                         or row.text,
                         row.source,
+                        from_chip(self.pack, row.field_id, row.source, given),
                     )
                     for row in group.rows
                     if row.field_id not in DELIVERY
@@ -270,6 +265,7 @@ class Case:
                 for f in subforms(self.pack, self.file.answers, self._today)
             ),
             signature=self._signature(),
+            title=name.zh if name else "",
             delivery=self._delivery(),
             handling=self._handling(),
         )
@@ -293,28 +289,31 @@ class Case:
                 receipt_number=receipt.number,
                 qr_text=receipt.qr_text,
                 filled_at=receipt.sealed_at,
-                groups=(
-                    FormGroup(
-                        form.item,
-                        tuple(FormValue(r.label, self._by_rows(r.field, r.text), r.source) for r in form.rows),
-                    ),
-                ),
+                groups=(self._lines(form),),
                 materials=tuple(self._material(needs[name]) for name in form.materials if name in needs),
                 part=(n, len(parts)),
                 task_code=form.task_code,
                 promise=period_text(form.promised),
                 after=tuple(names[name] for name in form.after),
                 region=self._handling(),
+                delivery=self._delivery([r.field for r in form.rows]) if len(self.pack.items) == 1 else (),
                 signature=signature,
             )
             for n, form in enumerate(parts, 1)
+        )
+
+    def _lines(self, form: SubForm) -> FormGroup:
+        """A department's own lines, in its own words and order."""
+        rows = form.rows
+        return FormGroup(
+            form.item, tuple(FormValue(r.label, self._by_rows(r.field, r.text), r.source, r.chip) for r in rows)
         )
 
     def statement(self) -> FormPaper:
         said = materials.statements(self.pack, self.file.answers, self._today)
         groups = tuple(FormGroup(s.title.zh, (FormValue("说明", s.text, "D"),)) for s in said)
         title = said[0].title.zh if said else ""
-        return replace(self.form(), groups=groups, materials=(), subcases=(), delivery=(), title=title)
+        return replace(self._cover(), groups=groups, materials=(), subcases=(), delivery=(), title=title)
 
     def proof(self) -> ProofPaper:
         """The platform gives the paper as data: statement, facts, a table. The terminal adds nothing of its own."""

@@ -12,6 +12,7 @@ from kiosk.session.collecting import at_camera
 from kiosk.session.effects import WarmReader
 from kiosk.session.events import Intent
 from kiosk.session.finishing import enter_case, open_question
+from kiosk.session.promises import region_changed
 from kiosk.session.rules import Rules, answered
 from kiosk.session.states import CaseFile, GroupEntry, Moment, Phase, State
 from kiosk.session.table import Change, go, on
@@ -135,7 +136,7 @@ def _accept(rules: Rules, state: State, step: Step, value: object, now: Moment) 
         return _column_done(rules, state, state.file.entry, str(value), now)
     read = isinstance(value, str) and value != "" and state.file.offered.get(step.id) == value
     given = Answer(value, Source.UPLOADED if read else Source.OWN)
-    file = replace(state.file, answers=answered(state.file, step.id, given), draft=None)
+    file = region_changed(state.file, replace(state.file, answers=answered(state.file, step.id, given), draft=None))
     return _next(rules, replace(state, file=file, error="", seen=state.seen | {step.id}), step.id, now)
 
 

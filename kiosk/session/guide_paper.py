@@ -10,6 +10,8 @@ from kiosk.packs.schema import Delivery, Item, Material, Pack, Period, RegionRul
 from kiosk.packs.words import Words
 from kiosk.session.case_papers import period_text
 
+NO_RULE = "没有统一规定，按承诺时限"
+NO_BASIS = "法律依据待主管部门提供"
 WAYS = {"terminal": "在自助终端打印", "window": "窗口领取", "post": "邮寄"}
 
 
@@ -43,11 +45,11 @@ def _facts(pack: Pack) -> Columns:
         ("受理条件", _joined(guide.accept)),
         ("受理时段", "；".join(_season(w.start, w.end, w.title) for w in pack.windows)),
         ("收费", "；".join((guide.fee.zh, *(_fee(f.name, f.amount, f.basis) for f in guide.fees)))),
-        ("法定时限", _period(guide.statutory)),
+        ("法定时限", _period(guide.statutory) if guide.statutory else NO_RULE),
         ("承诺时限", _period(guide.promised)),
         ("到现场次数", f"{guide.visits} 次" if guide.visits else "不用到现场"),
         ("网上办理", "可以" if guide.online else "不可以"),
-        ("委托他人", "可以，受托人带委托书和两个人的身份证" if pack.proxy else ""),
+        ("委托他人", "可以，受托人带两个人的身份证；要不要委托书，先打电话问一问" if pack.proxy else ""),
         ("结果", guide.result.zh),
         ("领取", "；".join((guide.delivery.zh, *(_delivery(way) for way in pack.result.delivery)))),
         ("地点", guide.address.zh),
@@ -62,7 +64,7 @@ def _sections(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("可以书面承诺代替的证明", tuple(c.proof.zh for c in pack.commitments)),
         ("在这里收、由别处办理", tuple(_region(rule) for rule in pack.regions)),
         ("常见问题", tuple(f"问：{q.q}　答：{q.a}" for q in guide.faq)),
-        ("依据", tuple(f"{b.name}{b.article}" for b in guide.legal)),
+        ("依据", tuple(f"{b.name}{b.article}" for b in guide.legal) or (NO_BASIS,)),
         ("救济途径", (guide.appeal.zh,) if guide.appeal else ()),
     )
 

@@ -30,6 +30,7 @@ USUAL: Mapping[str, Callable[[], bytes]] = {
     "proof": lambda: proof_a4(samples.proof()),
     "guide": lambda: guide_a4(samples.guide()),
     "rules": lambda: guide_a4(samples.rules()),
+    "items": lambda: guide_a4(samples.items()),
 }
 
 LONGEST: Mapping[str, Callable[[], bytes]] = {
@@ -40,6 +41,7 @@ LONGEST: Mapping[str, Callable[[], bytes]] = {
     "commitment": lambda: commitment_a4(cases.longest_commitment()),
     "missing": lambda: missing_a4(cases.longest_missing()),
     "custody": lambda: custody_a4(cases.longest_custody()),
+    "items": lambda: guide_a4(samples.items(5, cases.COMPANY_80 * 9)),
     "receipt": lambda: receipt_a4(
         samples.receipt(
             cases.NAME_50,

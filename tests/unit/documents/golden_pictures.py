@@ -38,6 +38,9 @@ PICTURES: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "custody": (USUAL["custody"], 1),
     "receipt": (USUAL["receipt"], 1),
     "proof": (USUAL["proof"], 1),
+    "items_1": (USUAL["items"], 1),
+    "items_2": (USUAL["items"], 2),
+    "items_3": (USUAL["items"], 3),
 }
 
 

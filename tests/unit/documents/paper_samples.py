@@ -13,6 +13,7 @@ from kiosk.documents.model import (
     FormMaterial,
     FormPaper,
     FormValue,
+    GuideItem,
     GuideMaterial,
     GuidePaper,
     GuideSection,
@@ -164,6 +165,39 @@ def guide() -> GuidePaper:
         steps=("刷身份证。", "回答八个问题，一屏一个。", "拍出生医学证明。", "看一遍，签名，拿回执。"),
         contacts=(("咨询电话", "0990-12345"), ("窗口", "一楼 3、4 号综合窗口，工作日 9:00—17:00")),
         qr_text="https://zw.example/guide/newborn",
+    )
+
+
+def items(count: int = 24, long: str = "") -> GuidePaper:
+    """The public list of items, four to a group. `long` stands instead of every department and material."""
+    rows = tuple(
+        GuideItem(
+            number=n,
+            group=f"第{(n - 1) // 4 + 1}类",
+            item=f"第{n}件 孩子出生一件事",
+            department=long or "县卫生健康局、县公安局、县医疗保障局" if n % 3 == 0 else "县公安局",
+            result="户口簿页、参保凭证（先打印收件回执）" if n % 2 else "证明（当场打印）",
+            until="10 个工作日\n暂停：停电" if n == 5 else "10 个工作日",
+            short=f"出生{n}",
+            who="孩子的父亲或者母亲（可以代办）",
+            open="收件 24 小时，受理在工作日",
+            bring=long or "您的身份证、《出生医学证明》〔电〕、户口簿〔电补〕",
+            devices="身份证阅读器、高拍仪或扫描仪、A4 打印机",
+            fee="0 元",
+            phone="0990-12345",
+        )
+        for n in range(1, count + 1)
+    )
+    return GuidePaper(
+        heading="24小时自助服务事项清单",
+        kind="公示",
+        office=OFFICE,
+        publisher="县政务服务局",
+        version="5",
+        effective=date(2026, 10, 1),
+        sections=(GuideSection("", ("这台机器能办下面这些事。",)), GuideSection("最常办的2件", ("出生1；出生2。",))),
+        items=rows,
+        qr_text="https://zw.example/items",
     )
 
 

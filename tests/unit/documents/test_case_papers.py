@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
+from kiosk.documents.case_model import CommitmentPaper
 from kiosk.documents.commitment import commitment_a4, commitment_slip, commitments_a4
 from kiosk.documents.commitment_text import commitment_hash, commitment_parts, commitment_text
 from kiosk.documents.custody import custody_a4, custody_slip
@@ -97,6 +98,13 @@ def test_a_pledge_whose_credit_could_not_be_asked_for_says_so() -> None:
     text = copied(pledges_a4(replace(cases.pledges(), credit="unchecked")))
     assert "守信记录由平台补查" in text
     assert "平台上没有" not in text
+
+
+def test_who_pledges_is_named_with_the_whole_number_on_the_signed_sheet_alone() -> None:
+    paper = cases.pledges()
+    assert samples.MOTHER in copied(pledges_a4(paper))
+    assert samples.MOTHER not in copied(notice_a4(paper))
+    assert samples.MOTHER not in said(pledges_slip(paper))
 
 
 def test_the_notice_comes_in_two_copies_in_one_file() -> None:
@@ -183,6 +191,23 @@ def test_several_commitments_are_one_file_each_with_its_own_pages() -> None:
         commitments_a4([])
 
 
+@pytest.mark.parametrize("paper", [cases.commitment(), cases.longest_commitment()], ids=["usual", "longest"])
+def test_the_name_stands_on_the_page_of_what_was_promised(paper: CommitmentPaper) -> None:
+    last = plain(PdfReader(io.BytesIO(commitment_a4(paper))).pages[-1].extract_text())
+    assert "以上都是本人的真实意思" in last
+    assert "承诺人" in last
+
+
+@pytest.mark.parametrize("materials", [1, 6, 9])
+def test_no_signature_of_a_form_stands_on_a_page_of_its_own(materials: int) -> None:
+    papers = tuple(FormMaterial(f"材料{n}", "必备", "received", pages=1) for n in range(materials))
+    last = plain(
+        PdfReader(io.BytesIO(sub_forms_a4([replace(cases.sub_form(), materials=papers)]))).pages[-1].extract_text()
+    )
+    assert "申请人签名" in last
+    assert f"材料{materials - 1}" in last
+
+
 def test_the_paper_says_whether_it_was_read_out() -> None:
     assert "已经读给申请人听" in copied(commitment_a4(cases.commitment()))
     assert "申请人自己看过" in copied(commitment_a4(replace(cases.commitment(), read_aloud=False)))
@@ -207,6 +232,25 @@ def test_the_codes_on_the_missing_list_open_offline_with_the_content_in_them() -
     assert len(codes) > 1
     found = {code.text for page in (1, 2) for code in zxingcpp.read_barcodes(np.asarray(seen(missing_a4(paper), page)))}
     assert found == set(codes)
+
+
+def test_the_missing_list_speaks_of_the_answers_given_now_and_not_for_the_department() -> None:
+    for paper in (cases.missing(), replace(cases.missing(), rows=())):
+        for text in (copied(missing_a4(paper)), said(missing_slip(paper))):
+            assert "按现在填的" in text
+            assert "部门审查以后还要补的,会另外通知您" in text
+            assert "不会再要" not in text
+
+
+def test_a_case_that_lacks_nothing_says_so_and_counts_nothing() -> None:
+    paper = replace(cases.missing(), rows=())
+    for text in (copied(missing_a4(paper)), said(missing_slip(paper))):
+        assert "都齐了" in text
+        assert "0样" not in text
+        assert "还缺" not in text
+    (code,) = missing_codes(paper)
+    assert "都齐了" in code
+    assert "还缺" not in code
 
 
 def test_a_list_without_answers_has_no_table_of_answers() -> None:

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from kiosk.documents.commitment_text import commitment_hash
+from kiosk.domain.person import Answer, Source
 from kiosk.session import effects as fx
 from kiosk.session.application import Origin, seal_request, supplement_request
+from kiosk.session.promises import commitment_facts
 from kiosk.session.states import CaseFile, Owed, Phase
 from tests.unit.session.kit import Good, Session, at, begin, page, path, rules, usual_citizen
 
@@ -160,6 +163,38 @@ def test_what_another_region_handles_names_it_and_the_first_hand_over() -> None:
     assert set(link) == {"at", "from", "to", "what"} and "LX0417-03" in link["to"]
 
 
+def test_what_another_region_handles_is_addressed_to_its_office() -> None:
+    office = next(r.office for r in rules().packs["med-remote"].regions if r.code == "990301")
+    assert {form["department"] for form in remote("990301", commit=True)["subforms"]} == {office}
+    assert {form["department"] for form in remote("here", commit=True)["subforms"]} == {"县医疗保障局"}
+
+
+def test_the_digest_of_a_commitment_is_that_of_the_text_of_the_region_that_handles_it() -> None:
+    digests = {region: remote(region, commit=True)["commitments"][0]["text_sha256"] for region in ("here", "990301")}
+    pack = rules().packs["med-remote"]
+    (entry,) = pack.commitments
+    for region, digest in digests.items():
+        facts = commitment_facts(pack, entry, {"handling_region": Answer(region, Source.OWN)})
+        assert digest == commitment_hash(facts)
+    assert digests["here"] != digests["990301"]
+
+
+def test_a_commitment_before_one_authority_is_none_before_another() -> None:
+    who, s = usual_citizen("med-remote", handling_region="here", **RETIRED)
+    s = replace(who, commit=True).until(s, Phase.REVIEW)
+    assert s.state.file is not None and s.state.file.commitments == {"long_stay": "yes"}
+    s.touch("edit", "handling_region")
+    s.touch("pick", "990301")
+    s.touch("primary")
+    assert s.phase is Phase.COMMITMENT
+    assert s.state.file.commitments == {} and not s.state.file.read_aloud
+    replace(who, commit=True).until(s, Phase.REVIEW)
+    pack = s.rules.packs["med-remote"]
+    facts = commitment_facts(pack, pack.commitments[0], s.state.file.answers)
+    assert facts.department == "南岭市政务服务中心"
+    assert body(s)["commitments"][0]["text_sha256"] == commitment_hash(facts)
+
+
 def test_how_the_result_is_handed_over_is_what_the_citizen_chose() -> None:
     assert set(newborn()["delivery"]) == {"way", "place", "receiver", "mobile", "address"}
     who, s = usual_citizen("newborn", delivery_way="post")
@@ -174,7 +209,7 @@ def test_an_item_that_is_only_filed_sends_no_document() -> None:
     assert sent["result"] == "filed"
     assert s.state.file is not None
     request = seal_request(s.rules.packs["job-reg"], s.state.file, ORIGIN, KEY, s.now.wall)
-    assert {a.name for a in request.attachments} <= {"signature"}
+    assert s.state.file.strokes and not request.attachments, "signed on the paper that stays with the applicant"
     assert not [m for m in sent["materials"] if m["state"] in ("received", "pledged")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.packs.subforms import application_name
 from kiosk.session.finishing import REASONS, next_paper
 from kiosk.session.progress import CaseView
 from kiosk.session.service import PROOF_PRINTERS
@@ -68,7 +69,8 @@ def paper_name(scene: Scene, paper: Paper) -> str:
         return say("paper.receipt" if scene.state.committed else "paper.receipt_offline")
     pack = scene.pack
     if pack is not None and say.lang == "zh" and not scene.large:
-        title = next((p.title for p in pack.papers if p.id == paper.kind), None)
+        named = {p.id: p.title for p in pack.papers} | {"application": application_name(pack)}
+        title = named.get(paper.kind)
         if title is not None:
             return scene.pick(title)
     return say.either(f"paper.{paper.kind}", "paper.result")

@@ -9,6 +9,7 @@ from kiosk.documents.commitment_text import commitment_parts
 from kiosk.packs.schema import Commitment
 from kiosk.session.committing import TEXT, commitment_now
 from kiosk.session.promises import commitment_facts
+from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import Note, PageState
 from ui.viewmodels.pages import Choice, FormState, PromiseState
 from ui.viewmodels.present.before import home
@@ -92,8 +93,11 @@ def _choice(scene: Scene, found: Commitment) -> PageState:
 def commitment_pages(scene: Scene, found: Commitment) -> list[list[Row]]:
     """Statements and declarations as rows, as many on a page as fit; a text longer than a page is cut at a sentence."""
     assert scene.pack is not None
-    parts = commitment_parts(commitment_facts(scene.pack, found))
-    rows: list[Row] = [(head, text, False) for head, text in parts.statements]
+    file = scene.state.file or CaseFile()
+    paper = commitment_facts(scene.pack, found, file.answers)
+    parts = commitment_parts(paper)
+    rows: list[Row] = [(scene.say("commitment.authority"), paper.department, False)]
+    rows += [(head, text, False) for head, text in parts.statements]
     rows += [(scene.say("commitment.declared", n=n), text, False) for n, text in enumerate(parts.declarations, 1)]
     rows += [(scene.say("commitment.choice"), text, False) for text in parts.choices]
     sheet = SHEETS[scene.large, scene.shape]
@@ -140,6 +144,7 @@ def _text(scene: Scene, found: Commitment) -> PageState:
     sentence = _sentence(scene, found)
     rows = tuple(pages[page])
     spoken = "。".join((*(f"{head}：{text}" for head, text, _ in rows), *((sentence,) if last else ())))
+    paged = page_words(scene, page, len(pages))
     return PromiseState(
         key=f"{state.key}:{page}",
         frame=frame(
@@ -148,7 +153,8 @@ def _text(scene: Scene, found: Commitment) -> PageState:
             english=say("commitment.text_english"),
             primary=button(say("commitment.agree"), "check") if last else button(say("common.next_page")),
             back=back_button(say("common.previous_page") if page else say("common.back")),
-            words="　".join(t for t in (say("steps.commitment"), page_words(scene, page, len(pages))) if t),
+            # one line in large: the paper below is headed with its name
+            words="　".join(t for t in ("" if scene.large else say("steps.commitment"), paged) if t),
             spoken=spoken,
         ),
         large=scene.large,
@@ -160,6 +166,6 @@ def _text(scene: Scene, found: Commitment) -> PageState:
         take_now_text="",
         part=page,
         parts=len(pages),
-        page_words=page_words(scene, page, len(pages)) if scene.large and scene.shape == "reach" else "",
+        page_words=paged if scene.large and scene.shape == "reach" else "",
         ends=last,
     )

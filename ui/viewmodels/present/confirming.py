@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.packs import forms
 from kiosk.packs import materials as rules_of_materials
 from kiosk.packs.schema import Commitment, Necessity, Pack
+from kiosk.packs.subforms import application_name
 from kiosk.session.signature import lacks
 from kiosk.session.states import CaseFile
 from ui.viewmodels.page_state import PageState, Row
@@ -35,11 +36,13 @@ def review_groups(scene: Scene) -> list[ReviewGroup]:
         return []
     lang = "en" if say.lang == "en" else "zh"
     words = {s: say(f"review.source_{s.lower()}") for s in "ABCD"}
+    cards = {field.id for field in pack.form if field.prefill is not None}
     result = []
     for group in forms.review(pack, state.file.answers, scene.wall.date(), scene.large, lang):
         rows = tuple(
             ReviewRow(
-                r.field_id, scene.pick(r.label), r.masked or say("review.open"), r.source, words[r.source], r.editable
+                r.field_id, scene.pick(r.label), r.masked or say("review.open"), r.source,
+                say("review.source_card") if r.source == "A" and r.field_id in cards else words[r.source], r.editable,
             )
             for r in group.rows
         )  # fmt: skip
@@ -221,7 +224,10 @@ def _to_sign(scene: Scene, file: CaseFile, pack: Pack | None) -> list[Row]:
         return [Row("withdrawal", say("withdraw.title"), "promise", tag=file.withdrawal.proof)]
     if pack is None:
         return []
-    papers = [Row("application", say("sign.application", item=scene.pick(pack.short)), "sheets")]
+    name = application_name(pack)
+    papers = [
+        Row("application", scene.pick(name) if name else say("sign.application", item=scene.pick(pack.short)), "sheets")
+    ]
     papers += [
         Row(n.id, say("promise.title"), "promise", tag=scene.pick(n.material.name))
         for n in scene.rules.pledged(scene.state, today)
