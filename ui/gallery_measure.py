@@ -82,6 +82,7 @@ def measure(window: QQuickWindow, where: str, theme: str, u: float, lang: str = 
         math.floor((LATIN_LARGE if large and lang == "en" else SMALLEST_TEXT[theme]) * u),
         complain,
     )
+    _check_field(items, complain)
     for item in items:
         if item.inherits("QQuickImage"):
             url = item.property("source")
@@ -118,6 +119,21 @@ def _check_presses(
             if shared.width() > SLACK and shared.height() > SLACK:
                 by = f"{shared.width():.0f} x {shared.height():.0f}"
                 complain(f"{one.objectName()} and {other.objectName()} overlap by {by}")
+
+
+def _check_field(items: list[QQuickItem], complain: Complain) -> None:
+    """What is typed stays above the keys, with its end in sight."""
+    keys = next((scene_rect(item) for item in items if item.objectName() == "keyboard"), None)
+    for item in items:
+        if item.objectName() == "field_box":
+            box = scene_rect(item)
+            if keys is not None and box.intersected(keys).height() > SLACK:
+                complain(f"the field lies {box.intersected(keys).height():.0f} px under the keys")
+            cursor = next((i for i in items if i.objectName() == "edit"), None)
+            if cursor is not None and cursor.property("cursorRectangle") is not None:
+                mark = cursor.mapRectToScene(QRectF(cursor.property("cursorRectangle")))
+                if not box.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(mark):
+                    complain("the cursor is out of its field")
 
 
 def _check_texts(

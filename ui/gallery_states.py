@@ -77,6 +77,11 @@ def _base(**values: object) -> State:
     return replace(State(phase=Phase.SERVICE, place="home", session_id="s", health=BOARD, touched_at=100.0), **values)  # type: ignore[arg-type]
 
 
+def guide_state(pack: str, page: int) -> State:
+    """A page of the guide of any pack; one beyond the last shows the last."""
+    return _base(place="guide", pack_id=pack, page=page)
+
+
 def _file(key: str, pack: str, given: Mapping[str, object]) -> CaseFile:
     person = citizen(key)
     answers = forms.prefill(world().rules.packs[pack], person)
@@ -96,9 +101,9 @@ def _before() -> Iterator[tuple[str, State]]:
     for paper in ("list", "guide", "rules"):
         for page in (0, 1):
             yield f"public_{paper}_{page}", _base(place="public", material_id=paper, page=page)
-    for pack in ("newborn", "ss-proof"):
+    for pack in ("newborn", "ss-proof", "veteran"):  # veteran: the longest list of items
         for page in (0, 1, 2):
-            yield f"guide_{pack}_{page}", _base(place="guide", pack_id=pack, page=page)
+            yield f"guide_{pack}_{page}", guide_state(pack, page)
         yield f"consent_{pack}", _base(phase=Phase.NOTICE, place="", pack_id=pack)
     yield "consent_progress", _base(phase=Phase.NOTICE, place="agree", purpose="progress")
     for page in (0, 1):

@@ -157,6 +157,18 @@ def _read_only() -> Iterator[tuple[str, State]]:
     yield "card_fault_scanner", replace(paused, health=scanner)
 
 
+def _longest_texts() -> Iterator[tuple[str, State]]:
+    """Of each pack the question whose answer may be longest, with that answer in it: it grows and is scrolled."""
+    for pack in world().rules.packs.values():
+        filling = _base(pack.id, Phase.FILL, _file(longest_case(pack, NOW.date())))
+        known = (filling.file or CaseFile()).answers
+        steps = [s for s in world().rules.steps(filling, MOMENT) if s.kind in ("text", "address") and s.id in known]
+        if steps:
+            step = max(steps, key=lambda s: len(str(known[s.id].value)))
+            file = replace(filling.file or CaseFile(), draft=known[step.id].value)
+            yield f"long_{pack.id}_{step.id}", replace(filling, step_id=step.id, file=file)
+
+
 def _reviews() -> Iterator[tuple[str, State]]:
     for pack, answers in (("hf-rent", {}), ("med-remote", {"remote_kind": "retired", "handling_region": "990202"})):
         file = _file(usual_case(world().rules.packs[pack], NOW.date()), answers)
@@ -219,5 +231,5 @@ def _progress() -> Iterator[tuple[str, State]]:
 
 
 def law() -> Iterator[tuple[str, State]]:
-    for part in (_licences, _commitments, _papers, _questions, _read_only, _reviews, _progress):
+    for part in (_licences, _commitments, _papers, _questions, _longest_texts, _read_only, _reviews, _progress):
         yield from part()

@@ -1,4 +1,4 @@
-"""The 24小时事项清单 (SERVICES.md §7.3), made from the packs: in full for paper, one line an item for the screen."""
+"""The 24小时事项清单 (SERVICES.md §7.3), made from the packs: a table for paper, one line an item for the screen."""
 
 from __future__ import annotations
 
@@ -14,10 +14,6 @@ from kiosk.packs.schema import Material, Necessity, Pack, Period
 MOST_USED = "最常办的{n}件"
 OTHERS = "其他事项"
 OPEN = "可办"
-MARKS = (
-    "材料后面的字：〔选〕有的情形才要，〔电〕取到电子证照就不用带，〔诺〕可以书面承诺代替，"
-    "〔补〕可以后补，〔可〕有就带。"
-)
 _UNITS = {"workday": " 个工作日", "day": " 天", "month": " 个月"}
 _RESULTS = {"immediate": "（当场打印）", "promised": "（先打印收件回执）", "filed": "（本人留存备查）"}
 _DEVICES = {
@@ -99,7 +95,7 @@ def papers(pack: Pack) -> Iterator[str]:
 
 
 def _marks(material: Material, committable: bool) -> str:
-    """As MARKS explains them."""
+    """As assets/print/guide.yaml explains them."""
     marks = {
         "选": bool(material.when),
         "电": material.kind == "scan" and material.free is not None and material.fallback,
@@ -137,21 +133,12 @@ def _line(row: ListRow) -> Paragraph:
     return Paragraph(f"{row.number}. {row.item}　{state}", "step", elder=f"{row.number}. {row.elder}　{state}")
 
 
-def in_full(site: Site, rows: tuple[ListRow, ...]) -> Iterator[Paragraph]:
-    """The same for paper, with every column of SERVICES.md §7.3."""
-    yield Paragraph(MARKS)
+def above_table(site: Site, rows: tuple[ListRow, ...]) -> Iterator[Paragraph]:
+    """What paper says before the table: the most used with their numbers."""
     first = most_used(site, rows)
     if first:
         yield Paragraph(MOST_USED.format(n=len(first)), "heading")
         yield Paragraph("；".join(f"{row.item}（第 {row.number} 项）" for row in first) + "。")
-    for row, opens in _grouped(rows):
-        if opens:
-            yield Paragraph(row.group, "heading")
-        yield Paragraph(f"{row.number}. {row.item}（{row.state}）", "step")
-        yield Paragraph(
-            f"部门：{row.department}。谁能办：{row.who}。带什么：{row.papers}。用到的设备：{row.needs}。"
-            f"结果：{row.result}。时间：{row.time}。费用：{row.fee}。承诺时限：{row.promised}。电话：{row.telephone}。"
-        )
 
 
 def _grouped(rows: Iterable[ListRow]) -> Iterator[tuple[ListRow, bool]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from kiosk.guide.item_list import ListRow, in_full, item_list, on_screen
+from kiosk.guide.item_list import ListRow, above_table, item_list, on_screen
 from kiosk.guide.paragraph import Paragraph
 from kiosk.guide.site import Site
 from kiosk.packs.display import date_text
@@ -35,7 +35,10 @@ class Head(Strict):
 
 @dataclass(frozen=True, slots=True)
 class PublicPaper:
-    """`id`: items, operation, rules. `rows` only for the list; `printed` where paper says more than the screen."""
+    """`id`: items, operation, rules. `printed` where paper says something else than the screen.
+
+    `rows` only for the list: paper has them as a table below its paragraphs.
+    """
 
     id: str
     head: Head
@@ -76,7 +79,7 @@ def load_papers(
             listed,
             rows=rows,
             paragraphs=(*listed.paragraphs, *on_screen(site, rows)),
-            printed=(*listed.paragraphs, *in_full(site, rows)),
+            printed=(*listed.paragraphs, *above_table(site, rows)),
         ),
         _explained(read_paper(folder / "papers" / "operation.md", "operation")),
         read_paper(folder / "papers" / "rules.md", "rules"),

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from kiosk.session.states import Presentation
 from ui.gallery import Gallery, Look, real_pages
-from ui.gallery_real import page_of
-from ui.gallery_states import states
+from ui.gallery_real import page_of, world
+from ui.gallery_states import guide_state, states
 from ui.viewmodels.page_state import PageState
+from ui.viewmodels.pages import GuideState
 
 LOOKS = [Look("normal"), Look("elder"), Look("normal", landscape=True)]
+SHAPES = [{}, {"landscape": True}, {"reach": True}]  # landscape is drawn the same in reach
+GUIDE_LOOKS = [
+    Look(theme, **shape, lang=lang) for lang in ("zh", "en") for theme in ("normal", "elder") for shape in SHAPES
+]
 
 
 def shown(gallery: Gallery, name: str, look: Look) -> PageState:
@@ -27,6 +34,32 @@ def test_every_real_page_keeps_the_measures_without_a_warning(gallery: Gallery, 
         complaints += gallery.measure(name, look).complaints
         complaints += [f"{name} {look.suffix}: {warning}" for warning in gallery.warnings]
         gallery.warnings.clear()
+    assert not complaints, "\n".join(complaints[:40])
+
+
+def guides(look: Look) -> Iterator[tuple[str, GuideState]]:
+    """Every page of the guide of every pack."""
+    said = Presentation(look.theme, look.reach, look.lang)
+    for pack in world().rules.packs:
+        part, parts = 0, 1
+        while part < parts:
+            page = page_of(guide_state(pack, part), said, look.landscape)
+            assert isinstance(page, GuideState) and page.part == part
+            yield f"{pack}_{part}", page
+            part, parts = part + 1, page.parts
+
+
+@pytest.mark.parametrize("look", GUIDE_LOOKS, ids=lambda look: look.suffix)
+def test_every_page_of_every_guide_keeps_the_measures_and_prints_above_the_foot(gallery: Gallery, look: Look) -> None:
+    complaints = []
+    for name, page in guides(look):
+        gallery.show_page(page, look)
+        found = gallery.measure(name, look)
+        complaints += [*found.complaints, *(f"{name} {look.suffix}: {warning}" for warning in gallery.warnings)]
+        gallery.warnings.clear()
+        if "print" in found.pressables:
+            _, y, _, tall = found.pressables["print"]
+            assert y + tall <= found.pressables["back"][1], f"{name}: print is not above the buttons"
     assert not complaints, "\n".join(complaints[:40])
 
 

@@ -10,6 +10,8 @@ import pytest
 from kiosk.guide.public_papers import PublicPaper, load_papers
 from kiosk.guide.site import Site, load_site
 from kiosk.packs.loader import load_shelf
+from kiosk.session.paper_maker import PaperMaker
+from tests.unit.documents.pdf_text import pages, plain
 from tests.unit.packs.pack_walk import ASSETS, TODAY
 
 SITES = ("linxi", "qingfeng")
@@ -66,19 +68,39 @@ def test_the_list_has_every_item_once_in_full_and_the_ten_most_used_first(site: 
     texts = [p.text for p in items.paragraphs]
     assert texts[1] == "最常办的10件"
     assert [next(r.pack_id for r in items.rows if r.item in text) for text in texts[2:12]] == list(site.most_used)
-    printed = "".join(p.text for p in items.on_paper)
+    printed = [p.text for p in items.on_paper]
+    assert len(printed) == 3, "all else is in the table"
     for row in items.rows:
         assert all(getattr(row, name) for name in row.__slots__), row.pack_id
-        assert printed.count(f"{row.number}. {row.item}（{row.state}）") == 1
-        assert f"电话：{row.telephone}" in printed
+        assert (f"{row.item}（第 {row.number} 项）" in printed[2]) == (row.pack_id in site.most_used)
     assert all(len(text) <= 45 for text in texts[1:])
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_on_paper_the_list_is_a_table_with_every_item_and_heads_on_every_page(name: str) -> None:
+    items = papers_of(name, {"elder-allow": "停电"})[0]
+    pdf = PaperMaker(load_site(ASSETS / "sites" / name), "LX0417").public(items)
+    found = pages(pdf)
+    texts = [plain("".join(word.text for word in page.words)) for page in found]
+    for number, (page, text) in enumerate(zip(found, texts, strict=True), 1):
+        words = {word.text for word in page.words}
+        assert words >= {"序号", "事项", "部门", "办理结果", "办理时限"} or words >= {"序号", "事项", "带什么"}, number
+        assert plain(f"第 {number} 页，共 {len(texts)} 页") in text
+    whole = "".join(texts)
+    assert plain("暂停：停电") in whole
+    for row in items.rows:
+        assert plain(row.telephone) in whole
+        assert plain(row.promised) in whole
+        assert sum(word.text == str(row.number) for page in found for word in page.words) >= 2, row.pack_id
+    for group in {row.group for row in items.rows}:
+        assert whole.count(plain(group)) == 2, group
 
 
 def test_items_stand_group_by_group(site: Site) -> None:
     items = papers_of("linxi")[0]
     order = [group.title.zh for group in site.groups]
     assert list(dict.fromkeys(row.group for row in items.rows)) == order
-    headings = [p.text for p in items.on_paper if p.style == "heading"]
+    headings = [p.text for p in items.paragraphs if p.style == "heading"]
     assert headings == ["最常办的10件", *order]
 
 

@@ -30,6 +30,7 @@ Screen {
                 wayOut: false
                 brief: T.large
                 narrow: p.landscape
+                most: p.asideRoom - T.mm(4)
             }
         }
     }
@@ -139,6 +140,7 @@ Screen {
                 sourceComponent: TextEntry {
                     vm: p.vm
                     page: p.page
+                    most: p.touchH
                 }
             }
             Row {

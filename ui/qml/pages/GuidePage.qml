@@ -11,6 +11,17 @@ Screen {
     readonly property bool big: page.large ?? false
     readonly property int part: page.part ?? 0
     readonly property bool aloft: low || landscape    // facts and items stand in the read block; large: only the items
+    // large, and more items than the read block holds: they change places with the facts
+    readonly property bool spread: landscape && big && itemsLine.advanceWidth > 4.5 * (T.mm(172) - T.margin)
+    // the touch block has no line to spare: print and issue share the last
+    readonly property bool narrow: aloft && !big || spread
+
+    TextMetrics {
+        id: itemsLine
+        font.family: T.sans
+        font.pixelSize: T.tBody
+        text: p.page.items_text ?? ""
+    }
 
     aside: aloft && (!big || part === 0) ? told : null
     Component {
@@ -19,14 +30,12 @@ Screen {
             spacing: T.mm(p.landscape && !p.big ? 4 : 7)
             topPadding: p.aloft ? T.s1 : 0
             Facts {
-                visible: !(p.big && p.aloft)
+                visible: !(p.big && p.aloft) || p.spread
                 width: parent.width
             }
             Items {
+                visible: !p.spread
                 width: parent.width
-            }
-            Print {
-                visible: text !== "" && p.landscape && !p.big
             }
             Issued {
                 visible: text !== "" && p.low && p.big
@@ -57,7 +66,7 @@ Screen {
                     required property var modelData
                     required property int index
                     width: box.width / grid.columns
-                    height: pair.height + (box.stacked ? T.s2 : 0)
+                    height: pair.height + (!box.stacked ? 0 : p.narrow ? T.s1 : T.s2)
                     Rectangle {
                         visible: !box.stacked && fact.index > 0
                         width: 2
@@ -128,7 +137,11 @@ Screen {
         sourceComponent: told
     }
     Facts {
-        visible: p.aloft && p.big && p.part === 0
+        visible: p.aloft && p.big && p.part === 0 && !p.spread
+        width: parent.width
+    }
+    Items {
+        visible: p.spread && p.part === 0
         width: parent.width
     }
     Column {
@@ -149,7 +162,7 @@ Screen {
                 required property var modelData
                 width: materials.width
                 row: modelData
-                pad: T.mm(p.big ? (p.aloft ? 1.5 : 4) : p.low ? 1 : 3.5)
+                pad: T.mm(p.big ? (p.aloft ? 1.5 : 4) : p.low ? 1 : p.landscape ? 2.5 : 3.5)
             }
         }
         Rectangle {
@@ -159,16 +172,17 @@ Screen {
         }
     }
     Print {
-        visible: text !== "" && (!p.aloft || (p.big ? p.part === 0 : p.low))
-        anchors.bottom: issued.top
-        anchors.bottomMargin: issued.visible ? T.s2 : 0
+        id: printing
+        visible: text !== "" && (!p.aloft || !p.big || p.part === 0)
+        x: p.narrow ? parent.width - width : 0
+        anchors.bottom: p.narrow || !issued.visible ? parent.bottom : issued.top
+        anchors.bottomMargin: !p.narrow && issued.visible ? T.s2 : 0
     }
     Issued {
         id: issued
         visible: text !== "" && (!p.big || p.part === 0 && !p.low)
+        width: parent.width - (p.narrow && printing.visible ? printing.width + T.s2 : 0)
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: T.mm(1)
-        width: parent.width
-        height: visible ? implicitHeight : 0
+        anchors.bottomMargin: p.narrow && printing.visible ? Math.max(0, (printing.height - height) / 2) : T.mm(1)
     }
 }

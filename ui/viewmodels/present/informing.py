@@ -31,13 +31,14 @@ def _material_row(scene: Scene, material: Material) -> Row:
     free = material.free is not None and not material.fallback
     deferrable = material.necessity is Necessity.DEFERRABLE
     brought = card or (material.kind == "scan" and not free)
-    needed = "guide.deferrable" if deferrable and not card else "guide.required"
-    tag = say(needed if brought else "guide.not_needed")
+    sometimes = material.when is not None and not card  # the questions tell who needs it
+    needed = "conditional" if sometimes else "deferrable" if deferrable and not card else "required"
+    tag = say(f"guide.{needed}" if brought else "guide.not_needed")
     detail = "" if card else scene.pick(material.free.note) if free and material.free else scene.pick(material.form)
-    if material.when is not None and not scene.large:
-        detail = "；".join(t for t in (say("guide.conditional"), detail) if t)
+    if sometimes and deferrable and not scene.large:
+        detail = "；".join(t for t in (say("guide.deferrable"), detail) if t)
     icon = "id-card" if card else "pen" if material.kind == "statement" else "sheet"
-    return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=brought and (card or not deferrable))
+    return Row(material.id, scene.pick(material.name), icon, detail, tag, tag_bold=brought and needed == "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ ROWS = {
     (True, "reach"): Rows(0, 138, 244, 1.5),
 }
 MOST_ROWS_LARGE = 3  # of a page: more at once is not read in large type
+WORD_END = 2.2  # characters at the end of a line that whole Latin words leave empty
 LINE = 1.31  # of the size of type: natural line height of 1.45, set at 0.9
 
 
@@ -71,6 +73,8 @@ def _row_height(scene: Scene, row: Row) -> float:
     room, tag = rows.wide - icon - 4, width(row.tag) * small
     below = tag + min(width(row.text) * body, rows.wide / 2) > room
     room -= 0 if below else tag
+    if scene.say.lang == "en":
+        room -= WORD_END * small
     lines = math.ceil(width(row.text) * body / room) * body
     lines += (math.ceil(width(row.detail) * small / room) + below) * small
     return max(least, lines * LINE + 2 * rows.air)

@@ -11,6 +11,7 @@ Column {
     property bool wayOut: true
     property bool brief: false     // little height: no line below the field
     property bool narrow: false    // half the width: long text gets smaller
+    property real most: 0          // px of height, 0: no limit
     spacing: T.large ? T.s1 : T.s3
 
     Field {
@@ -23,19 +24,23 @@ Column {
         hint: entry.brief ? "" : entry.page.note?.text ?? ""
         source: entry.page.source ?? ""
         maxLength: entry.page.max_length || 200
-        textSize: !entry.narrow || edit.text.length < 15 ? T.mm(T.large ? 18 : 14) : T.large ? T.tBody : T.mm(11)
+        most: entry.most - (ways.visible ? ways.height + entry.spacing : 0)
+        textSize: edit.text.length < (entry.narrow ? 15 : 29) ? T.mm(T.large ? 18 : 14) : T.large ? T.tBody : T.mm(11)
         // the number of a certificate: capitals and digits first
         inputHints: entry.page.writing === "code" ? Qt.ImhLatinOnly | Qt.ImhPreferUppercase | Qt.ImhNoPredictiveText : Qt.ImhNone
         lines: entry.page.kind === "address" ? 2 : 1
     }
     Row {
-        visible: entry.wayOut
+        id: ways
+        visible: entry.wayOut && (way.visible || photo.visible)
         spacing: T.s3
         WayOut {
+            id: way
             vm: entry.vm
             text: entry.page.way_out ?? ""
         }
         PhotoOffer {
+            id: photo
             vm: entry.vm
             text: entry.page.photo_text ?? ""
         }
