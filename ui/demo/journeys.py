@@ -204,8 +204,8 @@ JOURNEYS: dict[str, Journey] = {
         LIVES_THERE,
         "med-remote",
         services.taken_back,
-        has={"commitments": ("long_stay",), "owed": ("residence_permit",)},
-        has_not={"owed": ("household_book", "work_proof"), "promises_left": ("long_stay",)},
+        has={"commitments": ("long_stay",), "owed": ("household_book",)},
+        has_not={"owed": ("residence_permit", "work_proof"), "promises_left": ("long_stay",)},
     ),
     "no-commitment": Journey(
         "告知承诺：转诊，不能承诺",
