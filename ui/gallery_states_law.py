@@ -220,7 +220,7 @@ def _progress() -> Iterator[tuple[str, State]]:
     yield "progress_promise", at_progress
     both = replace(case, promises=(promise,), proof="sub")
     yield "progress_promise_owed", replace(at_progress, file=CaseFile(citizen=person, progress=(both,)))
-    back = Withdrawal(NUMBER, "med-remote", promise.id, promise.proof, promise.papers, promise.days)
+    back = Withdrawal(NUMBER, promise.id, promise.proof, promise.papers, promise.days)
     reading = replace(at_progress, phase=Phase.PROMISE, place="", purpose="withdraw", pack_id="med-remote")
     for page in range(3):
         yield f"withdraw_{page}", replace(reading, page=page, file=CaseFile(citizen=person, withdrawal=back))

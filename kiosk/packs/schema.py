@@ -45,10 +45,10 @@ from kiosk.packs.schema_items import (
 from kiosk.packs.words import Strict, Words
 
 __all__ = [
-    "PHOTO", "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery", "FieldCheck", "FormField",
-    "FormRow", "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis", "Material", "Name", "Necessity",
-    "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill", "RegionRule", "Result", "Search",
-    "State", "Validity", "Variant", "Window",
+    "LEGAL_TO_COME", "PHOTO", "REGION", "Cel", "Choice", "Code", "Codes", "Commitment", "Confirm", "Delivery",
+    "FieldCheck", "FormField", "FormRow", "FreeBy", "Guide", "Home", "Item", "Kind", "LeaveOut", "LegalBasis",
+    "Material", "Name", "Necessity", "NotHere", "Pack", "PackId", "Page", "Paper", "Period", "PledgeText", "Prefill",
+    "RegionRule", "Result", "Search", "State", "Validity", "Variant", "Window",
 ]  # fmt: skip
 
 REGION = "handling_region"  # the question where a case is handled, made from `regions`
@@ -126,6 +126,10 @@ class Fee(Strict):
     amount: Words
     basis: str = ""
     confirm: bool = False
+
+
+#: Where no basis is named: on the guide, and in `confirm` for the department that has to name it.
+LEGAL_TO_COME = "法律依据待主管部门提供"
 
 
 class Guide(Strict):

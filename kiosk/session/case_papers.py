@@ -338,15 +338,12 @@ class Case:
 def later_receipt(desk: Desk, file: CaseFile, at_platform: bool) -> ReceiptPaper:
     """The receipt of what was done to a case of before; with a claim code alone it names nobody."""
     receipt, owed, back = file.receipt, file.owed, file.withdrawal
-    if receipt is None or (owed is None and back is None):
+    if receipt is not None and owed is not None:
+        what = f"补交材料：{owed.name}（{owed.number}）"
+    elif receipt is not None and back is not None:
+        what = f"撤回告知承诺：{back.proof}（{back.number}）"
+    else:
         raise ValueError("this paper needs a sealed supplement or withdrawal")
-    what = (
-        f"补交材料：{owed.name}（{owed.number}）"
-        if owed
-        else f"撤回告知承诺：{back.proof}（{back.number}）"
-        if back
-        else ""
-    )
     return ReceiptPaper(
         number=receipt.number,
         qr_text=receipt.qr_text,

@@ -11,7 +11,7 @@ from kiosk.materials.pages import Refusal, accept
 from kiosk.packs.schema import Necessity
 from kiosk.session.effects import CancelScan, CapturePage, Effect, FetchProgress, ScanSheets
 from kiosk.session.events import CameraLooked, Intent, PageCaptured, SheetsScanned, SheetTaken
-from kiosk.session.finishing import back_to_question, enter_case, open_question
+from kiosk.session.finishing import back_to_question, enter_case, off_screen, open_question
 from kiosk.session.reading import offered_by, reading_of, unread
 from kiosk.session.rules import Rules
 from kiosk.session.states import CaseFile, Look, Moment, Phase, State
@@ -102,12 +102,15 @@ def _read_off(rules: Rules, state: State, now: Moment) -> Change:
     """The words become drafts, the picture goes. Nothing found there: it is taken anew."""
     if state.file is None or state.file.reading is None:
         return None  # being read: a few seconds
-    dropped = replace(state.file, captured=None, scanned=(), reading=None)
     if unread(rules, state, now):
-        look = Look("ready" if state.place == "scanner" else "looking")
-        return go(replace(state, file=dropped, look=look))
+        return go(_anew(state, state.file))
     read_off = {**state.file.read_off, **offered_by(rules, state, 0, now)}
-    return go(back_to_question(rules, replace(state, file=replace(dropped, read_off=read_off)), now))
+    return go(back_to_question(rules, replace(state, file=replace(state.file, read_off=read_off)), now))
+
+
+def _anew(state: State, file: CaseFile) -> State:
+    """重拍, 重扫: what stands on the screen goes."""
+    return replace(state, file=off_screen(file), look=Look("ready" if state.place == "scanner" else "looking"))
 
 
 def _take(state: State, source: str) -> Change:
@@ -157,9 +160,8 @@ def material_went_back(rules: Rules, state: State, event: Intent, now: Moment) -
         return go(replace(state, look=Look("ready")), CancelScan())
     if unread(rules, state, now):
         return go(back_to_question(rules, state, now))
-    if state.file.captured is not None:  # 重拍
-        look = Look("ready" if state.place == "scanner" else "looking")
-        return go(replace(state, file=replace(state.file, captured=None, scanned=(), reading=None), look=look))
+    if state.file.captured is not None:
+        return go(_anew(state, state.file))
     if state.place in TAKERS and state.step_id:  # 拍一拍: typed after all
         return go(back_to_question(rules, state, now))
     if state.place in (*TAKERS, "missing"):

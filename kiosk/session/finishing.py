@@ -123,8 +123,13 @@ def back_to_question(rules: Rules, state: State, now: Moment) -> State:
     """From the camera to the question that it was to answer; what lies there on the screen is not kept."""
     if state.file is None:
         return state
-    file = replace(state.file, captured=None, scanned=(), reading=None)
-    return open_question(rules, replace(state, pause=None, material_id="", look=Look(), file=file), state.step_id, now)
+    here = replace(state, pause=None, material_id="", look=Look(), file=off_screen(state.file))
+    return open_question(rules, here, state.step_id, now)
+
+
+def off_screen(file: CaseFile) -> CaseFile:
+    """Without the picture that waits for 用这张, the sheets behind it, and what was read there."""
+    return replace(file, captured=None, scanned=(), reading=None)
 
 
 # --- leaving ---------------------------------------------------------------------------------------------------------

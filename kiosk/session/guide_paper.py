@@ -6,12 +6,11 @@ from datetime import date
 
 from kiosk.documents.model import Columns, GuideMaterial, GuidePaper, GuideSection
 from kiosk.packs.codes import code_set
-from kiosk.packs.schema import Delivery, Item, Material, Pack, Period, RegionRule
+from kiosk.packs.schema import LEGAL_TO_COME, Delivery, Item, Material, Pack, Period, RegionRule
 from kiosk.packs.words import Words
 from kiosk.session.case_papers import period_text
 
 NO_RULE = "没有统一规定，按承诺时限"
-NO_BASIS = "法律依据待主管部门提供"
 WAYS = {"terminal": "在自助终端打印", "window": "窗口领取", "post": "邮寄"}
 
 
@@ -64,7 +63,7 @@ def _sections(pack: Pack) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("可以书面承诺代替的证明", tuple(c.proof.zh for c in pack.commitments)),
         ("在这里收、由别处办理", tuple(_region(rule) for rule in pack.regions)),
         ("常见问题", tuple(f"问：{q.q}　答：{q.a}" for q in guide.faq)),
-        ("依据", tuple(f"{b.name}{b.article}" for b in guide.legal) or (NO_BASIS,)),
+        ("依据", tuple(f"{b.name}{b.article}" for b in guide.legal) or (LEGAL_TO_COME,)),
         ("救济途径", (guide.appeal.zh,) if guide.appeal else ()),
     )
 

@@ -137,7 +137,6 @@ class Withdrawal:
     """
 
     number: str  # of the case's receipt
-    pack_id: str
     commitment: str
     proof: str
     papers: tuple[str, ...] = ()

@@ -35,7 +35,7 @@ def withdrawal_begun(rules: Rules, state: State, event: Intent, now: Moment) -> 
     promise = next((p for p in case.promises if p.id == event.argument), None) if case else None
     if state.file is None or state.file.citizen is None or case is None or promise is None:
         return None
-    taken_back = Withdrawal(case.number, case.pack_id, promise.id, promise.proof, promise.papers, promise.days)
+    taken_back = Withdrawal(case.number, promise.id, promise.proof, promise.papers, promise.days)
     file = replace(state.file, withdrawal=taken_back, strokes=(), progress=())
     return go(
         replace(state, phase=Phase.PROMISE, place="", pack_id=case.pack_id, purpose="withdraw", page=0, file=file)

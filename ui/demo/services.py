@@ -88,18 +88,25 @@ def supplemented_elsewhere(p: Player) -> None:
         p.photograph_next()
     p.picture("supplement_ready")
     f.touch("primary")
+    _received(p, first, "supplement")
+
+
+def _received(p: Player, case: str, what: str) -> None:
+    """The receipt of what was handed in later, and what the platform has of the case since; `case`: its receipt."""
+    f = p.finger
     f.on("Paper", seconds=60)
     p.remember_receipt()
     f.until("the receipt is out", p.printed, 60)
-    p.picture("supplement_receipt")
+    p.picture(f"{what}_receipt")
     f.touch("primary")
     f.on("TakeCard")
     p.farewell()
     p.until_sent()
-    supplement, p.receipt_number = p.receipt_number, first
+    later, p.receipt_number = p.receipt_number, case
     note_subcases(p)
-    p.note("supplement", supplement)
-    p.receipt_number = supplement
+    p.note("promises_left", [promise.id for promise in case_of(p).withdrawable])
+    p.note(what, later)
+    p.receipt_number = later
 
 
 def _to_the_case(p: Player, button: str) -> None:
@@ -129,19 +136,7 @@ def taken_back(p: Player) -> None:
     f.draw("stroke", SIGNATURE)
     p.picture("withdraw_sign")
     f.touch("primary")
-    f.on("Paper", seconds=60)
-    p.remember_receipt()
-    f.until("the receipt is out", p.printed, 60)
-    p.picture("withdraw_receipt")
-    f.touch("primary")
-    f.on("TakeCard")
-    p.farewell()
-    p.until_sent()
-    withdrawal, p.receipt_number = p.receipt_number, first
-    note_subcases(p)
-    p.note("withdrawn", withdrawal)
-    p.note("promises_left", [promise.id for promise in case_of(p).withdrawable])
-    p.receipt_number = withdrawal
+    _received(p, first, "withdrawal")
 
 
 def _other_terminal(p: Player) -> None:

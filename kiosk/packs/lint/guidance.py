@@ -9,12 +9,11 @@ from typing import Any
 from kiosk.packs.lint.checked import Checked
 from kiosk.packs.lint.finding import Finding, data
 from kiosk.packs.lint.lines import Part
-from kiosk.packs.schema import LegalBasis, Necessity, Pack
+from kiosk.packs.schema import LEGAL_TO_COME, LegalBasis, Necessity, Pack
 
 WORDS, PHRASES = 8, 3  # everyday words and whole questions that lead to an item
 _TITLE = re.compile(r"《([^》]+)》")
 _PHONE = re.compile(r"0\d{2,3}-\d{7,8}(?:-\d{1,5})?|12\d{3}|1\d{2}|400-?\d{3}-?\d{4}")
-_TO_COME = "法律依据待主管部门提供"
 _FREE = re.compile(r"^(?:0\s*元|不收费|免费|免收|无)")
 
 
@@ -46,7 +45,7 @@ def missing_elements(pack: Pack) -> list[tuple[str, str]]:
 
 def _legal_to_come(pack: Pack) -> bool:
     """Whether the department is asked for the basis: better none on the guide than one of something else."""
-    return any(_TO_COME in entry.what for entry in pack.guide.confirm)
+    return any(LEGAL_TO_COME in entry.what for entry in pack.guide.confirm)
 
 
 def completeness(pack: Pack) -> float:

@@ -69,6 +69,11 @@ def sender(client: TestClient) -> Sender:
 
 
 @pytest.fixture
+def other_terminal(sender: Sender) -> Sender:
+    return Sender(sender.client, terminal_id="LX0418")
+
+
+@pytest.fixture
 def application() -> dict[str, Any]:
     return {
         "item": {"id": "newborn", "version": "1.0.0", "title": "新生儿出生一件事"},

@@ -34,11 +34,6 @@ def sent(sender: Sender) -> tuple[str, str]:
     return body["number"], receipt["case_number"]
 
 
-@pytest.fixture
-def other_terminal(sender: Sender) -> Sender:
-    return Sender(sender.client, terminal_id="LX0418")
-
-
 def credit_of(sender: Sender) -> str:
     return str(sender.post("/v1/credit", {"id_number": PERSON["id_number"]}).json()["state"])
 

@@ -37,11 +37,6 @@ def sent(sender: Sender) -> tuple[str, str]:
     return body["number"], receipt["case_number"]
 
 
-@pytest.fixture
-def other_terminal(sender: Sender) -> Sender:
-    return Sender(sender.client, terminal_id="LX0418")
-
-
 def withdraw(sender: Sender, payload: dict[str, Any], sealed_at: str = "") -> str:
     """The case number of the receipt."""
     return str(hand_in(sender, payload, sealed_at, kind="withdrawal")["case_number"])

@@ -22,6 +22,7 @@ from kiosk.session import events as ev
 from kiosk.session.filling import DATES, asked, rows_of
 from kiosk.session.finishing import wipe
 from kiosk.session.machine import step
+from kiosk.session.progress import CaseView
 from kiosk.session.rules import Rules
 from kiosk.session.states import Moment, PaperState, Phase, ReceiptFacts, State, Ticket
 from kiosk.session.table import Step
@@ -218,6 +219,26 @@ def begin(timing: Timing | None = None, **more: object) -> Session:
     for role in ROLES:
         session.health(role)
     return session
+
+
+def at_progress(cases: Sequence[CaseView], code: str = "") -> Session:
+    """The progress page with these cases on it: by card, or by the `code` of a receipt."""
+    s = begin()
+    if code:
+        s.health("code_reader")
+    s.touch("primary")
+    s.touch("door", "progress")
+    s.touch("pick", "agree")
+    s.touch("primary")
+    if code:
+        s.do(ev.CodeWasRead(code))
+    else:
+        s.card()
+        s.touch("primary")
+    (question,) = s.sent(fx.FetchProgress)
+    s.pending.remove(question)
+    s.do(ev.ProgressArrived(tuple(cases)))
+    return s
 
 
 # --- the good citizen ------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ FILLED: dict[str, Any] = {
     "read_off": {"bank_account": CANARY},
     "reading": Reading("birth_certificate", 0.9, (Offered("child_name", CANARY, CANARY, 0.9),)),
     "at_window": CANARY,
-    "withdrawal": Withdrawal(CANARY, "newborn", CANARY, CANARY, (CANARY,), 10),
+    "withdrawal": Withdrawal(CANARY, CANARY, CANARY, (CANARY,), 10),
     "owed": Owed(CANARY, "newborn", "book", CANARY),
     "strokes": (((0.1, 0.2),),),
     "receipt": ReceiptFacts(CANARY, CANARY, MORNING, CANARY),

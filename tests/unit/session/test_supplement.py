@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.session import effects as fx
-from kiosk.session import events as ev
 from kiosk.session.progress import CaseView, OwedView
 from kiosk.session.states import CaseFile, Overlay, Phase
 from offline_queue.receipts.text import make_number
-from tests.unit.session.kit import Good, Session, begin, rules, strings_in
+from tests.unit.session.kit import Good, Session, at_progress, rules, strings_in
 from tests.unit.session.watch import Watch
 
 NUMBER = make_number("LX0417", "03", 126)
@@ -30,22 +29,7 @@ def file(s: Session) -> CaseFile:
 
 def shown(by_code: bool = False, *cases: CaseView) -> Session:
     """The progress page with the case on it."""
-    s = begin()
-    if by_code:
-        s.health("code_reader")
-    s.touch("primary")
-    s.touch("door", "progress")
-    s.touch("pick", "agree")
-    s.touch("primary")
-    if by_code:
-        s.do(ev.CodeWasRead(NUMBER))
-    else:
-        s.card()
-        s.touch("primary")
-    (question,) = s.sent(fx.FetchProgress)
-    s.pending.remove(question)
-    s.do(ev.ProgressArrived(cases or (case(),)))
-    return s
+    return at_progress(cases or (case(),), NUMBER if by_code else "")
 
 
 def handed_in(s: Session) -> fx.Seal:

@@ -10,13 +10,12 @@ import pytest
 
 from kiosk.platform_answers import progress as answer_of
 from kiosk.session import effects as fx
-from kiosk.session import events as ev
 from kiosk.session.application import Origin, withdrawal_request
 from kiosk.session.case_papers import Desk, later_receipt
 from kiosk.session.progress import CaseView, PromiseView, case_views
 from kiosk.session.states import CaseFile, Overlay, Phase, Presentation, ReceiptFacts
 from offline_queue.receipts.text import make_number
-from tests.unit.session.kit import MOTHER, SIGNATURE, Session, begin, strings_in
+from tests.unit.session.kit import MOTHER, SIGNATURE, Session, at_progress, strings_in
 
 NUMBER = make_number("LX0417", "03", 126)
 PROOF = "您在外地长期居住的证明"
@@ -35,20 +34,7 @@ def file(s: Session) -> CaseFile:
 
 def shown(*cases: CaseView, by_code: bool = False, large: bool = False) -> Session:
     """The progress page with the case on it."""
-    s = begin()
-    if by_code:
-        s.health("code_reader")
-    s.touch("primary")
-    s.touch("door", "progress")
-    s.touch("pick", "agree")
-    s.touch("primary")
-    if by_code:
-        s.do(ev.CodeWasRead(NUMBER))
-    else:
-        s.card()
-        s.touch("primary")
-    assert s.take(fx.FetchProgress) is not None
-    s.do(ev.ProgressArrived(cases or (case(),)))
+    s = at_progress(cases or (case(),), NUMBER if by_code else "")
     s.state = replace(s.state, presentation=Presentation(theme="elder" if large else "normal"))
     return s
 
